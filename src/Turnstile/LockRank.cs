@@ -1,0 +1,25 @@
+namespace Turnstile;
+
+/// <summary>The lock order of the whole database, outermost first. A thread takes only rising ranks.</summary>
+internal enum LockRank
+{
+    None,
+
+    /// <summary>One maintenance step at a time: flush, merge, checkpoint.</summary>
+    Maintenance,
+
+    /// <summary>The intake of the commit pipeline.</summary>
+    Intake,
+
+    /// <summary>The set of live files and the manifest's tail.</summary>
+    VersionSet,
+
+    /// <summary>The swap of the published view and of its visible sequence.</summary>
+    View,
+
+    /// <summary>The log file: rotation against sync.</summary>
+    Log,
+
+    /// <summary>The open table readers and cached blocks.</summary>
+    FileCache,
+}

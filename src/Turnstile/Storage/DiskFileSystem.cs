@@ -1,0 +1,6 @@
+namespace Turnstile.Storage;
+
+/// <summary>The real disk.</summary>
+internal sealed class DiskFileSystem
+{
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Turnstile.Storage;
+
+/// <summary>The names of the files of a database, and back from a name to kind and number.</summary>
+internal static class FileNames
+{
+    /// <summary>The writer's lock file.</summary>
+    public const string Lock = "LOCK";
+
+    /// <summary>The ending of a file that is being written and has no meaning yet.</summary>
+    public const string TemporaryEnding = ".tmp";
+
+    /// <summary>The name of a file of <paramref name="kind"/>.</summary>
+    public static string Of(FileKind kind, FileNumber number) => $"{number}.{Ending(kind)}";
+
+    /// <summary>The full path of a file of <paramref name="kind"/>.</summary>
+    public static string PathOf(string directory, FileKind kind, FileNumber number) =>
+        Path.Combine(directory, Of(kind, number));
+
+    /// <summary>Takes a name apart; false for names that are not of this database's making.</summary>
+    public static bool TryParse(string name, out FileKind kind, out FileNumber number)
+    {
+        kind = default;
+        number = default;
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 6
+            || !ulong.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+        {
+            return false;
+        }
+
+        foreach (FileKind candidate in Enum.GetValues<FileKind>())
+        {
+            if (name.AsSpan(dot + 1).SequenceEqual(Ending(candidate)))
+            {
+                kind = candidate;
+                number = new FileNumber(value);
+                return Of(kind, number) == name;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Ending(FileKind kind) => kind switch
+    {
+        FileKind.Log => "log",
+        FileKind.Manifest => "manifest",
+        FileKind.Table => "table",
+        FileKind.Segment => "segment",
+        FileKind.Graph => "graph",
+        FileKind.Superseded => "superseded",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a file kind"),
+    };
+}

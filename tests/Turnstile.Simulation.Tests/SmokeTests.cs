@@ -1,0 +1,7 @@
+namespace Turnstile.Simulation.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void The_test_host_starts() => Assert.True(true);
+}

@@ -1,0 +1,7 @@
+namespace Turnstile.Vectors.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void The_test_host_starts() => Assert.True(true);
+}
