@@ -1,0 +1,73 @@
+namespace Turnstile.Views;
+
+/// <summary>One consistent picture: immutable parts, and the sequence up to which readers may look into them.</summary>
+/// <remarks>
+/// The visible sequence stands in the view itself. So a sequence is only ever read together with the parts it was
+/// published for: when newer parts are published, the old view's sequence stops for good, and everything up to it is in
+/// the old parts.
+/// Lifetime: the parts are released when the view is retired and the last hold is gone. A hold counts only if the view was
+/// still the current one after the hold was added; both sides use full fences, so either the reader sees that the view was
+/// replaced and backs off, or the retiring thread sees the hold.
+/// </remarks>
+internal sealed class View
+{
+    // immutable
+    private readonly ViewPart[] _parts;
+    private readonly HoldCount _holds = new();
+
+    // written by the publisher under LockRank.View, read by any thread
+    private ulong _visible;
+
+    // 0 current, 1 retired, 2 freed; Interlocked only
+    private int _state;
+
+    /// <summary>A view over <paramref name="parts"/>, of which it takes over one reference each.</summary>
+    public View(ViewPart[] parts, Sequence visible)
+    {
+        _parts = parts;
+        _visible = visible.Value;
+    }
+
+    /// <summary>The sequence up to which everything is visible.</summary>
+    public Sequence Visible => new(Volatile.Read(ref _visible));
+
+    /// <summary>The part of one layer.</summary>
+    public ViewPart this[ViewSlot slot] => _parts[(int)slot];
+
+    /// <summary>Moves the visible sequence on. The release store orders it after everything applied up to it.</summary>
+    internal void Publish(Sequence visible) => Volatile.Write(ref _visible, visible.Value);
+
+    /// <summary>Adds a hold, valid only if the view is still current afterwards.</summary>
+    internal int Hold() => _holds.Add();
+
+    /// <summary>Adds a hold beside one of the same <paramref name="stripe"/>, valid only if that one still lasts afterwards.</summary>
+    internal void HoldBeside(int stripe) => _holds.AddTo(stripe);
+
+    /// <summary>Gives a hold back.</summary>
+    internal void LetGo(int stripe)
+    {
+        _holds.Remove(stripe);
+        if (Volatile.Read(ref _state) == 1)
+        {
+            FreeIfUnheld();
+        }
+    }
+
+    /// <summary>Says that no new hold can become valid; called once, after the view was replaced.</summary>
+    internal void Retire()
+    {
+        Interlocked.Exchange(ref _state, 1);
+        FreeIfUnheld();
+    }
+
+    private void FreeIfUnheld()
+    {
+        if (_holds.IsZero() && Interlocked.CompareExchange(ref _state, 2, 1) == 1)
+        {
+            foreach (ViewPart part in _parts)
+            {
+                part.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace Turnstile.Views;
+
+/// <summary>The one place where views are published and taken up.</summary>
+/// <remarks>
+/// Readers take no lock: they add a hold to the current view, look whether it is still current, and then read its visible
+/// sequence. Publishers (the sync stage for sequences, the turnstile and the workers for parts) take
+/// <see cref="LockRank.View"/>, so that no sequence is published into a view that is just being replaced.
+/// </remarks>
+internal sealed class ViewSet
+{
+    private readonly RankedLock _gate = new(LockRank.View);
+
+    // written under _gate by Interlocked.Exchange, read by any thread; null once closed
+    private View? _current;
+
+    /// <summary>Begins with <paramref name="parts"/>, in slot order, of which it takes over one reference each.</summary>
+    public ViewSet(ViewPart[] parts, Sequence visible)
+    {
+        _current = new View(parts, visible);
+    }
+
+    /// <summary>What readers see now.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Sequence Visible => Current().Visible;
+
+    /// <summary>Holds the current view for as long as the caller likes.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Snapshot OpenSnapshot() => new(this, Acquire());
+
+    /// <summary>Takes up the view of <paramref name="snapshot"/>, or the current one.</summary>
+    /// <exception cref="ArgumentException">The snapshot is of another database.</exception>
+    /// <exception cref="ObjectDisposedException">The snapshot was disposed, or the database is closed.</exception>
+    public ViewLease Acquire(Snapshot? snapshot) => snapshot is null ? Acquire() : snapshot.Acquire(this);
+
+    /// <summary>Takes up the current view. Costs two interlocked additions on a core's own cache line.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public ViewLease Acquire()
+    {
+        while (true)
+        {
+            View view = Current();
+            int stripe = view.Hold();
+            if (ReferenceEquals(Volatile.Read(ref _current), view))
+            {
+                return new ViewLease(view, stripe, view.Visible);
+            }
+
+            view.LetGo(stripe);
+        }
+    }
+
+    /// <summary>Lets readers see everything up to <paramref name="visible"/>, which was applied before (ORDER-3).</summary>
+    public void Publish(Sequence visible)
+    {
+        using (_gate.Enter())
+        {
+            View current = Current();
+            Invariant.Check(visible >= current.Visible, "ORDER-3", "the visible sequence would go back");
+            current.Publish(visible);
+        }
+    }
+
+    /// <summary>Replaces parts: <paramref name="change"/> gets the current parts and returns the new ones.</summary>
+    /// <param name="change">Runs under the lock: quick, no I/O. Parts it returns unchanged are retained here; new ones bring
+    /// the reference of their creator with them.</param>
+    public void Replace(Func<IReadOnlyList<ViewPart>, ViewPart[]> change)
+    {
+        View replaced;
+        using (_gate.Enter())
+        {
+            replaced = Current();
+            ViewPart[] before = [replaced[ViewSlot.Keys], replaced[ViewSlot.Collections]];
+            ViewPart[] after = change(before);
+            for (int i = 0; i < after.Length; i++)
+            {
+                if (ReferenceEquals(after[i], before[i]))
+                {
+                    after[i].Retain();
+                }
+            }
+
+            Interlocked.Exchange(ref _current, new View(after, replaced.Visible));
+        }
+
+        replaced.Retire();
+    }
+
+    /// <summary>Ends reading and publishing; the last view's parts are freed when its last reader leaves.</summary>
+    public void Close()
+    {
+        View? last;
+        using (_gate.Enter())
+        {
+            last = Interlocked.Exchange(ref _current, null);
+        }
+
+        last?.Retire();
+    }
+
+    private View Current() =>
+        Volatile.Read(ref _current) ?? throw new ObjectDisposedException(null, "the database is closed");
+}
