@@ -36,7 +36,7 @@ internal interface IEntryCursor
     /// <summary>Moves to the previous key.</summary>
     void MovePrevious();
 
-    /// <summary>Moves to the next older entry of the same key; false, and the cursor stays, if there is none. Allowed only
-    /// on the way forward.</summary>
-    bool MoveToOlder();
+    /// <summary>Moves to the next older entry of the same key, or else to the next key. Allowed only on the way forward.
+    /// </summary>
+    void MoveNextEntry();
 }

@@ -132,7 +132,7 @@ internal sealed class MemTable
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that of the
     /// stored key; the value is valid as long as the caller holds the memtable.</summary>
     public bool TryGet(
-        ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        scoped ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
     {
         FindSlot(storedKey, hash, out int node);
         if (node != 0)
@@ -202,7 +202,7 @@ internal sealed class MemTable
         batchBytes + ((long)operations * (MemTableNode.OverheadMax + MemTableEntry.OverheadMax + StoredKey.PrefixBytes));
 
     // The slot of the key, or the free one where it belongs; node is 0 when the key is new.
-    private int FindSlot(ReadOnlySpan<byte> storedKey, ulong hash, out int node)
+    private int FindSlot(scoped ReadOnlySpan<byte> storedKey, ulong hash, out int node)
     {
         int tag = (int)hash & TagMask;
         for (int index = (int)(hash >> 32) & _slotMask; ; index = (index + 1) & _slotMask)

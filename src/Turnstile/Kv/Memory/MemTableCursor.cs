@@ -59,11 +59,17 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
     public void MovePrevious() => Backward(MemTableNode.Back(_arena, _node));
 
     /// <inheritdoc/>
-    public bool MoveToOlder()
+    public void MoveNextEntry()
     {
         int older = MemTableEntry.Older(_arena, _entry);
-        _entry = older == 0 ? _entry : older;
-        return older != 0;
+        if (older == 0)
+        {
+            MoveNext();
+        }
+        else
+        {
+            _entry = older;
+        }
     }
 
     private void Forward(int node)

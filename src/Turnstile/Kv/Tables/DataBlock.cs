@@ -59,7 +59,7 @@ internal readonly ref struct DataBlock
     }
 
     /// <summary>The last restart point whose key is below <paramref name="key"/>; the first if none is.</summary>
-    public int RestartBefore(ReadOnlySpan<byte> key)
+    public int RestartBefore(scoped ReadOnlySpan<byte> key)
     {
         int low = 0;
         int high = RestartCount - 1;
@@ -105,7 +105,7 @@ internal readonly ref struct DataBlock
     /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the one
     /// searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is above.
     /// </remarks>
-    public bool TryFind(ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
+    public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
         int matched = 0;
         for (int position = Restart(RestartBefore(key)); position < Entries.Length; position = header.End)

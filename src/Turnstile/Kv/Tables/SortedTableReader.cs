@@ -95,7 +95,7 @@ internal sealed class SortedTableReader
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that of the
     /// stored key; the value stays readable, for its block is never changed.</summary>
     public bool TryGet(
-        ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        scoped ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
     {
         stamp = default;
         value = default;

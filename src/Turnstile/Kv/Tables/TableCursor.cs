@@ -96,17 +96,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     /// <inheritdoc/>
-    public bool MoveToOlder()
-    {
-        (int block, int position) = (_block, _position);
-        if (ReadNext(out bool same) && same)
-        {
-            return true;
-        }
-
-        Return(block, position);
-        return false;
-    }
+    public void MoveNextEntry() => _valid = ReadNext(out _) && ShowForward();
 
     // Standing on the newest entry of a key: on to the first that is at or below the sequence.
     private bool ShowForward()
