@@ -127,6 +127,11 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>Refuses further commits, waits for those under way, and ends the two threads.</summary>
     public void Stop()
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         _intake.Close();
         _stopping = true;
         _lead.Release();
