@@ -3,13 +3,14 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>Tells a torn tail from damage: looks behind a bad place for a frame that says the place was synced.</summary>
+/// <summary>Tells a torn tail from damage: looks behind a bad place for a frame that says the place was
+/// synced.</summary>
 /// <remarks>
-/// Frames are written before they are synced, several at a time, and a power cut keeps any of the unsynced sectors. So a
-/// good frame behind a bad one proves nothing. But every frame states up to where the file was synced when it was built: a
-/// good one behind the bad place that states more than the place proves that what stood there was durable once.
-/// Cost: one pass over the rest of the file; zeros are skipped at memory speed, other bytes cost one checksum of 52 bytes
-/// per 8 bytes at worst, whatever they hold.
+/// Frames are written before they are synced, several at a time, and a power cut keeps any of the unsynced sectors.
+/// So a good frame behind a bad one proves nothing. But every frame states up to where the file was synced when it
+/// was built: a good one behind the bad place that states more than the place proves that what stood there was
+/// durable once. Cost: one pass over the rest of the file; zeros are skipped at memory speed, other bytes cost one
+/// checksum of 52 bytes per 8 bytes at worst, whatever they hold.
 /// </remarks>
 internal static class FrameScan
 {

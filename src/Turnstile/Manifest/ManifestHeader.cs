@@ -30,8 +30,8 @@ internal readonly record struct ManifestHeader(FileNumber Number, Guid Identity,
 
     private static ReadOnlySpan<byte> Magic => "TURNMAN\0"u8;
 
-    /// <summary>The place of the first frame. It is chained to the file's seed, not to the header: the header is written
-    /// last, when the end of the snapshot is known.</summary>
+    /// <summary>The place of the first frame. It is chained to the file's seed, not to the header: the header is
+    /// written last, when the end of the snapshot is known.</summary>
     public static LogEnd StartOf(FileNumber number, Guid identity) =>
         new(number, HeaderBytes, SeedOf(number, identity), new Sequence(1));
 

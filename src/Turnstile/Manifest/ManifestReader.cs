@@ -4,8 +4,8 @@ using Turnstile.Storage;
 namespace Turnstile.Manifest;
 
 /// <summary>Reads the newest manifest of a database. Writes nothing.</summary>
-/// <remarks>A manifest gets its name after its snapshot is durable, so the newest one counts, and a bad place within the
-/// snapshot is damage. Behind it, the rule of the log holds: see <see cref="FrameScan"/>.</remarks>
+/// <remarks>A manifest gets its name after its snapshot is durable, so the newest one counts, and a bad place within
+/// the snapshot is damage. Behind it, the rule of the log holds: see <see cref="FrameScan"/>.</remarks>
 internal static class ManifestReader
 {
     /// <summary>Whether the directory has a manifest.</summary>

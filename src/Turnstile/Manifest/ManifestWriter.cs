@@ -29,7 +29,8 @@ internal sealed class ManifestWriter : IDisposable
     /// <summary>Its size so far, bytes.</summary>
     public long LengthBytes => _frames.End.Offset;
 
-    /// <summary>Writes a manifest that says <paramref name="content"/>: temporary file, sync, rename, directory sync.</summary>
+    /// <summary>Writes a manifest that says <paramref name="content"/>: temporary file, sync, rename, directory
+    /// sync.</summary>
     public static ManifestWriter Create(IFileSystem files, string directory, ManifestContent content)
     {
         string temporary = FileNames.TemporaryPathOf(directory, FileKind.Manifest, content.Number);

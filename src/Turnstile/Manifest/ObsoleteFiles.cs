@@ -10,7 +10,8 @@ internal static class ObsoleteFiles
     /// <param name="names">The names in the database's directory.</param>
     /// <param name="version">The current version, durable.</param>
     /// <param name="manifest">The manifest that lists it.</param>
-    /// <param name="below">Only files with lower numbers are looked at; younger ones may be about to enter a version.</param>
+    /// <param name="below">Only files with lower numbers are looked at; younger ones may be about to enter a
+    /// version.</param>
     /// <param name="inUse">Numbers of files that are read or written by somebody.</param>
     public static IReadOnlyList<string> Find(
         IEnumerable<string> names,
@@ -39,7 +40,8 @@ internal static class ObsoleteFiles
         return obsolete;
     }
 
-    /// <summary>Deletes the files. What is deleted must not come back for anyone, so it needs no directory sync.</summary>
+    /// <summary>Deletes the files. What is deleted must not come back for anyone, so it needs no directory
+    /// sync.</summary>
     public static void Delete(IFileSystem files, string directory, IEnumerable<string> names)
     {
         foreach (string name in names)

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Turnstile.Manifest;
 
-/// <summary>An immutable picture of the database on disk: which files are live, and up to which sequence they reach.</summary>
+/// <summary>An immutable picture of the database on disk: which files are live, and up to which sequence they
+/// reach.</summary>
 /// <param name="Files">The live files by number.</param>
 /// <param name="Flushed">Everything up to here is in files; what comes after is in the logs.</param>
 /// <param name="OldestLog">The oldest log that is needed; 0 when the database has had none yet.</param>
@@ -34,7 +35,9 @@ internal sealed record Version(
         FileNumber oldestLog = edit.OldestLog ?? OldestLog;
         Invariant.Check(flushed >= Flushed, "ORDER-1", $"flushed up to {Flushed}, cannot go back to {flushed}");
         Invariant.Check(
-            oldestLog.CompareTo(OldestLog) >= 0, "TRUTH-1", $"the oldest log is {OldestLog}, cannot go back to {oldestLog}");
+            oldestLog.CompareTo(OldestLog) >= 0,
+            "TRUTH-1",
+            $"the oldest log is {OldestLog}, cannot go back to {oldestLog}");
         return new Version(files.ToImmutable(), flushed, oldestLog);
     }
 

@@ -6,7 +6,8 @@ internal sealed record VersionEdit
     /// <summary>Files that become live; they are durable already, name and content.</summary>
     public IReadOnlyList<LiveFile> Added { get; init; } = [];
 
-    /// <summary>Files that are live no more. They leave before the added ones enter, so a file can change its level.</summary>
+    /// <summary>Files that are live no more. They leave before the added ones enter, so a file can change its
+    /// level.</summary>
     public IReadOnlyList<FileNumber> Removed { get; init; } = [];
 
     /// <summary>Everything up to this sequence is in files; null when unchanged.</summary>

@@ -4,7 +4,8 @@ using Turnstile.Storage;
 namespace Turnstile.Manifest;
 
 /// <summary>Reads a version edit from the payload of a frame. Format: see <see cref="VersionEditWriter"/>.</summary>
-/// <remarks>The payload's checksum held, so what does not parse was written so: the caller reports it as damage.</remarks>
+/// <remarks>The payload's checksum held, so what does not parse was written so: the caller reports it as
+/// damage.</remarks>
 internal static class VersionEditReader
 {
     /// <summary>Reads an edit; false when the bytes are not exactly one edit within its limits.</summary>

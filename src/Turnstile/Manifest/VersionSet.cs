@@ -4,14 +4,15 @@ namespace Turnstile.Manifest;
 
 /// <summary>The current version of the database, and the manifest that makes every change of it durable.</summary>
 /// <remarks>
-/// Opening writes nothing: the first <see cref="Apply"/> after it starts a new manifest with a snapshot, so an old one is
-/// never appended to, whatever its tail looks like. Invariants: FENCE-1: after a failed write every further change is
-/// refused, and no file is deleted, because the failed edit may be on disk or not. File numbers are never reused.
-/// Threads: any; changes one at a time. Lifetime: the database disposes it.
+/// Opening writes nothing: the first <see cref="Apply"/> after it starts a new manifest with a snapshot, so an old
+/// one is never appended to, whatever its tail looks like. Invariants: FENCE-1: after a failed write every further
+/// change is refused, and no file is deleted, because the failed edit may be on disk or not. File numbers are never
+/// reused. Threads: any; changes one at a time. Lifetime: the database disposes it.
 /// </remarks>
 internal sealed class VersionSet : IDisposable
 {
-    /// <summary>A manifest grows by this, or by as much as its snapshot, before the next one is started; bytes.</summary>
+    /// <summary>A manifest grows by this, or by as much as its snapshot, before the next one is started;
+    /// bytes.</summary>
     public const long GrowthBytes = 1 << 20;
 
     // immutable
@@ -48,7 +49,8 @@ internal sealed class VersionSet : IDisposable
     /// <summary>The live files now.</summary>
     public Version Current => _current;
 
-    /// <summary>The next number that will be given out. Every file with a number at or above it is younger than this call.</summary>
+    /// <summary>The next number that will be given out. Every file with a number at or above it is younger than this
+    /// call.</summary>
     public FileNumber NextFile => new(Volatile.Read(ref _next));
 
     /// <summary>Whether the directory holds a database.</summary>
@@ -67,7 +69,8 @@ internal sealed class VersionSet : IDisposable
     /// <param name="version">Its live files.</param>
     /// <param name="next">Every number that was given out is lower.</param>
     /// <param name="growthBytes">As in <see cref="GrowthBytes"/>.</param>
-    /// <exception cref="CorruptionException">There is a manifest already, or files that are not of the version.</exception>
+    /// <exception cref="CorruptionException">There is a manifest already, or files that are not of the
+    /// version.</exception>
     public static VersionSet Create(
         IFileSystem files,
         string directory,
@@ -85,8 +88,8 @@ internal sealed class VersionSet : IDisposable
     }
 
     /// <summary>Opens a database: reads the newest manifest and makes it durable as it is.</summary>
-    /// <exception cref="CorruptionException">The manifest is missing or damaged, or a live file that is truth is missing.
-    /// Nothing was written or deleted.</exception>
+    /// <exception cref="CorruptionException">The manifest is missing or damaged, or a live file that is truth is
+    /// missing. Nothing was written or deleted.</exception>
     public static VersionSet Open(IFileSystem files, string directory, long growthBytes = GrowthBytes)
     {
         ManifestContent content = ManifestReader.Read(files, directory);
@@ -138,8 +141,8 @@ internal sealed class VersionSet : IDisposable
     }
 
     /// <summary>Deletes the files that nobody needs; returns their names.</summary>
-    /// <param name="inUse">Numbers of files that are read or written by somebody though the current version does not list
-    /// them, collected after <paramref name="below"/> was taken.</param>
+    /// <param name="inUse">Numbers of files that are read or written by somebody though the current version does not
+    /// list them, collected after <paramref name="below"/> was taken.</param>
     /// <param name="below">Only files with lower numbers are looked at: <see cref="NextFile"/>, taken first.</param>
     public IReadOnlyList<string> DeleteObsolete(IReadOnlySet<FileNumber> inUse, FileNumber below)
     {
