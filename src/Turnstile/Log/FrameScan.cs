@@ -20,8 +20,14 @@ internal static class FrameScan
     /// null when there is none.</summary>
     public static long? FindProof(IFile file, uint seed, long bad)
     {
-        byte[] buffer = new byte[ChunkBytes];
         long offset = bad + FrameHeader.Alignment;
+        long rest = file.Length - offset;
+        if (rest < FrameHeader.HeaderBytes)
+        {
+            return null;
+        }
+
+        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(ChunkBytes, rest));
         while (true)
         {
             int count = file.Read(offset, buffer);

@@ -1,7 +1,7 @@
 namespace Turnstile.Simulation.Tests.Disk;
 
 /// <summary>What goes wrong at a chosen operation.</summary>
-internal enum DiskFault
+public enum DiskFault
 {
     /// <summary>The operation fails and does nothing.</summary>
     InputOutputError,

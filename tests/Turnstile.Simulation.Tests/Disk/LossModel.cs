@@ -1,7 +1,7 @@
 namespace Turnstile.Simulation.Tests.Disk;
 
 /// <summary>What a power cut takes of that which was not synced.</summary>
-internal enum LossModel
+public enum LossModel
 {
     /// <summary>The disk works in order: a prefix of all unsynced operations survives, the last one torn.</summary>
     Prefix,
