@@ -22,7 +22,7 @@ internal sealed class FloorPlan
     /// <summary>The floors that have rooms, from the roof down.</summary>
     public IReadOnlyList<Floor> Floors { get; }
 
-    /// <summary>Orders the rooms of a house. Rooms the table does not know stand on the roof, where they are seen.</summary>
+    /// <summary>Orders the rooms of a house. Those the table does not know stand on the roof, to be seen.</summary>
     public static FloorPlan Of(House house, LayerTable table, IReadOnlyList<Wing> wings)
     {
         List<string> order = [.. table.Edges, .. table.Rooms];
@@ -41,7 +41,7 @@ internal sealed class FloorPlan
     /// <summary>How far below the roof a room stands: 0 is the highest.</summary>
     public int LevelOf(string room) => _level[room];
 
-    /// <summary>Whether the arrow points from a lower room at a higher one; rooms without a row of their own are level.</summary>
+    /// <summary>Whether the arrow points from a lower room at a higher one; rooms without a row are level.</summary>
     public bool PointsUp(Arrow arrow) => _place(arrow.From) > _place(arrow.To);
 
     private static string KeyOf(string room, IReadOnlyList<Wing> wings)

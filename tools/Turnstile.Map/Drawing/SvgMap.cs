@@ -4,10 +4,10 @@ using Turnstile.Map.Measuring;
 
 namespace Turnstile.Map.Drawing;
 
-/// <summary>Draws the house: floors with their rooms, one lane for each room that is used, and on the left side, in red,
-/// what should not be there.</summary>
-/// <remarks>A room's lane collects every arrow into it, so lines do not pile up: an arrow leaves its room at its own port,
-/// runs to the lane of the room it uses, and down to that room's entry.</remarks>
+/// <summary>Draws the house: floors with their rooms, a lane for each room that is used, and on the left, in red, what
+/// should not be there.</summary>
+/// <remarks>A room's lane collects every arrow into it, so lines do not pile up: an arrow leaves its room at its own
+/// port, runs to the lane of the room it uses, and down to that room's entry.</remarks>
 internal sealed class SvgMap
 {
     private const int BoxLeft = 190;
@@ -18,8 +18,8 @@ internal sealed class SvgMap
     private const int Top = 96;
     private const string Red = "#c62828";
     private const string Style =
-        ".paper{fill:#fff}.floor{fill:#f3f5f8}.room{fill:#fff;stroke:#5b6b7f}.ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}"
-        + ".bar{fill:#c9d6e6}.title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
+        ".paper{fill:#fff}.floor{fill:#f3f5f8}.room{fill:#fff;stroke:#5b6b7f}"
+        + ".ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}.bar{fill:#c9d6e6}.title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
         + ".layer{font-size:13px;font-weight:600;fill:#334155}.name{font-size:13px;font-weight:600;fill:#1f2937}"
         + ".size{font-size:11px;fill:#4b5563}.port{font-size:10px;fill:#374151}.badport{font-size:10px;fill:#c62828}"
         + ".lane{fill:none;stroke-width:1.3}.bad{fill:none;stroke-width:1.6;stroke-dasharray:5 3}";
@@ -56,7 +56,8 @@ internal sealed class SvgMap
     }
 
     private bool IsInCircle(Arrow arrow) => _house.Circles.Any(
-        circle => circle.Contains(arrow.From, StringComparer.Ordinal) && circle.Contains(arrow.To, StringComparer.Ordinal));
+        circle => circle.Contains(arrow.From, StringComparer.Ordinal)
+            && circle.Contains(arrow.To, StringComparer.Ordinal));
 
     private void PlaceRooms()
     {
@@ -110,7 +111,8 @@ internal sealed class SvgMap
         svg.Text(20, 56, "note", string.Create(
             CultureInfo.InvariantCulture,
             $"{_house.Rooms.Count} rooms, {lines} lines, {_house.Arrows.Count} arrows, "
-            + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. Floors are layers, roof at the top."));
+            + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. "
+            + $"Floors are layers, roof at the top."));
         svg.Text(20, 76, "note", "Right of a room: what it uses, and how often; the line ends at the room it uses. "
             + "The bar under a name is its share of lines. Red, on the left: upward, unlisted or in a circle.");
     }

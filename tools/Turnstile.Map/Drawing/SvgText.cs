@@ -11,7 +11,7 @@ internal sealed class SvgText
     /// <summary>Opens the picture.</summary>
     public SvgText(int width, int height, string style)
     {
-        _text.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"ui-sans-serif, Helvetica, Arial, sans-serif\" ");
+        _text.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"Helvetica, Arial, sans-serif\" ");
         Line($"width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">");
         Line($"<style>{style}</style>");
         Rectangle(0, 0, width, height, "paper", 0);

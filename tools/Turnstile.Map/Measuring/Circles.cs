@@ -1,6 +1,6 @@
 namespace Turnstile.Map.Measuring;
 
-/// <summary>Finds rooms that use each other in a circle: strongly connected components, by Tarjan's algorithm (1972).</summary>
+/// <summary>Finds rooms that use each other in a circle: strongly connected components, after Tarjan (1972).</summary>
 internal sealed class Circles
 {
     private readonly ILookup<string, string> _next;

@@ -5,8 +5,8 @@ namespace Turnstile.Map.Measuring;
 /// <summary>What the layer table says of the measured arrows.</summary>
 internal static class Verdict
 {
-    /// <summary>Whether the arrow is allowed: it stands in the table, or it points at the ground of its own wing or of a
-    /// wing that the room may use.</summary>
+    /// <summary>Whether the arrow is allowed: it stands in the table, or points at the ground of its own wing or of one
+    /// that the room may use.</summary>
     public static bool Allows(LayerTable table, IReadOnlyList<Wing> wings, Arrow arrow)
     {
         if (table.IsEdge(arrow.From))

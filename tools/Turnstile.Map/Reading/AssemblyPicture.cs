@@ -7,7 +7,7 @@ namespace Turnstile.Map.Reading;
 /// <param name="Friends">Simple names of the assemblies that may see its internals.</param>
 /// <param name="Types">Its types, nested and generated ones included.</param>
 /// <param name="Methods">Its methods with a body or a native target.</param>
-/// <param name="Uses">Every use of a type by another type, in code, signatures, fields, attributes and base types.</param>
+/// <param name="Uses">Every use of a type by another one: in code, signatures, fields, attributes, base types.</param>
 internal sealed record AssemblyPicture(
     string Name,
     IReadOnlyList<string> References,

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Turnstile.Map.Reading;
 
-/// <summary>Reads a compiled assembly and its symbols into an <see cref="AssemblyPicture"/>, without loading it.</summary>
+/// <summary>Reads a compiled assembly and its symbols into a picture, without loading it.</summary>
 internal sealed class AssemblyReader
 {
     private const string FriendAttribute = "InternalsVisibleToAttribute";
@@ -52,7 +52,7 @@ internal sealed class AssemblyReader
 
         return new AssemblyPicture(
             _reader.GetString(_reader.GetAssemblyDefinition().Name),
-            [.. _reader.AssemblyReferences.Select(handle => _reader.GetString(_reader.GetAssemblyReference(handle).Name))],
+            [.. _reader.AssemblyReferences.Select(_reader.GetAssemblyReference).Select(found => _reader.GetString(found.Name))],
             NativeLibraries(),
             Friends(),
             types,
@@ -65,8 +65,10 @@ internal sealed class AssemblyReader
         string fullName = _names.FullNameOf(handle);
         TypeDefinition outermost = _reader.GetTypeDefinition(_names.OutermostOf(handle));
         bool isInterface = type.Attributes.HasFlag(TypeAttributes.Interface);
-        bool isClosed = type.Attributes.HasFlag(TypeAttributes.Sealed) || type.Attributes.HasFlag(TypeAttributes.Abstract);
-        int inherited = type.IsNested ? _reader.GetTypeDefinition(type.GetDeclaringType()).GetGenericParameters().Count : 0;
+        bool isClosed = (type.Attributes & (TypeAttributes.Sealed | TypeAttributes.Abstract)) != 0;
+        int inherited = type.IsNested
+            ? _reader.GetTypeDefinition(type.GetDeclaringType()).GetGenericParameters().Count
+            : 0;
         var files = new SortedSet<string>(_symbols.FilesOf(handle), StringComparer.Ordinal);
         files.UnionWith(methods.Where(method => method.File is not null).Select(method => method.File!));
         return new TypePicture(

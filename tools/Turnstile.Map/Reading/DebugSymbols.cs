@@ -3,7 +3,7 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Turnstile.Map.Reading;
 
-/// <summary>The portable symbols beside an assembly: which type and which method stands where in which source file.</summary>
+/// <summary>The portable symbols beside an assembly: which type and method stands where in which source file.</summary>
 internal sealed class DebugSymbols : IDisposable
 {
     // The compiler's own record of the files of a type that has no code, such as an enum.
@@ -53,7 +53,7 @@ internal sealed class DebugSymbols : IDisposable
         }
     }
 
-    /// <summary>The path of a source file relative to the repository; null when it is generated or stands elsewhere.</summary>
+    /// <summary>A source file's path relative to the repository; null when it is generated or elsewhere.</summary>
     public string? FileOf(DocumentHandle document)
     {
         if (!_paths.TryGetValue(document, out string? path))

@@ -5,7 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Turnstile.Map.Reading;
 
-/// <summary>Walks the bytes of a method body and yields what its instructions name: types, methods, fields, signatures.</summary>
+/// <summary>Walks a method body and yields what its instructions name: types, methods, fields, signatures.</summary>
 internal static class IlTokens
 {
     private const byte TwoByteMarker = 0xFE;
@@ -40,7 +40,8 @@ internal static class IlTokens
             }
             else
             {
-                il.Offset += OperandBytes(operand, ref il);
+                int operandBytes = OperandBytes(operand, ref il);
+                il.Offset += operandBytes;
             }
         }
 

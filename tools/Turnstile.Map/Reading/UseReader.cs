@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace Turnstile.Map.Reading;
 
 /// <summary>Finds every use of a type by another type in one assembly.</summary>
-/// <remarks>Seen: base types, interfaces, constraints, fields, signatures, locals, handlers, instructions, attributes. Not
-/// seen, because the compiler leaves no trace: constants, <c>nameof</c>, and types named in an attribute's arguments.</remarks>
+/// <remarks>Seen: base types, interfaces, constraints, fields, signatures, locals, handlers, instructions, attributes.
+/// Not seen: constants and <c>nameof</c>, of which the compiler leaves no trace, and arguments of attributes.</remarks>
 internal sealed class UseReader(PEReader image, MetadataReader reader, CompiledNames names)
 {
     private readonly List<TypeUse> _uses = [];
