@@ -32,6 +32,10 @@ internal sealed class OperationBuffer
     /// <summary>All operations as they are logged.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, ByteCount);
 
+    /// <summary>Adds what can only be known at the batch's place in the order; the turnstile calls it once, before it judges
+    /// the batch. Null if everything is known.</summary>
+    public Action<OperationBuffer>? Completion { get; set; }
+
     /// <summary>The note of each operation.</summary>
     public Span<OperationNote> Notes => _notes.AsSpan(0, Count);
 
@@ -105,6 +109,7 @@ internal sealed class OperationBuffer
     {
         Count = 0;
         ByteCount = 0;
+        Completion = null;
     }
 
     // The span is a part of _bytes, which this buffer owns and may write.
