@@ -75,6 +75,9 @@ internal sealed class VisibleCursor(IEntryCursor entries, KeyRange range, bool r
         return Settle();
     }
 
+    /// <summary>Stands on no entry from here on.</summary>
+    public void Leave() => _valid = false;
+
     private void Step()
     {
         if (reverse)
