@@ -22,7 +22,8 @@ public sealed class KeyModelTests
     public void The_layer_answers_as_a_sorted_dictionary_does(int seed)
     {
         var random = new Random(seed);
-        using var store = new TestStore(cacheBytes: seed % 2 == 0 ? 1 << 20 : 3 << 10);
+        using var store = new TestStore(
+            cacheBytes: seed % 2 == 0 ? 1 << 20 : 3 << 10, blockBytes: 60 << (seed * 2), tableBytes: 2 << 10);
         var model = new SortedDictionary<string, Row>(StringComparer.Ordinal);
         var snapshots = new List<(Snapshot Snapshot, SortedDictionary<string, Row> Model)>();
         var picker = new MergePicker(2 + (seed % 3), levelOneBytesMax: 4 << 10);
@@ -53,7 +54,7 @@ public sealed class KeyModelTests
             }
             else if (dice < 93)
             {
-                store.Merge(dice == 90 ? MergePicker.PickAll(store.Part) : picker.Pick(store.Part), 2 << 10);
+                store.Merge(dice == 90 ? MergePicker.PickAll(store.Part) : picker.Pick(store.Part));
             }
             else
             {

@@ -16,17 +16,21 @@ internal sealed class TestStore : IDisposable
     private readonly int _memTableBytes;
     private ulong _lastFile = 1;
 
-    public TestStore(int memTableBytes = 1 << 20, long cacheBytes = 1 << 20)
+    public TestStore(int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
     {
         _memTableBytes = memTableBytes;
-        Cache = new BlockCache(cacheBytes);
+        Files = new TableFiles(Disk, Directory, new BlockCache(cacheBytes), NextFile)
+        {
+            BlockBytes = blockBytes,
+            TableBytesMax = tableBytes,
+        };
         KeyPart part = KeyPart.Open(new MemTable(memTableBytes), [], Catalog.Empty);
         Views = new ViewSet([part, new NoPart()], Sequence.Zero);
     }
 
     public MemoryFileSystem Disk { get; } = new();
 
-    public BlockCache Cache { get; }
+    public TableFiles Files { get; }
 
     public ViewSet Views { get; }
 
@@ -102,21 +106,20 @@ internal sealed class TestStore : IDisposable
     {
         KeyPart part = Part;
         MemTable frozen = part.Frozen[^1];
-        NewTables made = MemTableFlush.Run(Disk, Directory, Cache, frozen, Views.Visible, NextFile);
+        NewTables made = MemTableFlush.Run(Files, frozen, Views.Visible);
         Replace(p => p.WithFlushed(frozen, made.Tables.SingleOrDefault()));
     }
 
-    public bool Merge(MergePicker picker, long tableBytesMax = TableMerge.TableBytesDefault) =>
-        Merge(picker.Pick(Part), tableBytesMax);
+    public bool Merge(MergePicker picker) => Merge(picker.Pick(Part));
 
-    public bool Merge(MergePlan? plan, long tableBytesMax = TableMerge.TableBytesDefault)
+    public bool Merge(MergePlan? plan)
     {
         if (plan is null)
         {
             return false;
         }
 
-        NewTables made = TableMerge.Run(Disk, Directory, Cache, plan, Views.Visible, NextFile, tableBytesMax);
+        NewTables made = TableMerge.Run(Files, plan, Views.Visible);
         Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables));
         foreach (FileNumber gone in plan.Removed)
         {
