@@ -119,6 +119,7 @@ public sealed class LogRecoveryTests
         using var logs = new LogFixture();
         long second = WriteTwo(logs, isSecondSynced: true);
         byte[] bytes = logs.Bytes(1);
+        Array.Resize(ref bytes, 300);
         bytes.AsSpan((int)second, 56).CopyTo(bytes.AsSpan((int)second + 56));
         bytes.AsSpan((int)second, 56).Clear();
         logs.Replace(1, bytes);
