@@ -37,6 +37,25 @@ public sealed class ManifestCrashTests
     }
 
     [Theory]
+    [InlineData(LossModel.Prefix)]
+    [InlineData(LossModel.AnySectors)]
+    [InlineData(LossModel.LostEntries)]
+    public void What_was_opened_after_the_death_of_the_process_survives_a_power_cut(LossModel model)
+    {
+        var workload = new Workload(new VirtualDisk());
+        for (int operation = 0; operation <= workload.Disk.OperationCount; operation++)
+        {
+            VirtualDisk left = workload.Disk.KilledAt(operation);
+            if (VersionSet.Exists(left, Root))
+            {
+                using var set = VersionSet.Open(left, Root, GrowthBytes);
+                set.DeleteObsolete(new HashSet<FileNumber>(), set.NextFile);
+                Check(left.Recover(model, (ulong)operation), workload, (int)set.Current.Flushed.Value);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(DiskFault.InputOutputError)]
     [InlineData(DiskFault.NoSpace)]
     [InlineData(DiskFault.ShortWrite)]

@@ -36,7 +36,9 @@ public sealed class VersionSetTests
         LiveFile found = opened.Current.Files.Values.Single();
         Assert.True(was.SmallestKey.Span.SequenceEqual(found.SmallestKey.Span));
         Assert.True(was.LargestKey.Span.SequenceEqual(found.LargestKey.Span));
-        Assert.Equal(was with { SmallestKey = default, LargestKey = default }, found with { SmallestKey = default, LargestKey = default });
+        Assert.Equal(
+            was with { SmallestKey = default, LargestKey = default },
+            found with { SmallestKey = default, LargestKey = default });
     }
 
     [Fact]

@@ -46,7 +46,10 @@ public sealed class VersionTests
         Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Log, 0)] });
         Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Graph, 99)] });
         Refuse(new VersionEdit { Added = [LiveFiles.Table(0)] });
-        Refuse(new VersionEdit { Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax + 1] }] });
+        Refuse(new VersionEdit
+        {
+            Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax + 1] }],
+        });
         One.With(new VersionEdit { Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax] }] });
     }
 
