@@ -119,6 +119,25 @@ public sealed class LogCrashTests
     }
 
     [Fact]
+    public void What_was_recovered_after_a_failed_sync_survives_a_power_cut()
+    {
+        int count = LogWorkload.Run(new VirtualDisk()).Disk.OperationCount;
+        for (int operation = 0; operation < count; operation++)
+        {
+            var disk = new VirtualDisk();
+            disk.FailAt(operation, DiskFault.FailedSync);
+            LogWorkload.Run(disk);
+            VirtualDisk left = disk.Clone();
+            (LogEnd? found, ulong recovered) = Recover(left);
+            if (found is { } end)
+            {
+                LogRecovery.MakeDurable(left, Root, end);
+                Check(left.Recover(LossModel.LostEntries, (ulong)operation), recovered, recovered);
+            }
+        }
+    }
+
+    [Fact]
     public void A_flipped_bit_in_any_byte_is_reported_or_changes_nothing_but_the_tail()
     {
         LogWorkload workload = LogWorkload.Run(new VirtualDisk());

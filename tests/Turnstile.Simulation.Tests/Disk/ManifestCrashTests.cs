@@ -79,6 +79,25 @@ public sealed class ManifestCrashTests
     }
 
     [Fact]
+    public void What_was_opened_after_a_failed_sync_survives_a_power_cut()
+    {
+        int count = new Workload(new VirtualDisk()).Disk.OperationCount;
+        for (int operation = 0; operation < count; operation++)
+        {
+            var disk = new VirtualDisk();
+            disk.FailAt(operation, DiskFault.FailedSync);
+            var workload = new Workload(disk);
+            VirtualDisk left = disk.Clone();
+            if (VersionSet.Exists(left, Root))
+            {
+                using var set = VersionSet.Open(left, Root, GrowthBytes);
+                set.DeleteObsolete(new HashSet<FileNumber>(), set.NextFile);
+                Check(left.Recover(LossModel.LostEntries, 1), workload, (int)set.Current.Flushed.Value);
+            }
+        }
+    }
+
+    [Fact]
     public void A_flipped_bit_in_any_byte_is_reported_or_takes_only_the_last_edit()
     {
         var workload = new Workload(new VirtualDisk());
