@@ -15,7 +15,8 @@ internal sealed class LogFixture : IDisposable
 
     public string Directory => _directory.Path;
 
-    public LogWriter Create(ulong number, ulong next = 1, LogEnd? previous = null, long bytes = 4096, ulong salt = Salt) =>
+    public LogWriter Create(
+        ulong number, ulong next = 1, LogEnd? previous = null, long bytes = 4096, ulong salt = Salt) =>
         LogWriter.Create(Files, Directory, new FileNumber(number), salt, new Sequence(next), previous, bytes);
 
     public string PathOf(ulong number) => FileNames.PathOf(Directory, FileKind.Log, new FileNumber(number));

@@ -11,7 +11,8 @@ public sealed class DiskFileSystemTests
         using var directory = new TemporaryDirectory();
         using IDisposable held = directory.Files.Lock(directory.At("LOCK"));
         var error = Assert.Throws<DatabaseLockedException>(() => directory.Files.Lock(directory.At("LOCK")));
-        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+        string process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        Assert.Contains(process, error.Message, StringComparison.Ordinal);
         Assert.Contains(directory.At("LOCK"), error.Message, StringComparison.Ordinal);
     }
 
