@@ -19,7 +19,8 @@ internal sealed class SvgMap
     private const string Red = "#c62828";
     private const string Style =
         ".paper{fill:#fff}.floor{fill:#f3f5f8}.room{fill:#fff;stroke:#5b6b7f}"
-        + ".ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}.bar{fill:#c9d6e6}.title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
+        + ".ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}.bar{fill:#c9d6e6}"
+        + ".title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
         + ".layer{font-size:13px;font-weight:600;fill:#334155}.name{font-size:13px;font-weight:600;fill:#1f2937}"
         + ".size{font-size:11px;fill:#4b5563}.port{font-size:10px;fill:#374151}.badport{font-size:10px;fill:#c62828}"
         + ".lane{fill:none;stroke-width:1.3}.bad{fill:none;stroke-width:1.6;stroke-dasharray:5 3}";
