@@ -15,7 +15,7 @@ internal sealed class SvgMap
     private const int BoxRight = BoxLeft + BoxWidth;
     private const int LabelWidth = 190;
     private const int LaneStep = 15;
-    private const int Top = 96;
+    private const int Top = 114;
     private const string Red = "#c62828";
     private const string Style =
         ".paper{fill:#fff}.floor{fill:#f3f5f8}.room{fill:#fff;stroke:#5b6b7f}"
@@ -114,8 +114,10 @@ internal sealed class SvgMap
             $"{_house.Rooms.Count} rooms, {lines} lines, {_house.Arrows.Count} arrows, "
             + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. "
             + $"Floors are layers, roof at the top."));
-        svg.Text(20, 76, "note", "Right of a room: what it uses, and how often; the line ends at the room it uses. "
-            + "The bar under a name is its share of lines. Red, on the left: upward, unlisted or in a circle.");
+        svg.Text(20, 74, "note", "Right of a room: what it uses, and in how many places; the line ends at the used room. "
+            + "The bar is the room's size.");
+        svg.Text(20, 92, "note", "Red, left of a room: arrows that point up, are not in the table, or close a circle. "
+            + "Red rooms stand in a circle.");
     }
 
     private void PaintFloors(SvgText svg, int width)
