@@ -3,7 +3,7 @@ using Turnstile.Architecture.Tests.Sources;
 
 namespace Turnstile.Architecture.Tests.Documents;
 
-/// <summary>The page of laws and the code agree: what is checked stands there, and what stands there is tested.</summary>
+/// <summary>The page of laws and the code agree: what is checked stands there, what stands there is tested.</summary>
 internal static partial class LawRules
 {
     /// <summary>Laws that code checks by an id which the page does not have.</summary>

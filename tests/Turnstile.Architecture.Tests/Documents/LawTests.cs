@@ -19,8 +19,12 @@ public sealed class LawTests
         Expect.Nothing(LawRules.MissingAssertions(Page, [.. MeasuredHouse.SourcesBelow("src")]));
 
     [Fact]
-    public void A_law_that_is_not_on_the_page_is_found() => Expect.One(
-        LawRules.Unwritten("\n| ORDER-1 | x |", [new SourceFile("A.cs", "f(\"ORDER-1\"); f(\"PEACE-1\");")]), "PEACE-1");
+    public void A_law_that_is_not_on_the_page_is_found()
+    {
+        SourceFile code = new("A.cs", "f(\"ORDER-1\"); f(\"PEACE-1\");");
+
+        Expect.One(LawRules.Unwritten("\n| ORDER-1 | x |", [code]), "PEACE-1");
+    }
 
     [Fact]
     public void A_test_that_nobody_wrote_is_found()

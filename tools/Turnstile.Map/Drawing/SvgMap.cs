@@ -114,7 +114,7 @@ internal sealed class SvgMap
             $"{_house.Rooms.Count} rooms, {lines} lines, {_house.Arrows.Count} arrows, "
             + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. "
             + $"Floors are layers, roof at the top."));
-        svg.Text(20, 74, "note", "Right of a room: what it uses, and in how many places; the line ends at the used room. "
+        svg.Text(20, 74, "note", "Right of a room: what it uses, in how many places; the line ends at the used room. "
             + "The bar is the room's size.");
         svg.Text(20, 92, "note", "Red, left of a room: arrows that point up, are not in the table, or close a circle. "
             + "Red rooms stand in a circle.");
@@ -138,6 +138,7 @@ internal sealed class SvgMap
             string colour = Colours[_plan.LevelOf(room) % Colours.Length];
             RoomBox target = BoxOf(room);
             int highest = target.Entry;
+            int lowest = target.Entry;
             foreach (RoomBox box in _boxes)
             {
                 for (int port = 0; port < box.Good.Count; port++)
@@ -146,6 +147,7 @@ internal sealed class SvgMap
                     {
                         int y = box.PortAt(port);
                         highest = Math.Min(highest, y);
+                        lowest = Math.Max(lowest, y);
                         svg.Path("lane", colour, $"M{BoxRight} {y} H{lane}");
                         svg.Dot(lane, y, colour);
                         svg.Text(BoxRight + 8, y - 2, "port", Label(box.Good[port]));
@@ -153,7 +155,7 @@ internal sealed class SvgMap
                 }
             }
 
-            svg.Path("lane", colour, $"M{lane} {highest} V{target.Entry} H{BoxRight}");
+            svg.Path("lane", colour, $"M{lane} {highest} V{lowest} M{lane} {target.Entry} H{BoxRight}");
             svg.Tip(BoxRight, target.Entry, pointsLeft: true, colour);
         }
     }
