@@ -112,7 +112,7 @@ internal sealed class SvgMap
         svg.Text(20, 56, "note", string.Create(
             CultureInfo.InvariantCulture,
             $"{_house.Rooms.Count} rooms, {lines} lines, {_house.Arrows.Count} arrows, "
-            + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. "
+            + $"circles: {_house.Circles.Count}, arrows that should not be: {_bad.Count}. "
             + $"Floors are layers, roof at the top."));
         svg.Text(20, 74, "note", "Right of a room: what it uses, in how many places; the line ends at the used room. "
             + "The bar is the room's size.");
@@ -188,7 +188,7 @@ internal sealed class SvgMap
             svg.Rectangle(BoxLeft + 10, box.Top + 22, 2 + ((BoxWidth - 24) * room.LineCount / most), 4, "bar", 1);
             svg.Text(BoxLeft + 10, box.Top + 38, "size", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{room.LineCount} lines, {room.FileCount} files, {room.Types.Count} types"));
+                $"{room.LineCount} lines, {room.FileCount} {(room.FileCount == 1 ? "file" : "files")}"));
         }
     }
 
