@@ -63,7 +63,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             scratch.ChooseNone(layer);
         }
 
-        ulong start = LayerSearcher.Descend(graph, scorer, entry, level);
+        ulong start = scratch.Searcher.Descend(graph, scorer, entry, level);
         CandidatePool pool = scratch.Searcher.Pool;
         for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
         {
