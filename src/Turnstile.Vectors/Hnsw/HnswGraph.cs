@@ -24,16 +24,17 @@ namespace Turnstile.Vectors.Hnsw;
 /// the top at once do not know each other there; both are linked in the layers below, which suffices.</item>
 /// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal vectors
 /// inserted at once become two nodes instead of one with a chain; later ones join either.</item>
-/// <item>Links are never removed from a row without the row staying linked elsewhere at the time it was inserted: see
-/// <see cref="HnswInserter"/>. Nodes are never removed, so an ordinal once read stays valid.</item>
+/// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice drops
+/// (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
 /// </list>
-/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 8.
+/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 10.
 /// </remarks>
 public sealed unsafe class HnswGraph : IDisposable
 {
     // immutable
     private readonly AlignedBuffer _upperRowBuffer;
     private readonly int* _upperRow;
+    private readonly AlignedBuffer _childrenBuffer;
 
     // any thread, interlocked
     private readonly uint[] _present;
@@ -66,6 +67,8 @@ public sealed unsafe class HnswGraph : IDisposable
         Duplicates = new DuplicateChains(capacity);
         _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
         _upperRow = (int*)_upperRowBuffer.Pointer;
+        _childrenBuffer = new AlignedBuffer(capacity);
+        Children = _childrenBuffer.Pointer;
         _present = new uint[(capacity + 31) / 32];
     }
 
@@ -88,6 +91,9 @@ public sealed unsafe class HnswGraph : IDisposable
     internal NeighbourTable Upper { get; }
 
     internal DuplicateChains Duplicates { get; }
+
+    /// <summary>For each node, how many others have it as parent; read and written under its lock.</summary>
+    internal byte* Children { get; }
 
     internal RowLocks Locks { get; } = new();
 
@@ -112,6 +118,7 @@ public sealed unsafe class HnswGraph : IDisposable
         Upper.Dispose();
         Duplicates.Dispose();
         _upperRowBuffer.Dispose();
+        _childrenBuffer.Dispose();
     }
 
     internal NeighbourTable Table(int layer) => layer == 0 ? Base : Upper;
@@ -134,6 +141,7 @@ public sealed unsafe class HnswGraph : IDisposable
     internal void Place(int node, int level)
     {
         Duplicates.Initialise(node);
+        Children[node] = 0;
         if (level > 0)
         {
             _upperRow[node] = Interlocked.Add(ref _upperCount, level) - level;
