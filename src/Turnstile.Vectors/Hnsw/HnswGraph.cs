@@ -41,6 +41,7 @@ public sealed unsafe class HnswGraph : IDisposable
     private int _upperCount;
     private int _count;
     private long _entry = EntryPoint.None.ToWord();
+    private int _root = -1;
     private int _disposed;
 
     /// <summary>An empty graph.</summary>
@@ -99,6 +100,9 @@ public sealed unsafe class HnswGraph : IDisposable
 
     internal EntryPoint Entry => EntryPoint.FromWord(Volatile.Read(ref _entry));
 
+    /// <summary>The first node, which has no parent; -1 before there is one.</summary>
+    internal int Root => Volatile.Read(ref _root);
+
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>Whether a row was inserted, or is being inserted.</summary>
@@ -148,6 +152,17 @@ public sealed unsafe class HnswGraph : IDisposable
         }
     }
 
+    /// <summary>The neighbour in the first slot of a node: its parent, except for the root.</summary>
+    internal int ParentOf(int node) => Volatile.Read(ref Base.Row(node)[0]);
+
+    /// <summary>Sets what a graph read from bytes begins with; nobody else sees it yet.</summary>
+    internal void Restore(int entry, int root, int count)
+    {
+        _root = root;
+        _count = count;
+        _entry = entry < 0 ? EntryPoint.None.ToWord() : new EntryPoint(entry, Levels.Of(entry)).ToWord();
+    }
+
     internal void CountOne() => Interlocked.Increment(ref _count);
 
     /// <summary>Makes a linked node the entry point when it is higher than the one there is.</summary>
@@ -166,9 +181,18 @@ public sealed unsafe class HnswGraph : IDisposable
         }
     }
 
-    /// <summary>Makes a node the entry point of an empty graph; false when another was first.</summary>
-    internal bool TryBegin(EntryPoint first) =>
-        Interlocked.CompareExchange(ref _entry, first.ToWord(), EntryPoint.None.ToWord()) == EntryPoint.None.ToWord();
+    /// <summary>Makes a node the entry point and root of an empty graph; false when another was first.</summary>
+    internal bool TryBegin(EntryPoint first)
+    {
+        long none = EntryPoint.None.ToWord();
+        if (Interlocked.CompareExchange(ref _entry, first.ToWord(), none) != none)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _root, first.Ordinal);
+        return true;
+    }
 
     private void CheckOrdinal(int ordinal)
     {

@@ -15,7 +15,6 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     private readonly PreparedQuery _query = new(graph.Rows.Format);
     private readonly ulong[] _candidates = new ulong[graph.Parameters.BaseDegree + 1];
     private readonly int[] _chosen = new int[graph.Parameters.BaseDegree];
-    private readonly int _childMax = Math.Max(2, graph.Parameters.BaseDegree / 4);
     private readonly int[] _tree = new int[graph.Parameters.BaseDegree + 1];
 
     /// <summary>Offers a link from <paramref name="node"/> to <paramref name="added"/>, unless there is one.</summary>
@@ -69,7 +68,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         graph.Locks.Enter(parent);
         try
         {
-            if (graph.Children[parent] >= _childMax)
+            if (graph.Children[parent] >= graph.Parameters.ChildMax)
             {
                 return false;
             }
@@ -206,5 +205,5 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     }
 
     // A first slot is never replaced once its node is linked, so it may be read without that node's lock.
-    private bool IsChild(int child, int node) => Volatile.Read(ref graph.Base.Row(child)[0]) == node;
+    private bool IsChild(int child, int node) => graph.ParentOf(child) == node;
 }
