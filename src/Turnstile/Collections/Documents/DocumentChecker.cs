@@ -81,9 +81,9 @@ internal sealed class DocumentChecker(CollectionSchema schema)
 
         return (value.Type, field.Type) switch
         {
-            (FieldType.Int32, FieldType.Int64) => value.AsInt64(),
-            (FieldType.Int32, FieldType.Double) => value.AsDouble(),
-            (FieldType.Float, FieldType.Double) => value.AsDouble(),
+            (FieldType.Int32, FieldType.Int64) => FieldValue.Of(value.AsInt64()),
+            (FieldType.Int32, FieldType.Double) => FieldValue.Of(value.AsDouble()),
+            (FieldType.Float, FieldType.Double) => FieldValue.Of(value.AsDouble()),
             _ => throw new ArgumentException(
                 $"field \"{field.Name}\" was given {Article(value.Type)}; the schema says {field.Type}"),
         };

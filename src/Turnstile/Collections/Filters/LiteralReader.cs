@@ -16,8 +16,8 @@ internal static class LiteralReader
     /// <summary>A number with its sign: Int64 if it is whole and fits, else Double.</summary>
     public static FieldValue Number(string digits) =>
         long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
-            ? whole
-            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+            ? FieldValue.Of(whole)
+            : FieldValue.Of(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
 
     /// <summary>A day such as 2024-01-31: its first moment in UTC.</summary>
     public static bool TryDate(string text, out FieldValue value) =>
