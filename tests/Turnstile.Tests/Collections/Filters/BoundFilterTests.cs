@@ -151,7 +151,8 @@ public sealed class BoundFilterTests
     [InlineData("small = 'x'", "field \"small\" is Int32 and was compared with 'x'; numbers are allowed")]
     [InlineData("text = 1", "field \"text\" is String and was compared with 1; texts in single quotes")]
     [InlineData("flag > true", "\"flag\" is Boolean and has no order")]
-    [InlineData("guid between '00112233-4455-6677-8899-aabbccddeeff' and '00112233-4455-6677-8899-aabbccddeeff'", "has no order")]
+    [InlineData("guid >= '00112233-4455-6677-8899-aabbccddeeff'", "has no order")]
+    [InlineData("flag between false and true", "has no order")]
     [InlineData("guid = 'x'", "field \"guid\" is Guid")]
     [InlineData("time > '2024-13-01'", "field \"time\" is DateTime")]
     [InlineData("time > '2024-01-01T00:00:00'", "field \"time\" is DateTime")]
@@ -216,5 +217,6 @@ public sealed class BoundFilterTests
 
     [Fact]
     public void The_fields_that_are_looked_at_are_known() =>
-        Assert.Equal([0, 2], BoundFilter.Bind(Filter.Parse("small = 1 or text is null or id = 3"), s_schema).FieldIndexes);
+        Assert.Equal(
+            [0, 2], BoundFilter.Bind(Filter.Parse("small = 1 or text is null or id = 3"), s_schema).FieldIndexes);
 }

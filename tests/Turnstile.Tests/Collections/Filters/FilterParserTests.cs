@@ -43,7 +43,8 @@ public sealed class FilterParserTests
     {
         FilterSyntaxException thrown = Assert.Throws<FilterSyntaxException>(() => Filter.Parse("label =\t= 3"));
 
-        Assert.Equal("filter, position 8: a field, a value or '(' is expected, not '='\nlabel = = 3\n        ^", thrown.Message);
+        Assert.Equal(
+            "filter, position 8: a field, a value or '(' is expected, not '='\nlabel = = 3\n        ^", thrown.Message);
     }
 
     [Fact]
@@ -52,10 +53,11 @@ public sealed class FilterParserTests
         var random = new Random(17);
         string[] words =
         [
-            "a", "id", "\"b\"", "and", "or", "not", "(", ")", "in", "between", "is", "null", "like", "=", "<", "!=", "-", ",",
-            "1", "2.5", "'x'", "'", "\"", "@p", "date", "datetime '2024-01-01T00:00:00Z'", "true", "e", "1e5", "\0", "é", "\ud800",
+            "a", "id", "\"b\"", "and", "or", "not", "(", ")", "in", "between", "is", "null", "like", "=", "<", "!=",
+            "-", ",", "1", "2.5", "'x'", "'", "\"", "@p", "date", "datetime '2024-01-01T00:00:00Z'", "true",
+            "e", "1e5", "\0", "é", "\ud800",
         ];
-        for (int i = 0; i < 10_000; i++)
+        for (int i = 0; i < 4_000; i++)
         {
             Try(string.Join(random.Next(4) == 0 ? "" : " ", Enumerable.Range(0, random.Next(12)).Select(
                 _ => words[random.Next(words.Length)])));
@@ -67,7 +69,7 @@ public sealed class FilterParserTests
     {
         var random = new Random(18);
         var filters = new RandomFilters(random, SampleSchemas.Everything());
-        for (int i = 0; i < 5_000; i++)
+        for (int i = 0; i < 2_000; i++)
         {
             char[] text = filters.Next(4).ToString().ToCharArray();
             text[random.Next(text.Length)] = (char)random.Next(32, 127);

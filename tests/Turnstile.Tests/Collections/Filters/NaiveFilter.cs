@@ -6,7 +6,8 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Tests.Collections.Filters;
 
-/// <summary>The meaning of a filter, spelled out with no thought of speed: what both ways of evaluating must agree with.
+/// <summary>The meaning of a filter, spelled out with no thought of speed: what both ways of evaluating must agree
+/// with.
 /// </summary>
 internal static class NaiveFilter
 {

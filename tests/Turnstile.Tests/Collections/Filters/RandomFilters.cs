@@ -27,7 +27,8 @@ internal sealed class RandomFilters(Random random, CollectionSchema schema)
         {
             0 => new NullNode(subject, isNegated),
             1 or 2 => new InNode(subject, [.. Literals(field.Type, random.Next(1, 4))], isNegated),
-            3 or 4 when HasOrder(field) => new BetweenNode(subject, Literal(field.Type), Literal(field.Type), isNegated),
+            3 or 4 when HasOrder(field) =>
+                new BetweenNode(subject, Literal(field.Type), Literal(field.Type), isNegated),
             5 or 6 => new TextNode(
                 new FieldOperand("text"), (TextMatch)random.Next(4), new LiteralOperand(Pattern()), isNegated),
             7 => Key(isNegated),
