@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Turnstile.Vectors;
 
 /// <summary>The number type of a vector's components, as stored.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The members are number types, and are named as such.")]
 public enum VectorElement : byte
 {
     /// <summary>IEEE 754 single precision, little-endian, 4 bytes; NaN and infinity are refused.</summary>

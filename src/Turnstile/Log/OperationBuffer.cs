@@ -32,6 +32,10 @@ internal sealed class OperationBuffer
     /// <summary>All operations as they are logged.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, ByteCount);
 
+    /// <summary>Adds what can only be known at the batch's place in the order; the turnstile calls it once, before it judges
+    /// the batch. Null if everything is known.</summary>
+    public Action<OperationBuffer>? Completion { get; set; }
+
     /// <summary>The note of each operation.</summary>
     public Span<OperationNote> Notes => _notes.AsSpan(0, Count);
 
@@ -47,9 +51,10 @@ internal sealed class OperationBuffer
         ReadOnlySpan<byte> value,
         ReadOnlySpan<byte> columns = default,
         Precondition precondition = default,
-        long expiresAt = 0)
+        long expiresAt = 0,
+        byte flags = 0)
     {
-        int index = Reserve(kind, target, key, value.Length, columns.Length, precondition, expiresAt);
+        int index = Reserve(kind, target, key, value.Length, columns.Length, precondition, expiresAt, flags);
         value.CopyTo(ValueOf(index));
         columns.CopyTo(ColumnsOf(index));
         return index;
@@ -64,7 +69,8 @@ internal sealed class OperationBuffer
         int valueBytes,
         int columnsBytes,
         Precondition precondition = default,
-        long expiresAt = 0)
+        long expiresAt = 0,
+        byte flags = 0)
     {
         CheckLimits(key.Length, valueBytes, columnsBytes);
         int offset = ByteCount;
@@ -74,6 +80,7 @@ internal sealed class OperationBuffer
         bytes[..Operation.HeaderBytes].Clear();
         bytes[(size - 8)..].Clear();
         bytes[0] = kind;
+        bytes[1] = flags;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[2..], (ushort)key.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], valueBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], target);
@@ -105,6 +112,7 @@ internal sealed class OperationBuffer
     {
         Count = 0;
         ByteCount = 0;
+        Completion = null;
     }
 
     // The span is a part of _bytes, which this buffer owns and may write.

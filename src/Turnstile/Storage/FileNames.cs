@@ -18,6 +18,23 @@ internal static class FileNames
     public static string PathOf(string directory, FileKind kind, FileNumber number) =>
         Path.Combine(directory, Of(kind, number));
 
+    /// <summary>The path under which a file of <paramref name="kind"/> is written before it gets its name.</summary>
+    public static string TemporaryPathOf(string directory, FileKind kind, FileNumber number) =>
+        PathOf(directory, kind, number) + TemporaryEnding;
+
+    /// <summary>Takes the name of a temporary file apart; false for every other name.</summary>
+    public static bool TryParseTemporary(string name, out FileKind kind, out FileNumber number)
+    {
+        if (name.EndsWith(TemporaryEnding, StringComparison.Ordinal))
+        {
+            return TryParse(name[..^TemporaryEnding.Length], out kind, out number);
+        }
+
+        kind = default;
+        number = default;
+        return false;
+    }
+
     /// <summary>Takes a name apart; false for names that are not of this database's making.</summary>
     public static bool TryParse(string name, out FileKind kind, out FileNumber number)
     {

@@ -1,0 +1,308 @@
+using Turnstile.Log;
+
+namespace Turnstile.Commit;
+
+/// <summary>The one place where order is decided: batches go in, one at a time, and get a number. The turnstile.</summary>
+/// <remarks>
+/// <code>
+///   enter the intake                         (bounded; who finds nobody leading, leads)
+///   lead: take all waiting                   (one group)
+///         judge, number, append, apply each  (GroupBuilder; invisible so far)
+///         write                              (one call to the operating system)
+///   sync: sync once for the group            (if a member asked for Power)
+///         publish the last sequence          (ORDER-3: only what is as durable as its writers asked)
+///         answer the members
+/// </code>
+/// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, the lead passes
+/// to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is built ahead.
+/// A failure fences: members of the failed group and all later ones are refused, readers go on (FENCE-1). The failed group
+/// was applied but is never published.
+/// Threads: <see cref="CommitAsync"/> and <see cref="RotateAsync"/> from any; <see cref="RunTurnstile"/> and
+/// <see cref="RunSync"/> from one thread each, which Background starts.
+/// </remarks>
+internal sealed class CommitPipeline : IDisposable
+{
+    /// <summary>The most commits waiting before the turnstile; further callers wait for a place.</summary>
+    public const int WaitingCountMax = 16384;
+
+    /// <summary>The most commits in a group.</summary>
+    public const int GroupCountMax = 4096;
+
+    /// <summary>A group takes no further batch once it has this many bytes.</summary>
+    public const long GroupBytesMax = 8 << 20;
+
+    // immutable
+    private readonly IOrderedLog _log;
+    private readonly IApplier _applier;
+    private readonly Intake _intake = new(WaitingCountMax);
+    private readonly PendingCommitPool _pool = new();
+    private readonly Durability _defaultDurability;
+
+    // only who leads
+    private readonly GroupBuilder _builder;
+    private readonly CommitGroup[] _groups = [new(), new()];
+    private int _groupIndex;
+
+    // hand-over of the lead to the turnstile's thread, and of a built group to the sync thread and back
+    private readonly SemaphoreSlim _lead = new(0, 1);
+    private readonly SemaphoreSlim _built = new(0, 1);
+    private readonly SemaphoreSlim _syncIdle = new(1, 1);
+    private CommitGroup? _toSync;
+
+    // volatile, written by whoever fails first
+    private volatile Exception? _fence;
+    private volatile bool _stopping;
+
+    // written by the sync stage, read by any
+    private ulong _durable;
+
+    public CommitPipeline(IOrderedLog log, IApplier applier, Sequence last, Durability defaultDurability)
+    {
+        _log = log;
+        _applier = applier;
+        _builder = new GroupBuilder(log, applier, last);
+        _defaultDurability = defaultDurability;
+        _durable = last.Value;
+    }
+
+    /// <summary>The last sequence that survives a power cut.</summary>
+    public Sequence Durable => new(Volatile.Read(ref _durable));
+
+    /// <summary>Why nothing more is written; null while all is well.</summary>
+    public Exception? Fence => _fence;
+
+    /// <summary>Commits a batch and answers when it is as durable as asked.</summary>
+    /// <param name="operations">At least one operation, or a completion that may add some; belongs to the pipeline until the
+    /// answer.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The log could not be written or synced: the outcome is unknown until reopen.</exception>
+    public ValueTask<CommitResult> CommitAsync(
+        OperationBuffer operations, Durability? durability, CancellationToken cancellation)
+    {
+        Invariant.Check(operations.Count > 0 || operations.Completion is not null, "ORDER-1", "an empty batch");
+        return EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation);
+    }
+
+    /// <summary>Freezes memtable and log at one place in the order; a flush of what is frozen can follow.</summary>
+    public ValueTask<CommitResult> RotateAsync(CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Rotate, null, Durability.None, cancellation);
+
+    /// <summary>Answers when all that was committed before survives a power cut, however weak its own durability was.</summary>
+    public ValueTask<CommitResult> SyncAsync(CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Sync, null, Durability.Power, cancellation);
+
+    /// <summary>Leads whenever a caller passes the lead on; returns after <see cref="Stop"/>.</summary>
+    public void RunTurnstile()
+    {
+        while (true)
+        {
+            _lead.Wait();
+            if (_stopping)
+            {
+                return;
+            }
+
+            Lead();
+        }
+    }
+
+    /// <summary>Syncs, publishes and answers the groups that the turnstile's thread built; ends after <see cref="Stop"/>.</summary>
+    public void RunSync()
+    {
+        while (true)
+        {
+            _built.Wait();
+            if (_toSync is not { } group)
+            {
+                return;
+            }
+
+            _toSync = null;
+            Finish(group);
+
+            // In this order: whoever is handed _syncIdle may begin the next sync, which this end must not undo.
+            _intake.EndSync();
+            _syncIdle.Release();
+        }
+    }
+
+    /// <summary>Refuses every further commit because of <paramref name="failure"/>, here or in a worker (FENCE-1).</summary>
+    public void CloseFence(Exception failure)
+    {
+        if (failure is not FencedException)
+        {
+            Interlocked.CompareExchange(ref _fence, failure, null);
+        }
+    }
+
+    /// <summary>Refuses further commits, waits for those under way, and ends the two threads.</summary>
+    public void Stop()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        _intake.Close();
+        _stopping = true;
+        _lead.Release();
+        _built.Release();
+    }
+
+    /// <summary>Frees the waiting handles; after both threads have ended.</summary>
+    public void Dispose()
+    {
+        _intake.Dispose();
+        _lead.Dispose();
+        _built.Dispose();
+        _syncIdle.Dispose();
+    }
+
+    private ValueTask<CommitResult> EnterAsync(
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _intake.TryReserve()
+            ? Enter(request, operations, durability, cancellation)
+            : EnterLaterAsync(request, operations, durability, cancellation);
+    }
+
+    private async ValueTask<CommitResult> EnterLaterAsync(
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+    {
+        await _intake.ReserveAsync(cancellation).ConfigureAwait(false);
+        return await Enter(request, operations, durability, cancellation).ConfigureAwait(false);
+    }
+
+    private ValueTask<CommitResult> Enter(
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+    {
+        PendingCommit pending = _pool.Rent();
+        pending.Prepare(request, operations, durability);
+        ValueTask<CommitResult> answer = pending.Task;
+        bool lead = _intake.Enter(pending);
+        pending.CancelWith(cancellation);
+        if (lead)
+        {
+            LeadOnce();
+        }
+
+        return answer;
+    }
+
+    // The caller's own thread: one group from intake to answer.
+    private void LeadOnce()
+    {
+        CommitGroup group = _groups[_groupIndex];
+        group.Clear();
+        if (_intake.Take(group, GroupCountMax, GroupBytesMax))
+        {
+            Build(group);
+            Finish(group);
+        }
+
+        if (!_intake.TryStopLeading())
+        {
+            _lead.Release();
+        }
+    }
+
+    // The turnstile's thread: group after group, each synced by the sync thread.
+    private void Lead()
+    {
+        while (true)
+        {
+            CommitGroup group = _groups[_groupIndex];
+            group.Clear();
+            if (_intake.Take(group, GroupCountMax, GroupBytesMax))
+            {
+                Build(group);
+                HandToSync(group);
+            }
+            else if (!_intake.SleepDuringSync() && _intake.TryStopLeading())
+            {
+                return;
+            }
+        }
+    }
+
+    // Two groups take turns. Once _syncIdle is passed the sync thread has finished the other one, which is built next.
+    private void HandToSync(CommitGroup group)
+    {
+        _syncIdle.Wait();
+        _intake.BeginSync();
+        _toSync = group;
+        _groupIndex ^= 1;
+        _built.Release();
+    }
+
+    private void Build(CommitGroup group)
+    {
+        if (_fence is { } fence)
+        {
+            group.Failure = new FencedException(fence);
+            return;
+        }
+
+        try
+        {
+            _builder.Build(group);
+        }
+#pragma warning disable CA1031 // One of the two loops that may catch everything, and it fences.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            CloseFence(failure);
+            group.Failure = failure;
+        }
+    }
+
+    private void Finish(CommitGroup group)
+    {
+        if (group.Failure is null)
+        {
+            try
+            {
+                SyncAndPublish(group);
+            }
+#pragma warning disable CA1031 // One of the two loops that may catch everything, and it fences.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                CloseFence(failure);
+                group.Failure = failure;
+            }
+        }
+
+        foreach (PendingCommit member in group.Members)
+        {
+            if (group.Failure is not null)
+            {
+                member.Fail(group.Failure);
+            }
+            else
+            {
+                member.Complete();
+            }
+        }
+    }
+
+    private void SyncAndPublish(CommitGroup group)
+    {
+        // A group that was built before an earlier one failed must not become visible (FENCE-1).
+        if (_fence is { } fence)
+        {
+            throw new FencedException(fence);
+        }
+
+        if (group.Durability == Durability.Power)
+        {
+            _log.Sync();
+            Volatile.Write(ref _durable, group.Last.Value);
+        }
+
+        _applier.Publish(group.Last);
+    }
+}

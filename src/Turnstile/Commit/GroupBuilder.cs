@@ -1,0 +1,134 @@
+using Turnstile.Log;
+
+namespace Turnstile.Commit;
+
+/// <summary>Gives the members of a group their place: judges, numbers, logs and applies them one after the other.</summary>
+/// <remarks>
+/// <code>
+///   for each member, in order:
+///     judge                refused: the answer is kept, no sequence is used
+///     no room in memory?   end the frame, rotate log and memtable
+///     number               first = last + 1, a contiguous range (ORDER-1)
+///     append to the frame  then apply to memory, invisible (log order = sequence order = apply order)
+///   end the frame; hand it to the operating system if a member asked for that
+/// </code>
+/// Threads: only who leads (see <see cref="Intake"/>).
+/// </remarks>
+internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence last)
+{
+    /// <summary>A frame is ended when it has this many bytes, so that no frame nears the log's limit.</summary>
+    public const int FrameBytesTarget = 4 << 20;
+
+    private Sequence _last = last;
+    private Sequence _frameFirst;
+    private int _frameCount;
+    private long _frameBytes;
+
+    /// <summary>The last sequence given out.</summary>
+    public Sequence Last => _last;
+
+    /// <summary>Builds the group; on return its frames are appended, and written if its durability wants that.</summary>
+    public void Build(CommitGroup group)
+    {
+        foreach (PendingCommit member in group.Members)
+        {
+            if (member.Request == CommitRequest.Rotate)
+            {
+                Rotate(default);
+            }
+
+            member.Outcome = new CommitResult(CommitStatus.Ok, _last, _last, -1);
+            if (member.Operations is not null)
+            {
+                Pass(member, member.Operations);
+            }
+
+            if (member.Durability < group.Durability)
+            {
+                group.Durability = member.Durability;
+            }
+        }
+
+        EndFrame();
+        group.Last = _last;
+        if (group.Durability != Durability.None)
+        {
+            log.Write();
+        }
+    }
+
+    private void Pass(PendingCommit member, OperationBuffer operations)
+    {
+        Sequence first = _last.Next;
+        int refused;
+        try
+        {
+            operations.Completion?.Invoke(operations);
+            if (operations.Count == 0)
+            {
+                member.Outcome = new CommitResult(CommitStatus.NotFound, _last, _last, -1);
+                return;
+            }
+
+            refused = applier.Admit(operations, first);
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException)
+        {
+            // Judging changes nothing, so a file that cannot be read or a batch over its limit ends this commit alone.
+            member.Failure = failure;
+            return;
+        }
+
+        if (refused >= 0)
+        {
+            member.Outcome = new CommitResult(CommitStatus.Conflict, _last, _last, refused);
+            return;
+        }
+
+        if (!applier.HasRoom(operations.Bytes))
+        {
+            Rotate(operations.Bytes);
+        }
+
+        _last = _last.Plus(operations.Count);
+        Append(first, operations);
+        applier.Apply(first, operations.Bytes);
+        member.Outcome = new CommitResult(CommitStatus.Ok, first, _last, -1);
+    }
+
+    private void Append(Sequence first, OperationBuffer operations)
+    {
+        if (_frameCount == 0)
+        {
+            log.BeginFrame();
+            _frameFirst = first;
+        }
+
+        log.Append(operations.Bytes);
+        _frameCount += operations.Count;
+        _frameBytes += operations.ByteCount;
+        if (_frameBytes >= FrameBytesTarget)
+        {
+            EndFrame();
+        }
+    }
+
+    private void EndFrame()
+    {
+        if (_frameCount > 0)
+        {
+            Invariant.Check(
+                _frameFirst.Plus(_frameCount) == _last.Next, "ORDER-1", "a frame does not end at the last sequence");
+            log.EndFrame(_frameFirst, _frameCount);
+            _frameCount = 0;
+            _frameBytes = 0;
+        }
+    }
+
+    private void Rotate(ReadOnlySpan<byte> operations)
+    {
+        EndFrame();
+        FileNumber number = log.Rotate(_last.Next);
+        applier.MakeRoom(_last.Next, number, operations);
+    }
+}

@@ -1,0 +1,25 @@
+using Turnstile.Log;
+
+namespace Turnstile.Commit;
+
+/// <summary>What stands behind the turnstile: it judges a batch, and applies what was logged.</summary>
+/// <remarks>Threads: everything from the turnstile, except <see cref="Publish"/>, which the sync stage calls.</remarks>
+internal interface IApplier
+{
+    /// <summary>Whether the operations fit into memory as it is.</summary>
+    bool HasRoom(ReadOnlySpan<byte> operations);
+
+    /// <summary>Freezes what is in memory, which the logs before <paramref name="log"/> hold, and begins anew with room for
+    /// <paramref name="operations"/>. May wait for a flush.</summary>
+    void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations);
+
+    /// <summary>Refuses the batch, or stamps its operations with what they will do; changes nothing else.</summary>
+    /// <returns>The first operation whose precondition does not hold; -1 if the batch may pass.</returns>
+    int Admit(OperationBuffer batch, Sequence first);
+
+    /// <summary>Applies operations that are in the log; never refuses (ORDER-2). Not yet visible.</summary>
+    void Apply(Sequence first, ReadOnlySpan<byte> operations);
+
+    /// <summary>Lets readers see everything up to <paramref name="visible"/>.</summary>
+    void Publish(Sequence visible);
+}

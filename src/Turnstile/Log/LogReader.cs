@@ -1,0 +1,59 @@
+using Turnstile.Storage;
+
+namespace Turnstile.Log;
+
+/// <summary>Reads one log file frame by frame. Format: docs/formats/log.md.</summary>
+/// <remarks>It stops at the first place that is no frame and says why in <see cref="Fault"/>; <see cref="LogRecovery"/>
+/// judges. A log that is still written can be followed: read again after false. Not thread-safe.</remarks>
+internal sealed class LogReader : IDisposable
+{
+    private readonly IFile _file;
+    private readonly FrameReader _frames;
+
+    private LogReader(IFile file, LogHeader header, uint checksum)
+    {
+        _file = file;
+        Header = header;
+        var start = new LogEnd(header.Number, LogHeader.HeaderBytes, checksum, header.First);
+        _frames = new FrameReader(file, header.Seed, FrameKind.Operations, start);
+    }
+
+    /// <summary>The file's header.</summary>
+    public LogHeader Header { get; }
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>The end of the last good frame.</summary>
+    public LogEnd End => _frames.End;
+
+    /// <summary>Why the last read found no frame; null for a clean end.</summary>
+    public FrameFault? Fault => _frames.Fault;
+
+    /// <summary>Opens a log and reads its header.</summary>
+    /// <exception cref="CorruptionException">The header is not that of log <paramref name="number"/>.</exception>
+    public static LogReader Open(IFileSystem files, string directory, FileNumber number)
+    {
+        IFile file = files.OpenRead(FileNames.PathOf(directory, FileKind.Log, number));
+        try
+        {
+            var header = LogHeader.Read(file, number, out uint checksum);
+            return new LogReader(file, header, checksum);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next frame; false at the end, clean or not.</summary>
+    public bool TryRead(out LogFrame frame) => _frames.TryRead(out frame);
+
+    /// <summary>Where a frame behind the end proves that the end is not a torn tail but damage; null if
+    /// nowhere.</summary>
+    public long? FindProofOfDamage() => FrameScan.FindProof(_file, Header.Seed, End.Offset);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+}

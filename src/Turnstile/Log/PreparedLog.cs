@@ -1,0 +1,88 @@
+using Turnstile.Storage;
+
+namespace Turnstile.Log;
+
+/// <summary>A log file under its temporary name: filled with zeros and synced, but without a header, so without
+/// meaning. Made ahead, off the write path, because zeroing takes tens of milliseconds.</summary>
+/// <remarks>Real zeros, not a hole: a later overwrite changes no metadata, so syncing it costs one write of the data.
+/// Lifetime: disposed by whoever prepared it; if it was not used by then, the file is deleted.</remarks>
+internal sealed class PreparedLog : IDisposable
+{
+    private static readonly byte[] Zeros = new byte[1 << 20];
+
+    private readonly IFileSystem _files;
+    private bool _isUsed;
+
+    private PreparedLog(IFileSystem files, string directory, FileNumber number, long bytes)
+    {
+        _files = files;
+        Directory = directory;
+        Number = number;
+        Bytes = bytes;
+    }
+
+    /// <summary>The database's directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>The number the log will have.</summary>
+    public FileNumber Number { get; }
+
+    /// <summary>How many zeros it holds.</summary>
+    public long Bytes { get; }
+
+    private string TemporaryPath => FileNames.TemporaryPathOf(Directory, FileKind.Log, Number);
+
+    /// <summary>Writes and syncs the zeros. Threads: any; nobody else may use <paramref name="number"/>.</summary>
+    public static PreparedLog Create(IFileSystem files, string directory, FileNumber number, long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        var prepared = new PreparedLog(files, directory, number, Math.Max(bytes, LogHeader.HeaderBytes));
+        if (files.FileExists(prepared.TemporaryPath))
+        {
+            files.Delete(prepared.TemporaryPath);
+        }
+
+        using IFile file = files.Create(prepared.TemporaryPath);
+        WriteZeros(file, 0, prepared.Bytes);
+        file.Sync();
+        return prepared;
+    }
+
+    /// <summary>Writes the header and gives the file its name, both durably; then opens it.</summary>
+    internal IFile Use(ReadOnlySpan<byte> header)
+    {
+        Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
+        using (IFile file = _files.Open(TemporaryPath))
+        {
+            file.Write(0, header);
+            file.Sync();
+        }
+
+        string path = FileNames.PathOf(Directory, FileKind.Log, Number);
+        _isUsed = true;
+        _files.Rename(TemporaryPath, path);
+        _files.SyncDirectory(Directory);
+        return _files.Open(path);
+    }
+
+    /// <summary>Writes zeros over bytes [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    internal static void WriteZeros(IFile file, long from, long to)
+    {
+        while (from < to)
+        {
+            int count = (int)Math.Min(Zeros.Length, to - from);
+            file.Write(from, Zeros.AsSpan(0, count));
+            from += count;
+        }
+    }
+
+    /// <summary>Deletes the file if it was not used.</summary>
+    public void Dispose()
+    {
+        if (!_isUsed)
+        {
+            _isUsed = true;
+            _files.Delete(TemporaryPath);
+        }
+    }
+}

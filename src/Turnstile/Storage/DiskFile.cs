@@ -1,0 +1,101 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Turnstile.Storage;
+
+/// <summary>A file of the real disk.</summary>
+/// <remarks>Reads and writes allocate nothing. Sync is fdatasync on Linux, F_FULLFSYNC on macOS, FlushFileBuffers on
+/// Windows: what the platform offers that reaches the medium.</remarks>
+internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
+{
+    /// <inheritdoc/>
+    public string Path { get; } = path;
+
+    /// <inheritdoc/>
+    public long Length
+    {
+        get
+        {
+            try
+            {
+                return RandomAccess.GetLength(handle);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageException("length", Path, error.Message, error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            int total = 0;
+            while (total < destination.Length)
+            {
+                int count = RandomAccess.Read(handle, destination[total..], offset + total);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                total += count;
+            }
+
+            return total;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException("read", Path, error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offset, ReadOnlySpan<byte> source)
+    {
+        try
+        {
+            RandomAccess.Write(handle, source, offset);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException("write", Path, error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SetLength(long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, length);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException("set length", Path, error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.SyncData(handle, Path);
+            return;
+        }
+
+        try
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException("sync", Path, error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Turnstile.Storage;
+
+/// <summary>A fixed piece of memory outside the garbage-collected heap, addressed by offset, all zeros at
+/// first.</summary>
+/// <remarks>
+/// Pages are taken from the system when first touched. Every access is checked against the capacity.
+/// Threads: any may read and write; who reads what another wrote must follow a link published by
+/// <see cref="WriteLink"/>. Lifetime: the owner counts its readers and disposes after the last; a span must not
+/// outlive that. The finalizer only catches an arena whose owner was lost; whoever uses a span must keep the arena
+/// itself reachable meanwhile.
+/// </remarks>
+internal sealed unsafe class NativeArena : IDisposable
+{
+    /// <summary>The alignment of offset 0, bytes: one cache line.</summary>
+    public const int Alignment = 64;
+
+    // immutable after construction, but for Dispose
+    private nint _memory;
+    private byte* _start;
+
+    /// <summary>Takes <paramref name="capacity"/> bytes.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no more.</exception>
+    public NativeArena(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+
+        // calloc takes large blocks as fresh zero pages and does not touch them; the slack leaves room to align.
+        _memory = (nint)NativeMemory.AllocZeroed((nuint)capacity + Alignment);
+        _start = (byte*)((_memory + Alignment - 1) & ~(nint)(Alignment - 1));
+        Capacity = capacity;
+    }
+
+    /// <summary>Frees an arena whose owner forgot it.</summary>
+    ~NativeArena() => Free();
+
+    /// <summary>Its size, bytes.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The <paramref name="length"/> bytes at <paramref name="offset"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Slice(int offset, int length)
+    {
+        Check(offset, length);
+
+        // In bounds: offset and length are not negative and offset + length <= Capacity, both just checked.
+        return new Span<byte>(_start + offset, length);
+    }
+
+    /// <summary>Reads the link at <paramref name="offset"/>, a multiple of 4; what was written before it was
+    /// published is seen after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadLink(int offset) => Volatile.Read(ref At(offset));
+
+    /// <summary>Publishes the link at <paramref name="offset"/>, a multiple of 4, after all that was written
+    /// before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteLink(int offset, int value) => Volatile.Write(ref At(offset), value);
+
+    /// <summary>The integer at <paramref name="offset"/>, a multiple of 4, for access without ordering.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref int At(int offset)
+    {
+        Check(offset, sizeof(int));
+        if ((offset & (sizeof(int) - 1)) != 0)
+        {
+            ThrowUnaligned(offset);
+        }
+
+        // In bounds: offset + 4 <= Capacity, just checked; aligned, as the start is.
+        return ref *(int*)(_start + offset);
+    }
+
+    /// <summary>Gives the memory back; a second call does nothing.</summary>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(int offset, int length)
+    {
+        if ((ulong)(uint)offset + (uint)length > (uint)Capacity || _start is null)
+        {
+            ThrowOutside(offset, length);
+        }
+    }
+
+    private void Free()
+    {
+        nint memory = Interlocked.Exchange(ref _memory, 0);
+        _start = null;
+        NativeMemory.Free((void*)memory);
+    }
+
+    private void ThrowOutside(int offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        throw new ArgumentOutOfRangeException(
+            nameof(offset), $"{length} bytes at {offset} do not lie in an arena of {Capacity} bytes");
+    }
+
+    private static void ThrowUnaligned(int offset) =>
+        throw new ArgumentException($"offset {offset} is not a multiple of {sizeof(int)}", nameof(offset));
+}

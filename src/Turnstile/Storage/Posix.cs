@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Turnstile.Storage;
+
+/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
+/// lock.</summary>
+/// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
+/// None of the imports takes a variable number of arguments, so one declaration serves every calling
+/// convention.</remarks>
+internal static partial class Posix
+{
+    private const int ReadOnlyFlag = 0;
+    private const int ReadWriteFlag = 2;
+    private const int CloseOnExecLinux = 0x80000;
+    private const int CloseOnExecBsd = 0x1000000;
+    private const int LockExclusive = 2;
+    private const int LockWithoutWaiting = 4;
+    private const int Interrupted = 4;
+    private const int WouldBlockLinux = 11;
+    private const int WouldBlockBsd = 35;
+
+    /// <summary>fdatasync(2): content and length, but not the times.</summary>
+    public static void SyncData(SafeFileHandle handle, string path)
+    {
+        while (DataSync(handle) != 0)
+        {
+            ThrowUnlessInterrupted("sync", path);
+        }
+    }
+
+    /// <summary>fsync(2) of a directory: the names in it.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using SafeFileHandle handle = OpenHandle(path, ReadOnlyFlag, "sync");
+        while (FullSync(handle) != 0)
+        {
+            ThrowUnlessInterrupted("sync", path);
+        }
+    }
+
+    /// <summary>link(2): a second name for a file.</summary>
+    public static void Link(string source, string link)
+    {
+        if (HardLink(source, link) != 0)
+        {
+            throw Failure("link", link);
+        }
+    }
+
+    /// <summary>Opens an existing file for reading and writing, without the advisory lock that .NET would
+    /// take.</summary>
+    public static SafeFileHandle OpenUnlocked(string path) => OpenHandle(path, ReadWriteFlag, "lock");
+
+    /// <summary>flock(2), exclusive, without waiting; false when another open handle holds it.</summary>
+    public static bool TryLock(SafeFileHandle handle, string path)
+    {
+        while (FileLock(handle, LockExclusive | LockWithoutWaiting) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == (OperatingSystem.IsLinux() ? WouldBlockLinux : WouldBlockBsd))
+            {
+                return false;
+            }
+
+            ThrowUnlessInterrupted("lock", path);
+        }
+
+        return true;
+    }
+
+    private static SafeFileHandle OpenHandle(string path, int flags, string operation)
+    {
+        flags |= OperatingSystem.IsLinux() ? CloseOnExecLinux : CloseOnExecBsd;
+        int descriptor = OpenDescriptor(path, flags);
+        while (descriptor < 0)
+        {
+            ThrowUnlessInterrupted(operation, path);
+            descriptor = OpenDescriptor(path, flags);
+        }
+
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static void ThrowUnlessInterrupted(string operation, string path)
+    {
+        if (Marshal.GetLastPInvokeError() != Interrupted)
+        {
+            throw Failure(operation, path);
+        }
+    }
+
+    private static StorageException Failure(string operation, string path) =>
+        new(operation, path, Marshal.GetLastPInvokeErrorMessage());
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DataSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FullSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FileLock(SafeFileHandle handle, int operation);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int OpenDescriptor(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int HardLink(string source, string link);
+}
