@@ -11,11 +11,20 @@ internal enum LockRank
     /// <summary>The intake of the commit pipeline.</summary>
     Intake,
 
+    /// <summary>The numbers of logs that are being made.</summary>
+    LogFiles,
+
     /// <summary>The set of live files and the manifest's tail.</summary>
     VersionSet,
 
     /// <summary>The swap of the published view and of its visible sequence.</summary>
     View,
+
+    /// <summary>The units waiting to be flushed.</summary>
+    Frozen,
+
+    /// <summary>The claims of workers on rows to index.</summary>
+    Indexing,
 
     /// <summary>The log file: rotation against sync.</summary>
     Log,

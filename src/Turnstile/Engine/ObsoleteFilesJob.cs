@@ -1,0 +1,18 @@
+using Turnstile.Commit;
+using Turnstile.Manifest;
+
+namespace Turnstile.Engine;
+
+/// <summary>Deletes the files that the current version does not need.</summary>
+/// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are left
+/// alone. Threads: the maintenance worker, or opening.</remarks>
+internal sealed class ObsoleteFilesJob(VersionSet versions, LogFileSource logFiles)
+{
+    /// <summary>Deletes what is obsolete now.</summary>
+    public void Run()
+    {
+        // In this order: a file with a lower number is in the set that is read next, or it has its name.
+        FileNumber below = versions.NextFile;
+        versions.DeleteObsolete(logFiles.NumbersInUse, below);
+    }
+}
