@@ -22,8 +22,8 @@ internal static class KeyReader
         return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value) && stamp.Kind != EntryKind.Delete;
     }
 
-    /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables that
-    /// hold nothing above <paramref name="after"/>.</summary>
+    /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
+    /// that hold nothing above <paramref name="after"/>.</summary>
     public static bool TryFind(
         KeyPart part,
         Sequence at,

@@ -6,8 +6,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Tests.Kv;
 
-/// <summary>Scenario: random puts, deletes, batches, snapshots, rotations, flushes and merges. Oracle: a sorted dictionary,
-/// copied at each snapshot. Not modelled: crashes and concurrency.</summary>
+/// <summary>Scenario: random puts, deletes, batches, snapshots, rotations, flushes and merges. Oracle: a sorted
+/// dictionary, copied at each snapshot. Not modelled: crashes and concurrency.</summary>
 public sealed class KeyModelTests
 {
     private sealed record Row(string Value, ulong Version, ulong Create, ulong Sequence);

@@ -16,7 +16,8 @@ internal sealed class TestStore : IDisposable
     private readonly int _memTableBytes;
     private ulong _lastFile = 1;
 
-    public TestStore(int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
+    public TestStore(
+        int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
     {
         _memTableBytes = memTableBytes;
         Files = new TableFiles(Disk, Directory, new BlockCache(cacheBytes), NextFile)

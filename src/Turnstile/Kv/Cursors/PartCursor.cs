@@ -45,7 +45,8 @@ internal static class PartCursor
         };
     }
 
-    // Whatever a memtable takes in later is above the reader's sequence, so one that is empty now stays so for the reader.
+    // Whatever a memtable takes in later is above the reader's sequence, so one that is empty now stays so for the
+    // reader.
     private static void AddMemTable(List<IEntryCursor> sources, MemTable memtable, Sequence at)
     {
         Sequence first = memtable.FirstSequence;
