@@ -107,7 +107,8 @@ public sealed class TableMergeTests
 
         Assert.True(store.Part.LevelArray(1).Sum(t => t.FileBytes) <= 4 << 10);
         Assert.False(store.Part.Level(2).IsEmpty);
-        IEnumerable<int> keys = Enumerable.Range(0, 6).SelectMany(r => Enumerable.Range(0, 40).Select(i => (i * 7) + r));
+        IEnumerable<int> keys =
+            Enumerable.Range(0, 6).SelectMany(r => Enumerable.Range(0, 40).Select(i => (i * 7) + r));
         Assert.Equal(keys.Distinct().Count(), store.Keyspace().Count());
     }
 
