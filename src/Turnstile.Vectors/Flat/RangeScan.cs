@@ -10,7 +10,7 @@ internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, in
     where TFilter : struct, IRowFilter
 {
     private const int BatchCount = 64;
-    private const int FetchAhead = 4;
+    private const int FetchAhead = 12;
 
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>

@@ -7,7 +7,7 @@ namespace Turnstile.Vectors.Flat;
 /// <summary>Scores scattered rows, each fetched some distances before it is needed.</summary>
 internal readonly unsafe struct RecordBatch(VectorRows rows)
 {
-    private const int FetchAhead = 3;
+    private const int FetchAhead = 8;
 
     /// <summary>The caller vouches that the ordinals are within the capacity and published.</summary>
     public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
