@@ -11,6 +11,7 @@ namespace Turnstile.Vectors.Distances;
 internal static class DistanceKey
 {
     private const uint SignBit = 0x8000_0000;
+    private const float ClearRatio = 1.1f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OfFloat(float distance)
@@ -30,7 +31,17 @@ internal static class DistanceKey
             return format.Metric == Metric.L2 ? key : (int)(key ^ SignBit);
         }
 
-        uint bits = (key & SignBit) != 0 ? key ^ SignBit : ~key;
-        return BitConverter.UInt32BitsToSingle(bits);
+        return ToFloat(key);
     }
+
+    /// <summary>The inverse of <see cref="OfFloat"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToFloat(uint key) =>
+        BitConverter.UInt32BitsToSingle((key & SignBit) != 0 ? key ^ SignBit : ~key);
+
+    /// <summary>Whether one float's key is below another's by a tenth of the distance.</summary>
+    public static bool IsClearlyNearer(uint key, uint other) => ToFloat(key) * ClearRatio < ToFloat(other);
+
+    /// <summary>The same for keys that are the distances themselves.</summary>
+    public static bool IsClearlyNearerInteger(uint key, uint other) => key * 11UL < other * 10UL;
 }

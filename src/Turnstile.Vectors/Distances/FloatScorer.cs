@@ -34,4 +34,7 @@ internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
         };
         return DistanceKey.OfFloat(distance);
     }
+
+    public bool IsClearlyNearer(uint key, uint other) =>
+        _metric == Metric.InnerProduct ? key < other : DistanceKey.IsClearlyNearer(key, other);
 }
