@@ -36,7 +36,8 @@ internal static class Measure
                 double bandwidth = perSecond * data.Count * data.Format.Stride / 1e9;
                 double perCpuSecond = Count / (Environment.CpuUsage.TotalTime - before).TotalSeconds;
                 Console.WriteLine(
-                    $"exact scan: {perSecond:F0} queries/s, {bandwidth:F1} GB/s; per CPU second {perCpuSecond:F0} queries");
+                    $"exact scan: {perSecond:F0} queries/s, {bandwidth:F1} GB/s; "
+                    + $"per CPU second {perCpuSecond:F0} queries");
             }
         }
     }
@@ -50,7 +51,8 @@ internal static class Measure
         Thread[] threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(() =>
         {
             var inserter = new HnswInserter(graph);
-            for (int i = Interlocked.Increment(ref next) - 1; i < rows.Capacity; i = Interlocked.Increment(ref next) - 1)
+            int i;
+            while ((i = Interlocked.Increment(ref next) - 1) < rows.Capacity)
             {
                 inserter.Insert(i);
             }
@@ -59,7 +61,8 @@ internal static class Measure
         Array.ForEach(threads, t => t.Join());
         Console.WriteLine(
             $"build: M {parameters.M}, efConstruction {parameters.EfConstruction}, {threadCount} threads: "
-            + $"{watch.Elapsed.TotalSeconds:F2} s, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F2} CPU seconds");
+            + $"{watch.Elapsed.TotalSeconds:F2} s, "
+            + $"{(Environment.CpuUsage.TotalTime - before).TotalSeconds:F2} CPU seconds");
         return graph;
     }
 
@@ -97,7 +100,8 @@ internal static class Measure
             double cpuSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
             rates.Sort();
             Console.WriteLine(
-                $"{ef,6} {Recall(data, distances),11:F4} {rates[rates.Count / 2],11:F0} {rates[rates.Count * 9 / 10],11:F0}"
+                $"{ef,6} {Recall(data, distances),11:F4} {rates[rates.Count / 2],11:F0} "
+                + $"{rates[rates.Count * 9 / 10],11:F0}"
                 + $"{data.QueryCount * RoundCount / cpuSeconds,11:F0}"
                 + $"{(double)visited / data.QueryCount / RoundCount,18:F0}");
         }

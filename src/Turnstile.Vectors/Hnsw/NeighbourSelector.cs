@@ -2,10 +2,13 @@ using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Chooses neighbours that lie in different directions: SELECT-NEIGHBORS-HEURISTIC, algorithm 4 of the HNSW paper.</summary>
-/// <remarks>A candidate is left out when it is clearly nearer to one taken before it than to the node: by a tenth of the
-/// distance, the alpha of Vamana (Subramanya and others 2019), which on Fashion-MNIST saves 8 % of the distances at equal
-/// recall. The taken ones are kept as prepared queries, so each pair costs one distance. Belongs to one inserter.</remarks>
+/// <summary>
+/// Chooses neighbours that lie in different directions: SELECT-NEIGHBORS-HEURISTIC, algorithm 4 of the HNSW paper.
+/// </summary>
+/// <remarks>A candidate is left out when it is clearly nearer to one taken before it than to the node: by a tenth of
+/// the distance, the alpha of Vamana (Subramanya and others 2019), which on Fashion-MNIST saves 8 % of the distances
+/// at equal recall. The taken ones are kept as prepared queries, so each pair costs one distance. Belongs to one
+/// inserter.</remarks>
 internal sealed unsafe class NeighbourSelector
 {
     private readonly HnswGraph _graph;
