@@ -16,6 +16,9 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     private readonly DocumentDecoder _decoder = new(schema);
     private readonly QueryScratchPool _scratches = new();
 
+    /// <summary>Holds the present moment.</summary>
+    public Snapshot OpenSnapshot() => views.OpenSnapshot();
+
     /// <summary>The document; null if it is not there.</summary>
     public Document? Fetch(DocumentId documentId, Snapshot? snapshot)
     {
