@@ -4,7 +4,7 @@ using Turnstile.Collections.Grouping;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
-using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Collections;

@@ -1,4 +1,5 @@
 using Turnstile.Kv.Cursors;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Kv;

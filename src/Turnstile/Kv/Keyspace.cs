@@ -1,6 +1,7 @@
 using System.Buffers;
 using Turnstile.Commit;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

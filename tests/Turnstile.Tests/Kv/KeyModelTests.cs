@@ -1,6 +1,7 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

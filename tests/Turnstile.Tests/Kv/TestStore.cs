@@ -2,6 +2,7 @@ using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Views;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;

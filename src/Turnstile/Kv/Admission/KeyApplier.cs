@@ -1,4 +1,5 @@
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;

@@ -1,3 +1,4 @@
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;

@@ -1,7 +1,8 @@
+using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 
-namespace Turnstile.Kv.Cursors;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>Makes the cursor over all sources of a part.</summary>
 internal static class PartCursor

@@ -1,7 +1,7 @@
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>Reads single keys of a part.</summary>
 /// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>

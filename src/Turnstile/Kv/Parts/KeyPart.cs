@@ -2,7 +2,7 @@ using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 using Turnstile.Views;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>The keys' part of a view: memtables, sorted tables by level, and the catalog. Immutable.</summary>
 /// <remarks>
