@@ -49,8 +49,8 @@ internal sealed class PreparedLog : IDisposable
         return prepared;
     }
 
-    /// <summary>Gives the log another number: logs follow each other by number, and this one may be used after a log that
-    /// got its number later.</summary>
+    /// <summary>Gives the log another number: logs follow each other by number, and this one may be used after a log
+    /// that got its number later.</summary>
     public void Renumber(FileNumber number)
     {
         Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
