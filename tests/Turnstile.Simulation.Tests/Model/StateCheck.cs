@@ -3,6 +3,7 @@ using System.Text;
 using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Grouping;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Engine;
@@ -62,12 +63,26 @@ internal static class StateCheck
                     entry.CreateSequence.Value))),
         ];
         Same($"keys of {keyspace.Name}", expected.Select(pair => Line(pair.Key, pair.Value)), found);
+        CheckKeys(keyspace, new ScanOptions { Reverse = true, KeysOnly = true }, expected.Reverse(), snapshot);
+        byte[] prefix = "k1"u8.ToArray();
+        CheckKeys(
+            keyspace,
+            new ScanOptions { Prefix = prefix },
+            expected.Where(static pair => pair.Key.StartsWith("k1", StringComparison.Ordinal)),
+            snapshot);
         foreach ((string key, ModelEntry entry) in expected.Take(3))
         {
             Entry? got = keyspace.Get(Encoding.ASCII.GetBytes(key), snapshot);
             Require(got?.Sequence.Value == entry.Sequence, $"get of {key} gives {got?.Sequence}, not {entry.Sequence}");
         }
     }
+
+    private static void CheckKeys(
+        Keyspace keyspace, ScanOptions options, IEnumerable<KeyValuePair<string, ModelEntry>> expected, Snapshot? snapshot) =>
+        Same(
+            $"keys of {keyspace.Name}, {(options.Reverse ? "backward" : "by prefix")}",
+            expected.Select(static pair => pair.Key),
+            keyspace.Scan(options, snapshot).Select(static entry => Encoding.ASCII.GetString(entry.Key.Span)));
 
     private static string Line(string key, ModelEntry entry) =>
         $"{key}={entry.Value} v{entry.Version} s{entry.Sequence} c{entry.CreateSequence}";
@@ -116,6 +131,24 @@ internal static class StateCheck
         List<(ModelDocument Document, double Distance)> nearest =
             ModelSearch.Rank(documents, field, asked, document => HasLabel(document, label));
         CheckHits(collection, collection.Query(few, snapshot), [.. nearest.Take(few.K)], nearest);
+        CheckGroups(collection, new GroupQuery("label", few with { Filter = null, K = 2 }), documents, snapshot);
+    }
+
+    // Groups of equal best distances may change places, so only what does not depend on that is compared.
+    private static void CheckGroups(
+        Collection collection, GroupQuery query, ModelDocument[] documents, Snapshot? snapshot)
+    {
+        VectorField field = collection.Schema.Vectors[collection.Schema.VectorIndex(query.Query.Field)];
+        var ranked = ModelSearch.Rank(documents, field, query.Query.Vector)
+            .GroupBy(static pair => pair.Document.Fields.GetValueOrDefault("label"))
+            .ToDictionary(static group => group.Key, static group => group.ToList());
+        GroupHits[] groups = collection.GroupBy(query, snapshot);
+        Require(groups.Length == ranked.Count, $"{collection.Name} has {groups.Length} groups, not {ranked.Count}");
+        foreach (GroupHits group in groups)
+        {
+            Require(ranked.TryGetValue(group.Value, out var all), $"{collection.Name} has a group {group.Value}");
+            CheckHits(collection, [.. group.Hits], [.. all!.Take(query.Query.K)], all);
+        }
     }
 
     /// <summary>Compares hits with the exact ranking; documents at equal distances may change places.</summary>
