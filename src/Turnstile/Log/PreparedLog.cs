@@ -85,13 +85,22 @@ internal sealed class PreparedLog : IDisposable
         }
     }
 
-    /// <summary>Deletes the file if it was not used.</summary>
+    /// <summary>Deletes the file if it was not used; if that fails, the next opening does it.</summary>
     public void Dispose()
     {
-        if (!_isUsed)
+        if (_isUsed)
         {
-            _isUsed = true;
+            return;
+        }
+
+        _isUsed = true;
+        try
+        {
             _files.Delete(TemporaryPath);
+        }
+        catch (StorageException)
+        {
+            // A name without meaning is left behind; what is being closed with this must still be closed.
         }
     }
 }
