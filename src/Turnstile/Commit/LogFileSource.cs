@@ -22,8 +22,8 @@ internal sealed class LogFileSource(
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
 
-    /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any later one is
-    /// given out, and leaves when its file has its name.</summary>
+    /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any
+    /// later one is given out, and leaves when its file has its name.</summary>
     public IReadOnlySet<FileNumber> NumbersInUse
     {
         get
@@ -50,7 +50,15 @@ internal sealed class LogFileSource(
     {
         using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
             ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+        FileNumber temporary = prepared.Number;
+        if (previous is { } end && temporary.CompareTo(end.Number) < 0)
+        {
+            // It was being prepared while the log before was made in haste.
+            prepared.Renumber(NewNumber());
+        }
+
         LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
+        Forget(temporary);
         Forget(prepared.Number);
         return log;
     }

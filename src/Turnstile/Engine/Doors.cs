@@ -5,12 +5,14 @@ using Turnstile.Collections.Schema;
 using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the turnstile.</summary>
+/// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the
+/// turnstile.</summary>
 /// <remarks>Threads: any. One object is given out for each id.</remarks>
 internal sealed class Doors(ViewSet views, CommitPipeline pipeline)
 {

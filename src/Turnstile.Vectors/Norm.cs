@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Turnstile.Vectors.Distances;
+namespace Turnstile.Vectors;
 
 /// <summary>The length of a vector, in the two shapes a row keeps it.</summary>
 internal static class Norm
@@ -15,7 +15,9 @@ internal static class Norm
         _ => SquaredSignedBytes(MemoryMarshal.Cast<byte, sbyte>(vector)),
     };
 
-    /// <summary>1/√squared, or 0 where that is no normal float32: such a vector counts as the zero vector in cosines.</summary>
+    /// <summary>
+    /// 1/√squared, or 0 where that is no normal float32: such a vector counts as the zero vector in cosines.
+    /// </summary>
     public static float Inverse(double squared)
     {
         float inverse = (float)(1 / Math.Sqrt(squared));
