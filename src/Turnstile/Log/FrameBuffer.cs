@@ -66,7 +66,10 @@ internal sealed class FrameBuffer
     {
         int payload = _used - _complete - FrameHeader.HeaderBytes;
         Invariant.Check(_isOpen && payload > 0, "ORDER-1", "a frame needs a payload");
-        Invariant.Check(first == End.Next && count > 0, "ORDER-1", $"frame starts at {first}, the log ends at {End.Next}");
+        Invariant.Check(
+            first == End.Next && count > 0,
+            "ORDER-1",
+            $"a frame of {count} operations starts at {first}, but the log ends at {End.Next}");
         int padding = FrameHeader.Padded(payload) - payload;
         Reserve(padding);
         _bytes.AsSpan(_used, padding).Clear();
@@ -104,7 +107,8 @@ internal sealed class FrameBuffer
 
         Invariant.Check(
             needed <= BufferBytesMax, "LIMIT-1", $"{BufferBytesMax} bytes may wait to be written, not {needed}");
-        byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferBytesMax, Math.Max(needed, _bytes.Length * 2L)));
+        long size = Math.Min(BufferBytesMax, Math.Max(needed, _bytes.Length * 2L));
+        byte[] larger = GC.AllocateUninitializedArray<byte>((int)size);
         _bytes.AsSpan(0, _used).CopyTo(larger);
         _bytes = larger;
     }

@@ -18,8 +18,8 @@ namespace Turnstile.Log;
 ///     40     8  durable offset: the file was synced up to here when the frame was built
 ///     48     n  payload, then zeros up to a multiple of 8
 /// </code>
-/// The file's seed and the frame's place are part of the checksum, so a frame is valid only in the file and at the place
-/// it was written for: recycled space, a misplaced write or a copy inside another payload never reads as a frame.
+/// The file's seed and the frame's place are part of the checksum, so a frame is valid only in the file and at the
+/// place it was written for: recycled space, a misplaced write or a copy inside another payload never reads as a frame.
 /// </remarks>
 internal readonly record struct FrameHeader(
     uint PayloadChecksum,
@@ -43,7 +43,8 @@ internal readonly record struct FrameHeader(
     /// <summary>The size of the whole frame, bytes.</summary>
     public int FrameBytes => HeaderBytes + Padded(PayloadBytes);
 
-    /// <summary>Whether the fields keep the format's limits. A frame that passes its checksum but not this is damage.</summary>
+    /// <summary>Whether the fields keep the format's limits. A frame that passes its checksum but not this is
+    /// damage.</summary>
     public bool IsWithinLimits =>
         PayloadBytes is > 0 and <= PayloadBytesMax
         && Kind is FrameKind.Operations or FrameKind.Edit

@@ -6,7 +6,8 @@ namespace Turnstile.Log;
 /// <summary>Reads frames one after the other and checks that each is chained to the one before.</summary>
 /// <remarks>
 /// It stops at the first place that is no frame; after that <see cref="TryRead"/> looks at the same place again, so the
-/// end of a growing file can be followed. Not thread-safe. Reads ahead in chunks; a payload is valid until the next read.
+/// end of a growing file can be followed. Not thread-safe. Reads ahead in chunks; a payload is valid until the next
+/// read.
 /// </remarks>
 internal sealed class FrameReader(IFile file, uint seed, FrameKind kind, LogEnd start)
 {
@@ -68,8 +69,8 @@ internal sealed class FrameReader(IFile file, uint seed, FrameKind kind, LogEnd 
         return true;
     }
 
-    // Every byte of a file is written once. So a frame whose salted checksum holds is what the writer put here, and if it
-    // does not fit its predecessor, no crash explains it.
+    // Every byte of a file is written once. So a frame whose salted checksum holds is what the writer put here, and
+    // if it does not fit its predecessor, no crash explains it.
     private void CheckPlace(in FrameHeader header)
     {
         FrameFault? fault = null;

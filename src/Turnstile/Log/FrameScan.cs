@@ -3,13 +3,14 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>Tells a torn tail from damage: looks behind a bad place for a frame that says the place was synced.</summary>
+/// <summary>Tells a torn tail from damage: looks behind a bad place for a frame that says the place was
+/// synced.</summary>
 /// <remarks>
-/// Frames are written before they are synced, several at a time, and a power cut keeps any of the unsynced sectors. So a
-/// good frame behind a bad one proves nothing. But every frame states up to where the file was synced when it was built: a
-/// good one behind the bad place that states more than the place proves that what stood there was durable once.
-/// Cost: one pass over the rest of the file; zeros are skipped at memory speed, other bytes cost one checksum of 52 bytes
-/// per 8 bytes at worst, whatever they hold.
+/// Frames are written before they are synced, several at a time, and a power cut keeps any of the unsynced sectors.
+/// So a good frame behind a bad one proves nothing. But every frame states up to where the file was synced when it
+/// was built: a good one behind the bad place that states more than the place proves that what stood there was
+/// durable once. Cost: one pass over the rest of the file; zeros are skipped at memory speed, other bytes cost one
+/// checksum of 52 bytes per 8 bytes at worst, whatever they hold.
 /// </remarks>
 internal static class FrameScan
 {
@@ -19,8 +20,14 @@ internal static class FrameScan
     /// null when there is none.</summary>
     public static long? FindProof(IFile file, uint seed, long bad)
     {
-        byte[] buffer = new byte[ChunkBytes];
         long offset = bad + FrameHeader.Alignment;
+        long rest = file.Length - offset;
+        if (rest < FrameHeader.HeaderBytes)
+        {
+            return null;
+        }
+
+        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(ChunkBytes, rest));
         while (true)
         {
             int count = file.Read(offset, buffer);

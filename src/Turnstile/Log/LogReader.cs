@@ -50,7 +50,8 @@ internal sealed class LogReader : IDisposable
     /// <summary>Reads the next frame; false at the end, clean or not.</summary>
     public bool TryRead(out LogFrame frame) => _frames.TryRead(out frame);
 
-    /// <summary>Where a frame behind the end proves that the end is not a torn tail but damage; null if nowhere.</summary>
+    /// <summary>Where a frame behind the end proves that the end is not a torn tail but damage; null if
+    /// nowhere.</summary>
     public long? FindProofOfDamage() => FrameScan.FindProof(_file, Header.Seed, End.Offset);
 
     /// <summary>Closes the file.</summary>

@@ -20,7 +20,8 @@ internal static class LogRecovery
     /// <summary>Visits every frame of the logs from <paramref name="oldest"/> on.</summary>
     /// <param name="files">The disk.</param>
     /// <param name="directory">The database's directory.</param>
-    /// <param name="oldest">The oldest log that is needed; 0 for all there are, from the database's first one on.</param>
+    /// <param name="oldest">The oldest log that is needed; 0 for all there are, from the database's first one
+    /// on.</param>
     /// <param name="visit">Called for each frame; the payload is valid during the call.</param>
     /// <returns>The end of the newest log; null when there is no log and none is needed.</returns>
     /// <exception cref="CorruptionException">A log is missing, or damaged where it was durable.</exception>
@@ -113,9 +114,9 @@ internal static class LogRecovery
         {
             if (!reader.TryRead(out LogFrame frame))
             {
-                string stated = end.Offset.ToString(CultureInfo.InvariantCulture);
-                throw (reader.Fault ?? new FrameFault(
-                    reader.End.Offset, "frame", $"one, since the log ends at {stated}", "zeros")).ToException(reader.Path);
+                string stated = $"one, since the log ends at {end.Offset.ToString(CultureInfo.InvariantCulture)}";
+                FrameFault fault = reader.Fault ?? new FrameFault(reader.End.Offset, "frame", stated, "zeros");
+                throw fault.ToException(reader.Path);
             }
 
             visit(frame);

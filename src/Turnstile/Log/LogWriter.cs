@@ -74,7 +74,8 @@ internal sealed class LogWriter : IDisposable
     /// <param name="prepared">The file; used up by this.</param>
     /// <param name="salt">64 random bits, never used before.</param>
     /// <param name="next">The sequence of the first operation.</param>
-    /// <param name="previous">The end of the log before, durable up to there: by <see cref="Seal"/>, or after recovery by
+    /// <param name="previous">The end of the log before, durable up to there: by <see cref="Seal"/>, or after
+    /// recovery by
     /// <see cref="LogRecovery.MakeDurable"/>; null for the first log of a database.</param>
     public static LogWriter Create(PreparedLog prepared, ulong salt, Sequence next, LogEnd? previous)
     {
@@ -101,7 +102,8 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Adds to the payload of the frame; at most <see cref="FrameHeader.PayloadBytesMax"/> in all.</summary>
     public void Append(ReadOnlySpan<byte> payloadPart) => _frames.Append(payloadPart);
 
-    /// <summary>Ends the frame: <paramref name="operationCount"/> operations from <paramref name="first"/> on.</summary>
+    /// <summary>Ends the frame: <paramref name="operationCount"/> operations from <paramref name="first"/>
+    /// on.</summary>
     public void EndFrame(Sequence first, int operationCount)
     {
         ThrowIfFenced();
@@ -155,7 +157,8 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    /// <summary>Writes and syncs everything; returns the end for the successor's header. Nothing may be appended after.</summary>
+    /// <summary>Writes and syncs everything; returns the end for the successor's header. Nothing may be appended
+    /// after.</summary>
     public LogEnd Seal()
     {
         Write();

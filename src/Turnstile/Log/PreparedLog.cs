@@ -2,8 +2,8 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>A log file under its temporary name: filled with zeros and synced, but without a header, so without meaning.
-/// Made ahead, off the write path, because zeroing takes tens of milliseconds.</summary>
+/// <summary>A log file under its temporary name: filled with zeros and synced, but without a header, so without
+/// meaning. Made ahead, off the write path, because zeroing takes tens of milliseconds.</summary>
 /// <remarks>Real zeros, not a hole: a later overwrite changes no metadata, so syncing it costs one write of the data.
 /// Lifetime: disposed by whoever prepared it; if it was not used by then, the file is deleted.</remarks>
 internal sealed class PreparedLog : IDisposable

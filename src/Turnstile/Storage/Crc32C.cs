@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Storage;
 
-/// <summary>The checksum of every file format here: CRC-32C (Castagnoli, polynomial 0x1EDC6F41), in hardware where there is some.</summary>
+/// <summary>The checksum of every file format here: CRC-32C (Castagnoli, polynomial 0x1EDC6F41), in hardware where
+/// there is some.</summary>
 internal static class Crc32C
 {
     /// <summary>The checksum of <paramref name="bytes"/>; 0 for none.</summary>
@@ -28,7 +29,8 @@ internal static class Crc32C
         return ~state;
     }
 
-    /// <summary>The checksum of <paramref name="bytes"/> begun from <paramref name="salt"/>: other salt, other checksum.</summary>
+    /// <summary>The checksum of <paramref name="bytes"/> begun from <paramref name="salt"/>: other salt, other
+    /// checksum.</summary>
     public static uint Salted(ulong salt, ReadOnlySpan<byte> bytes)
     {
         Span<byte> head = stackalloc byte[sizeof(ulong)];

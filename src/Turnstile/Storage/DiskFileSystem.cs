@@ -8,7 +8,8 @@ internal sealed class DiskFileSystem : IFileSystem
     private const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
 
     /// <inheritdoc/>
-    public void CreateDirectory(string path) => Run("create", path, path, static (p, _) => Directory.CreateDirectory(p));
+    public void CreateDirectory(string path) =>
+        Run("create", path, path, static (p, _) => Directory.CreateDirectory(p));
 
     /// <inheritdoc/>
     public bool DirectoryExists(string path) => Directory.Exists(path);

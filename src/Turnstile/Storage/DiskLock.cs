@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Turnstile.Storage;
 
-/// <summary>The writer's lock: a lock of the operating system on the lock file, with the holder's name written inside.</summary>
+/// <summary>The writer's lock: a lock of the operating system on the lock file, with the holder's name written
+/// inside.</summary>
 /// <remarks>The system releases it when the process dies, so the file itself means nothing and is never deleted: a
 /// deleted lock file could be locked twice. The name inside is for the error message only.</remarks>
 internal sealed class DiskLock : IDisposable

@@ -1,8 +1,9 @@
 namespace Turnstile.Storage;
 
 /// <summary>One open file: positional reads and writes, length, sync. It has no cursor.</summary>
-/// <remarks>Every failure is a <see cref="StorageException"/>. Threads: reads from any; one writer at a time; a sync may
-/// run beside a write and covers what was written before it began. Lifetime: whoever opened it disposes it.</remarks>
+/// <remarks>Every failure is a <see cref="StorageException"/>. Threads: reads from any; one writer at a time; a sync
+/// may run beside a write and covers what was written before it began. Lifetime: whoever opened it disposes
+/// it.</remarks>
 internal interface IFile : IDisposable
 {
     /// <summary>The full path it was opened by.</summary>
@@ -11,10 +12,12 @@ internal interface IFile : IDisposable
     /// <summary>Its length in bytes.</summary>
     long Length { get; }
 
-    /// <summary>Reads at <paramref name="offset"/>; returns fewer bytes than asked only at the end of the file.</summary>
+    /// <summary>Reads at <paramref name="offset"/>; returns fewer bytes than asked only at the end of the
+    /// file.</summary>
     int Read(long offset, Span<byte> destination);
 
-    /// <summary>Writes all of <paramref name="source"/> at <paramref name="offset"/>; grows the file as needed.</summary>
+    /// <summary>Writes all of <paramref name="source"/> at <paramref name="offset"/>; grows the file as
+    /// needed.</summary>
     void Write(long offset, ReadOnlySpan<byte> source);
 
     /// <summary>Cuts or extends (with zeros) to <paramref name="length"/> bytes.</summary>

@@ -2,9 +2,9 @@ namespace Turnstile.Storage;
 
 /// <summary>The disk, as far as the engine knows it. Everything that is written or read goes through here.</summary>
 /// <remarks>
-/// Implementations: <see cref="DiskFileSystem"/>, and the virtual disk of the simulation tests, which knows what is synced
-/// and can lose the rest. Every failure is a <see cref="StorageException"/>. Paths are full. A new or renamed name is
-/// durable only after <see cref="SyncDirectory"/>; content only after <see cref="IFile.Sync"/>. Threads: any.
+/// Implementations: <see cref="DiskFileSystem"/>, and the virtual disk of the simulation tests, which knows what is
+/// synced and can lose the rest. Every failure is a <see cref="StorageException"/>. Paths are full. A new or renamed
+/// name is durable only after <see cref="SyncDirectory"/>; content only after <see cref="IFile.Sync"/>. Threads: any.
 /// </remarks>
 internal interface IFileSystem
 {

@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Storage;
 
-/// <summary>A fixed piece of memory outside the garbage-collected heap, addressed by offset, all zeros at first.</summary>
+/// <summary>A fixed piece of memory outside the garbage-collected heap, addressed by offset, all zeros at
+/// first.</summary>
 /// <remarks>
 /// Pages are taken from the system when first touched. Every access is checked against the capacity.
-/// Threads: any may read and write; who reads what another wrote must follow a link published by <see cref="WriteLink"/>.
-/// Lifetime: the owner counts its readers and disposes after the last; a span must not outlive that. The finalizer only
-/// catches an arena whose owner was lost; whoever uses a span must keep the arena itself reachable meanwhile.
+/// Threads: any may read and write; who reads what another wrote must follow a link published by
+/// <see cref="WriteLink"/>. Lifetime: the owner counts its readers and disposes after the last; a span must not
+/// outlive that. The finalizer only catches an arena whose owner was lost; whoever uses a span must keep the arena
+/// itself reachable meanwhile.
 /// </remarks>
 internal sealed unsafe class NativeArena : IDisposable
 {
@@ -47,12 +49,13 @@ internal sealed unsafe class NativeArena : IDisposable
         return new Span<byte>(_start + offset, length);
     }
 
-    /// <summary>Reads the link at <paramref name="offset"/>, a multiple of 4; what was written before it was published is
-    /// seen after it.</summary>
+    /// <summary>Reads the link at <paramref name="offset"/>, a multiple of 4; what was written before it was
+    /// published is seen after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadLink(int offset) => Volatile.Read(ref At(offset));
 
-    /// <summary>Publishes the link at <paramref name="offset"/>, a multiple of 4, after all that was written before.</summary>
+    /// <summary>Publishes the link at <paramref name="offset"/>, a multiple of 4, after all that was written
+    /// before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteLink(int offset, int value) => Volatile.Write(ref At(offset), value);
 

@@ -3,9 +3,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Turnstile.Storage;
 
-/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file lock.</summary>
+/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
+/// lock.</summary>
 /// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
-/// None of the imports takes a variable number of arguments, so one declaration serves every calling convention.</remarks>
+/// None of the imports takes a variable number of arguments, so one declaration serves every calling
+/// convention.</remarks>
 internal static partial class Posix
 {
     private const int ReadOnlyFlag = 0;
@@ -46,7 +48,8 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Opens an existing file for reading and writing, without the advisory lock that .NET would take.</summary>
+    /// <summary>Opens an existing file for reading and writing, without the advisory lock that .NET would
+    /// take.</summary>
     public static SafeFileHandle OpenUnlocked(string path) => OpenHandle(path, ReadWriteFlag, "lock");
 
     /// <summary>flock(2), exclusive, without waiting; false when another open handle holds it.</summary>

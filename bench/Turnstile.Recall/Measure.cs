@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Recall;
+
+/// <summary>The measurements: exact scan, build, recall against speed, filters.</summary>
+internal static class Measure
+{
+    private const int K = 10;
+
+    public static void ExactScan(DataSet data, VectorRows rows)
+    {
+        var query = new PreparedQuery(data.Format);
+        var results = new TopK();
+        const int Count = 500;
+        for (int round = 0; round < 2; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            for (int i = 0; i < Count; i++)
+            {
+                query.Set(data.Query(i));
+                results.Reset(data.Format, K);
+                FlatSearcher.Search(rows, query, 0, data.Count, default(AcceptAll), results);
+            }
+
+            if (round == 1)
+            {
+                double perSecond = Count / watch.Elapsed.TotalSeconds;
+                double bandwidth = perSecond * data.Count * data.Format.Stride / 1e9;
+                Console.WriteLine($"exact scan: {perSecond:F0} queries/s, {bandwidth:F1} GB/s");
+            }
+        }
+    }
+
+    public static HnswGraph Build(VectorRows rows, HnswParameters parameters, int threadCount)
+    {
+        var graph = new HnswGraph(rows, parameters, rows.Capacity);
+        var watch = Stopwatch.StartNew();
+        int next = 0;
+        Thread[] threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(() =>
+        {
+            var inserter = new HnswInserter(graph);
+            for (int i = Interlocked.Increment(ref next) - 1; i < rows.Capacity; i = Interlocked.Increment(ref next) - 1)
+            {
+                inserter.Insert(i);
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Console.WriteLine(
+            $"build: M {parameters.M}, efConstruction {parameters.EfConstruction}, {threadCount} threads: "
+            + $"{watch.Elapsed.TotalSeconds:F2} s");
+        return graph;
+    }
+
+    public static void Sweep(DataSet data, HnswGraph graph)
+    {
+        var searcher = new HnswSearcher();
+        var query = new PreparedQuery(data.Format);
+        var results = new TopK();
+        double[] distances = new double[data.QueryCount * K];
+        Console.WriteLine("    ef   recall@10   queries/s (median of 5)   distances/query");
+        foreach (int ef in (int[])[10, 12, 14, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96, 128, 192, 256])
+        {
+            double[] seconds = new double[5];
+            long visited = 0;
+            for (int round = 0; round < seconds.Length; round++)
+            {
+                visited = 0;
+                var watch = Stopwatch.StartNew();
+                for (int i = 0; i < data.QueryCount; i++)
+                {
+                    query.Set(data.Query(i));
+                    results.Reset(data.Format, K);
+                    visited += searcher.Search(graph, query, ef, default(AcceptAll), results).Visited;
+                    ReadOnlySpan<Neighbor> found = results.Sorted();
+                    for (int j = 0; j < found.Length; j++)
+                    {
+                        distances[(i * K) + j] = found[j].Distance;
+                    }
+                }
+
+                seconds[round] = watch.Elapsed.TotalSeconds;
+            }
+
+            Array.Sort(seconds);
+            double recall = Recall(data, distances);
+            Console.WriteLine(
+                $"{ef,6} {recall,11:F4} {data.QueryCount / seconds[2],11:F0} {(double)visited / data.QueryCount,28:F0}");
+        }
+    }
+
+    public static void Filters(DataSet data, HnswGraph graph)
+    {
+        Console.WriteLine("filter: pass rate, plan, recall@10, queries/s, distances/query");
+        foreach (int modulus in (int[])[2, 10, 100, 1000])
+        {
+            Filtered(data, graph, modulus, "plain ", (s, q, f, r) => s.Search(graph, q, 64, f, r));
+            Filtered(data, graph, modulus, "walk  ", (s, q, f, r) => s.SearchFiltered(graph, q, 32, 100_000, f, r));
+            Filtered(data, graph, modulus, "scan  ", (s, q, f, r) =>
+                FlatSearcher.Search(graph.Rows, q, 0, data.Count, f, r));
+        }
+    }
+
+    private static void Filtered(
+        DataSet data,
+        HnswGraph graph,
+        int modulus,
+        string plan,
+        Func<HnswSearcher, PreparedQuery, EveryNth, TopK, SearchStatistics> search)
+    {
+        const int Count = 300;
+        var searcher = new HnswSearcher();
+        var query = new PreparedQuery(data.Format);
+        var results = new TopK();
+        var filter = new EveryNth(modulus);
+        double[] found = new double[Count];
+        var times = new Stopwatch();
+        long visited = 0;
+        int hits = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            query.Set(data.Query(i));
+            results.Reset(data.Format, K);
+            times.Start();
+            visited += search(searcher, query, filter, results).Visited;
+            times.Stop();
+            double[] got = [.. results.Sorted().ToArray().Select(n => n.Distance)];
+            results.Reset(data.Format, K);
+            FlatSearcher.Search(graph.Rows, query, 0, data.Count, filter, results);
+            double bound = results.Bound;
+            hits += got.Count(d => d <= bound);
+        }
+
+        Console.WriteLine(
+            $"{1.0 / modulus,8:P1}  {plan} {hits / (double)(Count * K),8:F4} "
+            + $"{Count / times.Elapsed.TotalSeconds,10:F0} {visited / Count,10}");
+    }
+
+    private static double Recall(DataSet data, double[] distances)
+    {
+        int hits = 0;
+        for (int i = 0; i < data.QueryCount; i++)
+        {
+            for (int j = 0; j < K; j++)
+            {
+                hits += distances[(i * K) + j] <= data.TruthBounds[i] ? 1 : 0;
+            }
+        }
+
+        return hits / (double)(data.QueryCount * K);
+    }
+}

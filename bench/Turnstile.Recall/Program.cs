@@ -1,0 +1,47 @@
+using System.Globalization;
+using Turnstile.Recall;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+
+// Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
+// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads of the last build]
+string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
+if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
+{
+    Console.Error.WriteLine($"no data in '{folder}': set TURNSTILE_DATA to the folder that has fashion-mnist and beir-queries");
+    return 1;
+}
+
+bool text = args.Contains("text");
+int[] numbers = [.. args.Where(a => char.IsAsciiDigit(a[0])).Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
+var parameters = new HnswParameters(numbers.ElementAtOrDefault(0) is > 0 and int m ? m : 16,
+    numbers.ElementAtOrDefault(1) is > 0 and int ef ? ef : new HnswParameters().EfConstruction);
+DataSet data = text ? DataSet.Text(folder) : DataSet.Fashion(folder);
+using VectorRows rows = data.Load();
+if (text)
+{
+    data.FindTruth(rows);
+}
+else
+{
+    data.ReadTruth(folder);
+}
+
+Console.WriteLine($"{data.Name}: {data.Count} rows, {data.QueryCount} queries, {data.Format}; form {SimdForms.Best}");
+Measure.ExactScan(data, rows);
+int[] threadCounts = numbers.Length > 2 ? [numbers[2]] : [1, 2];
+HnswGraph? graph = null;
+foreach (int threads in threadCounts)
+{
+    graph?.Dispose();
+    graph = Measure.Build(rows, parameters, threads);
+}
+
+Measure.Sweep(data, graph!);
+if (!args.Contains("brief"))
+{
+    Measure.Filters(data, graph!);
+}
+
+return 0;

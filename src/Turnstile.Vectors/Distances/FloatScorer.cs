@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Turnstile.Vectors.Distances;
+
+/// <summary>Distances of rows of float32; the sum is the squared distance under L2 and the dot product otherwise.</summary>
+internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
+    where TSum : struct, IFloatSum
+{
+    private readonly float* _query;
+    private readonly int _dimension;
+    private readonly int _auxOffset;
+    private readonly Metric _metric;
+
+    private FloatScorer(PreparedQuery query)
+    {
+        _query = query.Floats;
+        _dimension = query.Format.Dimension;
+        _auxOffset = query.Format.AuxOffset;
+        _metric = query.Format.Metric;
+    }
+
+    public static FloatScorer<TSum> Of(PreparedQuery query) => new(query);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Score(byte* record)
+    {
+        // In bounds: a record is Stride bytes, a multiple of 64 that holds the vector and the number at the aux offset.
+        float sum = TSum.Sum(_query, (float*)record, _dimension);
+        float distance = _metric switch
+        {
+            Metric.L2 => sum,
+            Metric.InnerProduct => -sum,
+            _ => 1f - (sum * *(float*)(record + _auxOffset)),
+        };
+        return DistanceKey.OfFloat(distance);
+    }
+}

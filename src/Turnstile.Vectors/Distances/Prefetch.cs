@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Turnstile.Vectors.Distances;
+
+/// <summary>Asks the processor to fetch memory that is needed soon. Never faults; does nothing where there is no such thing.</summary>
+internal static unsafe class Prefetch
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Record(byte* record, int byteCount)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int offset = 0; offset < byteCount; offset += VectorFormat.BlockBytes)
+            {
+                Sse.Prefetch0(record + offset);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Distances;
+
+/// <summary>A query in the shape the distance loops want: widened, padded with zeros, normalised for float32 cosine.</summary>
+/// <remarks>
+/// Reusable: <see cref="Set"/> allocates nothing. Threads: one at a time. Bytes are kept as two arrays of int16, components
+/// of even and of odd position: a row's bytes are then split by a mask and a shift, which is cheaper than widening them.
+/// </remarks>
+public sealed unsafe class PreparedQuery
+{
+    private readonly PinnedScratch _scratch;
+
+    /// <summary>A query for rows of <paramref name="format"/>; not usable before <see cref="Set"/>.</summary>
+    /// <param name="format">What the vectors are.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
+    public PreparedQuery(VectorFormat format)
+        : this(format, SimdForms.Best)
+    {
+    }
+
+    /// <summary>A query whose distances are computed in a given form.</summary>
+    /// <param name="format">What the vectors are.</param>
+    /// <param name="form">A form this processor has.</param>
+    /// <exception cref="ArgumentException">The processor does not have that form.</exception>
+    public PreparedQuery(VectorFormat format, SimdForm form)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        if (!SimdForms.IsSupported(form))
+        {
+            throw new ArgumentException(
+                $"form {form} is not available here; the best one is {SimdForms.Best}", nameof(form));
+        }
+
+        Format = format;
+        Form = form;
+        BlockCount = (format.VectorBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes;
+        bool widened = format.Element != VectorElement.Float32;
+        _scratch = new PinnedScratch(BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1));
+    }
+
+    /// <summary>What the vectors are.</summary>
+    public VectorFormat Format { get; }
+
+    /// <summary>The form its distances are computed in.</summary>
+    public SimdForm Form { get; }
+
+    /// <summary>Blocks of 64 bytes that a vector of the format begins.</summary>
+    internal int BlockCount { get; }
+
+    /// <summary>Float32 components, then zeros, to a whole number of blocks.</summary>
+    internal float* Floats => (float*)_scratch.Pointer;
+
+    /// <summary>Components of even position as int16, then zeros: 32 for each block.</summary>
+    internal short* Even => (short*)_scratch.Pointer;
+
+    /// <summary>Components of odd position as int16, then zeros: 32 for each block.</summary>
+    internal short* Odd => Even + (BlockCount * VectorFormat.BlockBytes / 2);
+
+    /// <summary>Σ q[i]²; set for bytes under L2.</summary>
+    internal int SquaredNorm { get; private set; }
+
+    /// <summary>1/|q|; set for bytes under cosine.</summary>
+    internal float InverseNorm { get; private set; }
+
+    /// <summary>Takes a vector as the query.</summary>
+    /// <param name="vector">VectorBytes bytes, little-endian components.</param>
+    /// <exception cref="ArgumentException">The length is wrong, or a component is NaN or infinite.</exception>
+    public void Set(ReadOnlySpan<byte> vector)
+    {
+        Format.Validate(vector);
+        int squared = 0;
+        float inverse = 0;
+        if (Format.Metric == Metric.Cosine)
+        {
+            inverse = Norm.Inverse(Norm.Squared(Format.Element, vector));
+        }
+        else if (Format.Metric == Metric.L2 && Format.Element != VectorElement.Float32)
+        {
+            squared = (int)Norm.Squared(Format.Element, vector);
+        }
+
+        Take(vector, squared, inverse);
+    }
+
+    /// <summary>Takes a row as the query. The caller vouches that it is published and has a vector.</summary>
+    internal void SetRow(VectorRows rows, int ordinal)
+    {
+        // In bounds: the record is Stride bytes, which hold the vector and the number after it.
+        byte* record = rows.Base + ((long)ordinal * Format.Stride);
+        int number = *(int*)(record + Format.AuxOffset);
+        Take(new ReadOnlySpan<byte>(record, Format.VectorBytes), number, BitConverter.Int32BitsToSingle(number));
+    }
+
+    private void Take(ReadOnlySpan<byte> vector, int squared, float inverse)
+    {
+        SquaredNorm = squared;
+        InverseNorm = inverse;
+        switch (Format.Element)
+        {
+            case VectorElement.Float32:
+                TakeFloats(MemoryMarshal.Cast<byte, float>(vector));
+                break;
+            case VectorElement.UInt8:
+                Split<UInt8Split>(vector);
+                break;
+            default:
+                Split<Int8Split>(vector);
+                break;
+        }
+    }
+
+    private void TakeFloats(ReadOnlySpan<float> vector)
+    {
+        // The scratch was zeroed once and only the first Dimension components are ever written.
+        var target = new Span<float>(Floats, Format.Dimension);
+        vector.CopyTo(target);
+        if (Format.Metric == Metric.Cosine)
+        {
+            foreach (ref float component in target)
+            {
+                component *= InverseNorm;
+            }
+        }
+    }
+
+    private void Split<TSplit>(ReadOnlySpan<byte> vector)
+        where TSplit : struct, IByteSplit
+    {
+        short* even = Even;
+        short* odd = Odd;
+        int i = 0;
+        for (; i <= vector.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            // In bounds: 16 bytes give 8 of each kind, and each array has room for half the padded length.
+            Vector128<short> pairs = Vector128.Create(vector[i..]).AsInt16();
+            TSplit.Even(pairs).Store(even + (i / 2));
+            TSplit.Odd(pairs).Store(odd + (i / 2));
+        }
+
+        for (; i < vector.Length; i++)
+        {
+            (i % 2 == 0 ? even : odd)[i / 2] = TSplit.Widen(vector[i]);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Flat;
+
+/// <summary>Scores scattered rows, each fetched some distances before it is needed.</summary>
+internal readonly unsafe struct RecordBatch(VectorRows rows)
+{
+    private const int FetchAhead = 3;
+
+    /// <summary>The caller vouches that the ordinals are within the capacity and published.</summary>
+    public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        int stride = rows.Format.Stride;
+        byte* start = rows.Base;
+        for (int i = 0; i < Math.Min(FetchAhead, count); i++)
+        {
+            Prefetch.Record(start + ((long)ordinals[i] * stride), stride);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (i + FetchAhead < count)
+            {
+                Prefetch.Record(start + ((long)ordinals[i + FetchAhead] * stride), stride);
+            }
+
+            // In bounds: the caller vouches for the ordinals.
+            uint key = scorer.Score(start + ((long)ordinals[i] * stride));
+            if (key <= results.BoundKey && rows.HasVectorUnchecked(ordinals[i]))
+            {
+                results.Offer(key, ordinals[i]);
+            }
+        }
+    }
+}

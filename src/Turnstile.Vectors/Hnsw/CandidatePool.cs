@@ -1,0 +1,102 @@
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>The ef nearest nodes of a search, sorted, each with a mark whether its neighbours were looked at.</summary>
+/// <remarks>A plain sorted array: at the sizes searches use, shifting a few words is cheaper than a heap, and the next node to
+/// expand is found by a cursor. Belongs to one searcher.</remarks>
+internal sealed unsafe class CandidatePool
+{
+    private PinnedScratch _scratch = new(0);
+    private ulong* _items;
+    private int _capacity;
+    private int _cursor;
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<ulong> Items => new(_items, Count);
+
+    public bool IsFull => Count == _capacity;
+
+    /// <summary>Key of the last node of a full pool; no node with this key or a greater one is taken then.</summary>
+    public uint BoundKey { get; private set; }
+
+    public void Reset(int capacity)
+    {
+        int bytes = capacity * sizeof(ulong);
+        if (_scratch.ByteCount < bytes)
+        {
+            _scratch = new PinnedScratch(bytes);
+            _items = (ulong*)_scratch.Pointer;
+        }
+
+        _capacity = capacity;
+        _cursor = 0;
+        Count = 0;
+        BoundKey = uint.MaxValue;
+    }
+
+    /// <summary>Takes a candidate if it is near enough. A node is offered once.</summary>
+    public bool Add(ulong candidate)
+    {
+        ulong* items = _items;
+        int count = Count;
+        if (count == _capacity)
+        {
+            if (candidate >= items[count - 1])
+            {
+                return false;
+            }
+
+            count--;
+        }
+
+        int low = 0;
+        int high = count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (items[middle] < candidate)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        // In bounds: count is below the capacity here, and low at most count.
+        new ReadOnlySpan<ulong>(items + low, count - low).CopyTo(new Span<ulong>(items + low + 1, count - low));
+        items[low] = candidate;
+        _cursor = Math.Min(_cursor, low);
+        Count = count + 1;
+        if (Count == _capacity)
+        {
+            BoundKey = Candidate.Key(items[count]);
+        }
+
+        return true;
+    }
+
+    /// <summary>The nearest node not expanded yet, which is marked so; false when there is none.</summary>
+    public bool TryTake(out int ordinal)
+    {
+        ulong* items = _items;
+        while (_cursor < Count)
+        {
+            ulong candidate = items[_cursor];
+            if ((candidate & Candidate.Expanded) == 0)
+            {
+                items[_cursor++] = candidate | Candidate.Expanded;
+                ordinal = Candidate.Ordinal(candidate);
+                return true;
+            }
+
+            _cursor++;
+        }
+
+        ordinal = -1;
+        return false;
+    }
+}

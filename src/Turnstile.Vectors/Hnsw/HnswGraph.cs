@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>A navigable graph over rows: a base layer of fixed degree and thin layers above that lead to it.</summary>
+/// <remarks>
+/// Hierarchical navigable small world graph, Malkov and Yashunin (2018). The graph holds links only; vectors stay in their
+/// rows, which must outlive it. Rows enter through an <see cref="HnswInserter"/> and are found by an
+/// <see cref="HnswSearcher"/>.
+///
+/// Threads: any number of inserters, each with its own <see cref="HnswInserter"/>, and any number of searchers at once.
+/// Searchers take no lock. Why each race is harmless:
+/// <list type="bullet">
+/// <item>A slot is an aligned int32, stored whole. A reader sees an old or a new neighbour, never a mixture.</item>
+/// <item>A row is replaced slot by slot. A reader may see some old and some new slots, a neighbour twice, or an end that comes
+/// early. Every such list names linked rows only, so the search visits valid rows; a repeated one is skipped by its
+/// visited set, a missed one costs a little recall in that search only.</item>
+/// <item>A row's own slots in all layers are filled before the first slot anywhere names it, and that slot is stored with
+/// release semantics, so who reads the name sees the slots. Its vector was published before the insert began.</item>
+/// <item>A writer of a visible row holds its stripe's lock, so no link is lost between two writers. A thread holds one
+/// stripe at a time, so locks cannot form a cycle.</item>
+/// <item>The entry point is one word, replaced by compare-and-swap after the row it names is linked. Two rows that rise above
+/// the top at once do not know each other there; both are linked in the layers below, which suffices.</item>
+/// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal vectors
+/// inserted at once become two nodes instead of one with a chain; later ones join either.</item>
+/// <item>Links are never removed from a row without the row staying linked elsewhere at the time it was inserted: see
+/// <see cref="HnswInserter"/>. Nodes are never removed, so an ordinal once read stays valid.</item>
+/// </list>
+/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 8.
+/// </remarks>
+public sealed unsafe class HnswGraph : IDisposable
+{
+    // immutable
+    private readonly AlignedBuffer _upperRowBuffer;
+    private readonly int* _upperRow;
+
+    // any thread, interlocked
+    private readonly uint[] _present;
+    private int _upperCount;
+    private int _count;
+    private long _entry = EntryPoint.None.ToWord();
+    private int _disposed;
+
+    /// <summary>An empty graph.</summary>
+    /// <param name="rows">The vectors; they outlive the graph.</param>
+    /// <param name="parameters">How it is built.</param>
+    /// <param name="capacity">Ordinals are below this; at most the capacity of the rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside its range.</exception>
+    public HnswGraph(VectorRows rows, HnswParameters parameters, int capacity)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (capacity < 0 || capacity > rows.Capacity)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(capacity), capacity, $"capacity is {capacity}; allowed are 0 to the rows' {rows.Capacity}");
+        }
+
+        Rows = rows;
+        Parameters = parameters;
+        Capacity = capacity;
+        Levels = new LevelHash(parameters.M, parameters.Seed);
+        Base = new NeighbourTable(capacity, parameters.BaseDegree);
+        Upper = new NeighbourTable(Levels.Total(capacity), parameters.M);
+        Duplicates = new DuplicateChains(capacity);
+        _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
+        _upperRow = (int*)_upperRowBuffer.Pointer;
+        _present = new uint[(capacity + 31) / 32];
+    }
+
+    /// <summary>The vectors.</summary>
+    public VectorRows Rows { get; }
+
+    /// <summary>How it is built.</summary>
+    public HnswParameters Parameters { get; }
+
+    /// <summary>Ordinals are below this.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Rows inserted so far; those being inserted count once they can be found.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    internal LevelHash Levels { get; }
+
+    internal NeighbourTable Base { get; }
+
+    internal NeighbourTable Upper { get; }
+
+    internal DuplicateChains Duplicates { get; }
+
+    internal RowLocks Locks { get; } = new();
+
+    internal EntryPoint Entry => EntryPoint.FromWord(Volatile.Read(ref _entry));
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Whether a row was inserted, or is being inserted.</summary>
+    /// <param name="ordinal">0 to Capacity-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    public bool Contains(int ordinal)
+    {
+        CheckOrdinal(ordinal);
+        return (Volatile.Read(ref _present[ordinal / 32]) & (1u << (ordinal % 32))) != 0;
+    }
+
+    /// <summary>Frees the memory. No insert or search may be running.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, 1);
+        Base.Dispose();
+        Upper.Dispose();
+        Duplicates.Dispose();
+        _upperRowBuffer.Dispose();
+    }
+
+    internal NeighbourTable Table(int layer) => layer == 0 ? Base : Upper;
+
+    /// <summary>The row of a node's neighbours in a layer it is in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long RowOf(int node, int layer) =>
+        // In bounds: the node is below the capacity. Only nodes of level 1 and more are met in upper layers.
+        layer == 0 ? node : (long)_upperRow[node] + layer - 1;
+
+    /// <summary>Marks a row as inserted; false when it was.</summary>
+    internal bool TryClaim(int ordinal)
+    {
+        CheckOrdinal(ordinal);
+        uint bit = 1u << (ordinal % 32);
+        return (Interlocked.Or(ref _present[ordinal / 32], bit) & bit) == 0;
+    }
+
+    /// <summary>Takes a node's rows in the upper layers and empties its chain; nobody can see it yet.</summary>
+    internal void Place(int node, int level)
+    {
+        Duplicates.Initialise(node);
+        if (level > 0)
+        {
+            _upperRow[node] = Interlocked.Add(ref _upperCount, level) - level;
+        }
+    }
+
+    internal void CountOne() => Interlocked.Increment(ref _count);
+
+    /// <summary>Makes a linked node the entry point when it is higher than the one there is.</summary>
+    internal void Raise(EntryPoint candidate)
+    {
+        long seen = Volatile.Read(ref _entry);
+        while (candidate.Level > EntryPoint.FromWord(seen).Level)
+        {
+            long found = Interlocked.CompareExchange(ref _entry, candidate.ToWord(), seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
+
+    /// <summary>Makes a node the entry point of an empty graph; false when another was first.</summary>
+    internal bool TryBegin(EntryPoint first) =>
+        Interlocked.CompareExchange(ref _entry, first.ToWord(), EntryPoint.None.ToWord()) == EntryPoint.None.ToWord();
+
+    private void CheckOrdinal(int ordinal)
+    {
+        if ((uint)ordinal >= (uint)Capacity)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ordinal), ordinal, $"ordinal is {ordinal}; allowed are 0 to {Capacity - 1}");
+        }
+    }
+}

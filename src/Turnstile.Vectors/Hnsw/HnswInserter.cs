@@ -1,0 +1,53 @@
+using Turnstile.Vectors.Distances;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>Puts rows into a graph. INSERT, algorithm 1 of Malkov and Yashunin (2018).</summary>
+/// <remarks>
+/// Threads: one at a time; for parallel building give each thread its own inserter of the same graph. Owns its scratch.
+/// A row whose vector equals a node's joins that node's chain. A new node takes up to 2·M diverse neighbours, and each of them
+/// takes it in turn, choosing anew when its row is full. When none of them keeps the new node, the nearest is made to,
+/// and the new node takes over the link that gave way; so a new node can always be reached.
+/// </remarks>
+public sealed class HnswInserter
+{
+    private readonly PreparedQuery _query;
+    private readonly InsertScratch _scratch;
+
+    /// <summary>An inserter for one thread.</summary>
+    /// <param name="graph">The graph to insert into.</param>
+    public HnswInserter(HnswGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        Graph = graph;
+        _query = new PreparedQuery(graph.Rows.Format);
+        _scratch = new InsertScratch(graph);
+    }
+
+    /// <summary>The graph that rows are inserted into.</summary>
+    public HnswGraph Graph { get; }
+
+    /// <summary>Inserts a published row; searches that begin afterwards can find it.</summary>
+    /// <param name="ordinal">0 to the graph's capacity - 1; in any order, each once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    /// <exception cref="ArgumentException">The row has no vector, or was inserted before.</exception>
+    public void Insert(int ordinal)
+    {
+        ObjectDisposedException.ThrowIf(Graph.IsDisposed, Graph);
+        if (!Graph.Rows.HasVector(ordinal))
+        {
+            throw new ArgumentException($"row {ordinal} has no vector; only rows that have one go in", nameof(ordinal));
+        }
+
+        if (!Graph.TryClaim(ordinal))
+        {
+            throw new ArgumentException($"row {ordinal} is in the graph; each row goes in once", nameof(ordinal));
+        }
+
+        _query.SetRow(Graph.Rows, ordinal);
+        var insertion = new Insertion(Graph, _scratch, ordinal);
+        ScorerChoice.Run<Insertion, bool>(_query, ref insertion);
+        Graph.CountOne();
+        GC.KeepAlive(Graph);
+    }
+}

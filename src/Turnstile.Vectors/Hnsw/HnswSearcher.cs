@@ -1,0 +1,89 @@
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>Finds nearest rows through a graph. K-NN-SEARCH, algorithm 5 of Malkov and Yashunin (2018).</summary>
+/// <remarks>Owns its scratch, so it is not thread-safe: one per query at a time, used for any graphs one after the other.
+/// Allocates nothing once it has met its largest graph and ef.</remarks>
+public sealed class HnswSearcher
+{
+    /// <summary>The most candidates a search may keep.</summary>
+    public const int EfMax = 1 << 16;
+
+    private readonly LayerSearcher _layers = new();
+    private readonly FilteredScratch _filtered = new();
+
+    /// <summary>
+    /// Searches as if there were no filter, and gives the passing rows among those met. Right when most rows pass.
+    /// </summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">Candidates kept, 1 to <see cref="EfMax"/>; at least k are.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <returns>What was done; Completed is always true.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
+    public SearchStatistics Search<TFilter>(
+        HnswGraph graph, PreparedQuery query, int ef, in TFilter filter, TopK results)
+        where TFilter : struct, IRowFilter
+    {
+        Check(graph, query, ef, results);
+        if (graph.Entry.IsNone)
+        {
+            return new SearchStatistics(0, 0, Completed: true);
+        }
+
+        var search = new PlainSearch<TFilter>(graph, _layers, Width(graph, ef, results), filter, results);
+        SearchStatistics statistics = ScorerChoice.Run<PlainSearch<TFilter>, SearchStatistics>(query, ref search);
+        GC.KeepAlive(graph);
+        GC.KeepAlive(query);
+        return statistics;
+    }
+
+    /// <summary>
+    /// Searches until the ef nearest passing rows are found, walking through rows that do not pass. Right when few rows pass.
+    /// </summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">Passing candidates kept, 1 to <see cref="EfMax"/>; at least k are.</param>
+    /// <param name="visitMax">Distances after which to give up; at least 1.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <returns>What was done; when not Completed, a scan of the passing rows is the better plan.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public SearchStatistics SearchFiltered<TFilter>(
+        HnswGraph graph, PreparedQuery query, int ef, int visitMax, in TFilter filter, TopK results)
+        where TFilter : struct, IRowFilter
+    {
+        Check(graph, query, ef, results);
+        ArgumentOutOfRangeException.ThrowIfLessThan(visitMax, 1);
+        if (graph.Entry.IsNone)
+        {
+            return new SearchStatistics(0, 0, Completed: true);
+        }
+
+        var search = new FilteredSearch<TFilter>(
+            graph, _filtered, Width(graph, ef, results), visitMax, filter, results);
+        SearchStatistics statistics = ScorerChoice.Run<FilteredSearch<TFilter>, SearchStatistics>(query, ref search);
+        GC.KeepAlive(graph);
+        GC.KeepAlive(query);
+        return statistics;
+    }
+
+    private static void Check(HnswGraph graph, PreparedQuery query, int ef, TopK results)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
+        SearchArguments.Check(graph.Rows, query, results);
+        if (ef is < 1 or > EfMax)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ef), ef, $"ef is {ef}; allowed are 1 to {EfMax}");
+        }
+    }
+
+    private static int Width(HnswGraph graph, int ef, TopK results) =>
+        Math.Max(1, Math.Min(Math.Max(ef, results.K), graph.Capacity));
+}

@@ -1,0 +1,36 @@
+using Turnstile.Vectors.Distances;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>What one inserter reuses from row to row.</summary>
+internal sealed class InsertScratch
+{
+    private readonly int[] _chosen;
+    private readonly int[] _chosenCounts = new int[LevelHash.LevelMax + 1];
+    private readonly int _degree;
+
+    public InsertScratch(HnswGraph graph)
+    {
+        _degree = graph.Parameters.BaseDegree;
+        _chosen = new int[(LevelHash.LevelMax + 1) * _degree];
+        Selector = new NeighbourSelector(graph);
+        Linker = new NeighbourLinker(graph, Selector);
+    }
+
+    public LayerSearcher Searcher { get; } = new();
+
+    public NeighbourSelector Selector { get; }
+
+    public NeighbourLinker Linker { get; }
+
+    /// <summary>The neighbours chosen for the new node in a layer.</summary>
+    public ReadOnlySpan<int> Chosen(int layer) => _chosen.AsSpan(layer * _degree, _chosenCounts[layer]);
+
+    public void Choose<TScorer>(int layer, ReadOnlySpan<ulong> candidates, int max)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        _chosenCounts[layer] = Selector.Select<TScorer>(candidates, _chosen.AsSpan(layer * _degree, max));
+    }
+
+    public void ChooseNone(int layer) => _chosenCounts[layer] = 0;
+}

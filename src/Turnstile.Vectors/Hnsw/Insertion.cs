@@ -1,0 +1,132 @@
+using Turnstile.Vectors.Distances;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>One row on its way into the graph: search all layers, then fill its own rows, then be linked by others.</summary>
+internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int ordinal) : IScorerVisitor<bool>
+{
+    public bool Visit<TScorer>(PreparedQuery query)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        int level = graph.Levels.Of(ordinal);
+        TScorer scorer = TScorer.Of(query);
+        EntryPoint entry = graph.Entry;
+        bool begins = entry.IsNone;
+        if (begins)
+        {
+            graph.Place(ordinal, level);
+            if (TryBegin(level))
+            {
+                return true;
+            }
+
+            entry = graph.Entry;
+        }
+
+        int twin = SearchLayers(scorer, entry, level);
+        if (twin >= 0)
+        {
+            graph.Locks.Enter(twin);
+            graph.Duplicates.AddLocked(twin, ordinal);
+            graph.Locks.Exit(twin);
+            return true;
+        }
+
+        if (!begins)
+        {
+            graph.Place(ordinal, level);
+        }
+
+        FillRows(level);
+        LinkBack(scorer, Math.Min(level, entry.Level));
+        graph.Raise(new EntryPoint(ordinal, level));
+        return true;
+    }
+
+    private bool TryBegin(int level)
+    {
+        for (int layer = 0; layer <= level; layer++)
+        {
+            scratch.ChooseNone(layer);
+        }
+
+        FillRows(level);
+        return graph.TryBegin(new EntryPoint(ordinal, level));
+    }
+
+    /// <summary>Chooses neighbours in every layer; returns a node with an equal vector, or -1.</summary>
+    private int SearchLayers<TScorer>(TScorer scorer, EntryPoint entry, int level)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        for (int layer = level; layer > entry.Level; layer--)
+        {
+            scratch.ChooseNone(layer);
+        }
+
+        ulong start = LayerSearcher.Descend(graph, scorer, entry, level);
+        CandidatePool pool = scratch.Searcher.Pool;
+        for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
+        {
+            var sink = default(NoSink);
+            scratch.Searcher.Run(graph, scorer, layer, start, graph.Parameters.EfConstruction, ref sink);
+            int twin = FindTwin(scorer, pool.Items);
+            if (twin >= 0)
+            {
+                return twin;
+            }
+
+            scratch.Choose<TScorer>(layer, pool.Items, graph.Table(layer).Degree);
+            start = pool.Items[0] & ~Candidate.Expanded;
+        }
+
+        return -1;
+    }
+
+    private unsafe int FindTwin<TScorer>(TScorer scorer, ReadOnlySpan<ulong> candidates)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        // In bounds: the row is within the capacity of the rows. Equal vectors have equal keys, whatever the metric.
+        uint own = scorer.Score(graph.Rows.Base + ((long)ordinal * graph.Rows.Format.Stride));
+        foreach (ulong candidate in candidates)
+        {
+            if (Candidate.Key(candidate) > own)
+            {
+                return -1;
+            }
+
+            int node = Candidate.Ordinal(candidate);
+            if (Candidate.Key(candidate) == own && graph.Rows.Vector(node).SequenceEqual(graph.Rows.Vector(ordinal)))
+            {
+                return node;
+            }
+        }
+
+        return -1;
+    }
+
+    private void FillRows(int level)
+    {
+        for (int layer = 0; layer <= level; layer++)
+        {
+            graph.Table(layer).Initialise(graph.RowOf(ordinal, layer), scratch.Chosen(layer));
+        }
+    }
+
+    private void LinkBack<TScorer>(TScorer scorer, int top)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        for (int layer = 0; layer <= top; layer++)
+        {
+            bool kept = false;
+            foreach (int neighbour in scratch.Chosen(layer))
+            {
+                kept |= scratch.Linker.Link(scorer, neighbour, ordinal, layer);
+            }
+
+            if (!kept && scratch.Chosen(layer).Length > 0)
+            {
+                scratch.Linker.Force(scratch.Chosen(layer)[0], ordinal, layer);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>Best-first search of one layer: SEARCH-LAYER, algorithm 2 of Malkov and Yashunin (2018).</summary>
+/// <remarks>Owns its scratch, so it is not thread-safe: one per inserter and searcher. The cost of a step is the memory of the
+/// neighbours' vectors, so all of them are fetched ahead, and a node's neighbour row when the node enters the pool.</remarks>
+internal sealed unsafe class LayerSearcher
+{
+    private const int FetchAhead = 3;
+
+    private readonly VisitedSet _visited = new();
+    private readonly PinnedScratch _batch = new(2 * HnswParameters.MMax * sizeof(int));
+
+    public CandidatePool Pool { get; } = new();
+
+    /// <summary>Walks down the layers above <paramref name="layer"/>, in each to the node nearest to the query.</summary>
+    public static ulong Descend<TScorer>(HnswGraph graph, in TScorer scorer, EntryPoint entry, int layer)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        int stride = graph.Rows.Format.Stride;
+        byte* records = graph.Rows.Base;
+        NeighbourTable table = graph.Upper;
+        int nearest = entry.Ordinal;
+        uint nearestKey = scorer.Score(records + ((long)nearest * stride));
+        for (int at = entry.Level; at > layer; at--)
+        {
+            bool moved = true;
+            while (moved)
+            {
+                moved = false;
+                int* row = table.Row(graph.RowOf(nearest, at));
+                for (int i = 0; i < table.Degree; i++)
+                {
+                    int node = Volatile.Read(ref row[i]);
+                    if (node < 0)
+                    {
+                        break;
+                    }
+
+                    // In bounds: linked nodes are below the capacity.
+                    uint key = scorer.Score(records + ((long)node * stride));
+                    if (key < nearestKey)
+                    {
+                        nearest = node;
+                        nearestKey = key;
+                        moved = true;
+                    }
+                }
+            }
+        }
+
+        return Candidate.Of(nearestKey, nearest);
+    }
+
+    /// <summary>Fills the pool with the ef nearest nodes found from <paramref name="start"/> on.</summary>
+    /// <returns>How many distances were computed.</returns>
+    public int Run<TScorer, TSink>(
+        HnswGraph graph, in TScorer scorer, int layer, ulong start, int ef, ref TSink sink)
+        where TScorer : struct, IScorer<TScorer>
+        where TSink : struct, ISink, allows ref struct
+    {
+        TScorer bound = scorer;
+        int stride = graph.Rows.Format.Stride;
+        byte* records = graph.Rows.Base;
+        NeighbourTable table = graph.Table(layer);
+        int* batch = (int*)_batch.Pointer;
+        CandidatePool pool = Pool;
+        pool.Reset(ef);
+        _visited.Reset(graph.Capacity);
+        _visited.Add(Candidate.Ordinal(start));
+        pool.Add(start);
+        sink.See(Candidate.Key(start), Candidate.Ordinal(start));
+        int scored = 1;
+        while (pool.TryTake(out int node))
+        {
+            int count = Gather(table, table.Row(graph.RowOf(node, layer)), batch);
+            for (int i = 0; i < Math.Min(FetchAhead, count); i++)
+            {
+                Prefetch.Record(records + ((long)batch[i] * stride), stride);
+            }
+
+            scored += count;
+            for (int i = 0; i < count; i++)
+            {
+                if (i + FetchAhead < count)
+                {
+                    Prefetch.Record(records + ((long)batch[i + FetchAhead] * stride), stride);
+                }
+
+                // In bounds: linked nodes are below the capacity, and a row has at most as many as the batch holds.
+                int neighbour = batch[i];
+                uint key = bound.Score(records + ((long)neighbour * stride));
+                sink.See(key, neighbour);
+                if (key < pool.BoundKey && pool.Add(Candidate.Of(key, neighbour)))
+                {
+                    FetchRow(table.Row(graph.RowOf(neighbour, layer)), table.Degree);
+                }
+            }
+        }
+
+        return scored;
+    }
+
+    /// <summary>The neighbours in a row that this search has not seen yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Gather(NeighbourTable table, int* row, int* batch)
+    {
+        int count = 0;
+        for (int i = 0; i < table.Degree; i++)
+        {
+            int neighbour = Volatile.Read(ref row[i]);
+            if (neighbour < 0)
+            {
+                break;
+            }
+
+            if (_visited.Add(neighbour))
+            {
+                batch[count++] = neighbour;
+            }
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchRow(int* row, int degree)
+    {
+        Prefetch.Record((byte*)row, degree * sizeof(int));
+    }
+}

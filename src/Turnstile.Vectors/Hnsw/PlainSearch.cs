@@ -1,0 +1,39 @@
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>One search that lets the filter choose among the rows met.</summary>
+internal readonly struct PlainSearch<TFilter>(
+    HnswGraph graph, LayerSearcher layers, int ef, TFilter filter, TopK results)
+    : IScorerVisitor<SearchStatistics>
+    where TFilter : struct, IRowFilter
+{
+    public SearchStatistics Visit<TScorer>(PreparedQuery query)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        TScorer scorer = TScorer.Of(query);
+        ulong start = LayerSearcher.Descend(graph, scorer, graph.Entry, layer: 0);
+        var sink = new ResultSink<TFilter>(graph, filter, results);
+        if (typeof(TFilter) != typeof(AcceptAll))
+        {
+            int seen = layers.Run(graph, scorer, layer: 0, start, ef, ref sink);
+            return new SearchStatistics(seen, sink.Accepted, Completed: true);
+        }
+
+        // Without a filter the results are the head of the pool, so nothing need be done on the way.
+        var none = default(NoSink);
+        int scored = layers.Run(graph, scorer, layer: 0, start, ef, ref none);
+        foreach (ulong candidate in layers.Pool.Items)
+        {
+            if (Candidate.Key(candidate) > results.BoundKey)
+            {
+                break;
+            }
+
+            sink.See(Candidate.Key(candidate), Candidate.Ordinal(candidate));
+        }
+
+        return new SearchStatistics(scored, scored, Completed: true);
+    }
+}

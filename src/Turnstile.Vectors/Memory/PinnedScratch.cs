@@ -1,0 +1,26 @@
+namespace Turnstile.Vectors.Memory;
+
+/// <summary>Scratch space of one searcher: a pinned array on the heap, aligned to 64 bytes, freed by the collector.</summary>
+/// <remarks>The pointer is valid while this object is reachable; its owner keeps it so.</remarks>
+internal sealed unsafe class PinnedScratch
+{
+    private const int AlignmentBytes = 64;
+
+    private readonly byte[] _bytes;
+
+    public PinnedScratch(int byteCount)
+    {
+        _bytes = GC.AllocateArray<byte>(checked(byteCount + AlignmentBytes), pinned: true);
+        fixed (byte* start = _bytes)
+        {
+            // The array is pinned for life, so the address outlasts this block; the extra bytes pay for the alignment.
+            Pointer = (byte*)(((nint)start + AlignmentBytes - 1) & -AlignmentBytes);
+        }
+
+        ByteCount = byteCount;
+    }
+
+    public byte* Pointer { get; }
+
+    public int ByteCount { get; }
+}

@@ -1,0 +1,14 @@
+namespace Turnstile.Vectors;
+
+/// <summary>How the distance of two vectors is defined. Smaller is closer for every one of them.</summary>
+public enum Metric : byte
+{
+    /// <summary>Squared Euclidean distance, Σ (a[i]-b[i])²; 0 or more.</summary>
+    L2 = 0,
+
+    /// <summary>Minus the dot product, -Σ a[i]·b[i]; of any sign, and a vector need not be its own nearest.</summary>
+    InnerProduct = 1,
+
+    /// <summary>One minus the cosine of the angle, 0 to 2. A zero vector has cosine 0, so distance 1, to everything.</summary>
+    Cosine = 2,
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Search;
+
+/// <summary>The ordinals one search has seen: a bitset that remembers which words it touched.</summary>
+/// <remarks>Clearing costs what was visited, never more than the set; so a search of a huge graph does not pay for its size.
+/// Belongs to one searcher.</remarks>
+internal sealed unsafe class VisitedSet
+{
+    private const int BitsPerWord = 32;
+
+    private PinnedScratch _words = new(0);
+    private int[] _touched = [];
+    private int _touchedCount;
+    private int _wordCount;
+
+    /// <summary>Makes the set empty and fit for ordinals below <paramref name="capacity"/>.</summary>
+    public void Reset(int capacity)
+    {
+        int wordCount = (capacity + BitsPerWord - 1) / BitsPerWord;
+        if (wordCount > _wordCount)
+        {
+            _words = new PinnedScratch(wordCount * sizeof(uint));
+            _touched = new int[wordCount];
+            _wordCount = wordCount;
+        }
+        else
+        {
+            // In bounds: only words below the word count were ever noted.
+            uint* words = (uint*)_words.Pointer;
+            foreach (int word in _touched.AsSpan(0, _touchedCount))
+            {
+                words[word] = 0;
+            }
+        }
+
+        _touchedCount = 0;
+    }
+
+    /// <summary>Adds an ordinal; false when it was there. The caller vouches that it is below the capacity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Add(int ordinal)
+    {
+        // In bounds: the ordinal is below the capacity, so its word is below the word count.
+        uint* word = (uint*)_words.Pointer + (ordinal / BitsPerWord);
+        uint old = *word;
+        uint bit = 1u << (ordinal & (BitsPerWord - 1));
+        if ((old & bit) != 0)
+        {
+            return false;
+        }
+
+        if (old == 0)
+        {
+            _touched[_touchedCount++] = (int)((uint)ordinal / BitsPerWord);
+        }
+
+        *word = old | bit;
+        return true;
+    }
+}

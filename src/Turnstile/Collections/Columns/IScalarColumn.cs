@@ -1,0 +1,29 @@
+using System.Buffers;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Columns;
+
+/// <summary>The values of one scalar field in one segment, by ordinal.</summary>
+/// <remarks>Threads: Append from the writer; the rest from any, for ordinals below a published count.</remarks>
+internal interface IScalarColumn
+{
+    /// <summary>The field.</summary>
+    ScalarField Field { get; }
+
+    /// <summary>Which rows hold null.</summary>
+    PagedBits Nulls { get; }
+
+    /// <summary>Adds the field's value of a row.</summary>
+    void Append(in RowReader row);
+
+    /// <summary>The value at <paramref name="ordinal"/>.</summary>
+    FieldValue Get(int ordinal);
+
+    /// <summary>Writes the values of the first <paramref name="count"/> rows, nulls apart.</summary>
+    void WriteValues(int count, IBufferWriter<byte> output);
+
+    /// <summary>Reads what <see cref="WriteValues"/> wrote, into an empty column whose null bits are known.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    void ReadValues(int count, ref EncodedReader reader);
+}

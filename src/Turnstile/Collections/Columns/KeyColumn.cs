@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Columns;
+
+/// <summary>The encoded document ids of one segment, by ordinal.</summary>
+/// <remarks>A key stands in one block, after its length (2 bytes). Threads: Append from the writer; the rest from any,
+/// for ordinals below a published count; see <see cref="PagedArray{T}"/> for why that is safe.</remarks>
+internal sealed class KeyColumn
+{
+    private const int BlockBytes = 64 << 10;
+    private const int LengthBytes = sizeof(ushort);
+
+    private readonly PagedArray<byte[]> _blocks = new();
+
+    // Where each key stands: block times BlockBytes plus offset.
+    private readonly PagedArray<long> _places = new();
+
+    // writer only
+    private int _used = BlockBytes;
+
+    /// <summary>The encoded id at <paramref name="ordinal"/>.</summary>
+    public ReadOnlySpan<byte> this[int ordinal]
+    {
+        get
+        {
+            long place = _places[ordinal];
+            ReadOnlySpan<byte> bytes = _blocks[(int)(place / BlockBytes)].AsSpan((int)(place % BlockBytes));
+            return bytes.Slice(LengthBytes, BinaryPrimitives.ReadUInt16LittleEndian(bytes));
+        }
+    }
+
+    /// <summary>Adds the key of the next row.</summary>
+    public void Append(ReadOnlySpan<byte> key)
+    {
+        Invariant.Check(key.Length is > 0 and <= DocumentIdCodec.BytesMax, "COLUMN-1", "a key is empty or too long");
+        if (_used + LengthBytes + key.Length > BlockBytes)
+        {
+            _blocks.Append(new byte[BlockBytes]);
+            _used = 0;
+        }
+
+        Span<byte> bytes = _blocks[_blocks.Count - 1].AsSpan(_used);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)key.Length);
+        key.CopyTo(bytes[LengthBytes..]);
+        _places.Append(((long)(_blocks.Count - 1) * BlockBytes) + _used);
+        _used += LengthBytes + key.Length;
+    }
+
+    /// <summary>Writes the keys of the first <paramref name="count"/> rows: length (2), bytes.</summary>
+    public void Write(int count, IBufferWriter<byte> output)
+    {
+        var writer = new EncodedWriter(output);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> key = this[i];
+            writer.UInt16(key.Length);
+            writer.Bytes(key);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, into an empty column.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    public void Read(int count, DocumentIdKind kind, ref EncodedReader reader)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> key = reader.Bytes(reader.UInt16());
+            if (DocumentIdCodec.Read(key).Kind != kind)
+            {
+                throw reader.Invalid($"a document id is no {kind}");
+            }
+
+            Append(key);
+        }
+    }
+}

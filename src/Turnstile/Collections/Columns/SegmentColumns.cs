@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Columns;
+
+/// <summary>All scalar columns of one segment, and its document ids, by ordinal.</summary>
+/// <remarks>Rows are appended in the order of their ordinals and never changed. Threads: Append from the one writer; the
+/// rest from any, for ordinals below a count that was stored with release after their Append and read with acquire.
+/// </remarks>
+internal sealed class SegmentColumns
+{
+    /// <summary>Empty columns for rows of <paramref name="schema"/>.</summary>
+    public SegmentColumns(CollectionSchema schema)
+    {
+        Schema = schema;
+        Columns = [.. schema.Fields.Select(ScalarColumns.Create)];
+    }
+
+    /// <summary>The schema that the columns follow.</summary>
+    public CollectionSchema Schema { get; }
+
+    /// <summary>One column per scalar field, in the order of the schema.</summary>
+    public ImmutableArray<IScalarColumn> Columns { get; }
+
+    /// <summary>The encoded document ids.</summary>
+    public KeyColumn Keys { get; } = new();
+
+    /// <summary>Rows appended so far. Writer only: readers are told a count by whoever publishes rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds the next row.</summary>
+    /// <param name="ordinal">Must be <see cref="Count"/>.</param>
+    /// <param name="key">The encoded document id.</param>
+    /// <param name="row">The row; a field that it does not know becomes null.</param>
+    /// <exception cref="InvalidDataException">The row is damaged; nothing more may be appended then.</exception>
+    public void Append(int ordinal, ReadOnlySpan<byte> key, in RowReader row)
+    {
+        Invariant.Check(ordinal == Count, "COLUMN-1", $"ordinal {ordinal} is appended after {Count} rows");
+        Keys.Append(key);
+        foreach (IScalarColumn column in Columns)
+        {
+            column.Append(row);
+        }
+
+        Count++;
+    }
+
+    /// <summary>The document at <paramref name="ordinal"/> with the fields at <paramref name="fieldIndexes"/>.</summary>
+    public Document Read(int ordinal, ulong version, Sequence sequence, ReadOnlySpan<int> fieldIndexes)
+    {
+        var document = new Document(DocumentIdCodec.Read(Keys[ordinal])) { Version = version, Sequence = sequence };
+        foreach (int index in fieldIndexes)
+        {
+            document[Schema.Fields[index].Name] = Columns[index].Get(ordinal);
+        }
+
+        return document;
+    }
+
+    /// <summary>Marks columns that were filled by reading as <paramref name="count"/> rows long.</summary>
+    internal void Loaded(int count) => Count = count;
+}

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Collections.Documents;
+
+/// <summary>Refuses documents that do not fit a schema, before anything is logged (ORDER-2).</summary>
+/// <remarks>Every refusal is an <see cref="ArgumentException"/> that says what was given and what is allowed. A value is
+/// widened where nothing can be lost: Int32 to Int64 or Double, Float to Double. Threads: any.</remarks>
+internal sealed class DocumentChecker(CollectionSchema schema)
+{
+    /// <summary>The document's values in the order of the schema's fields, as declared.</summary>
+    public FieldValue[] CheckFields(Document document)
+    {
+        var values = new FieldValue[schema.Fields.Length];
+        foreach ((string name, FieldValue value) in document)
+        {
+            int index = schema.FieldIndex(name);
+            if (index < 0)
+            {
+                throw new ArgumentException(schema.VectorIndex(name) < 0
+                    ? $"collection \"{schema.Name}\" has no field \"{name}\"; it has {NamesOf()}"
+                    : $"\"{name}\" is a vector; set it through Vectors");
+            }
+
+            values[index] = Check(schema.Fields[index], value);
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i].IsNull && schema.Fields[i].Required)
+            {
+                throw new ArgumentException($"field \"{schema.Fields[i].Name}\" is null; the schema says required");
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The document's vectors in the order of the schema's vector fields.</summary>
+    public VectorValue[] CheckVectors(Document document)
+    {
+        var vectors = new VectorValue[schema.Vectors.Length];
+        foreach ((string name, VectorValue vector) in document.Vectors)
+        {
+            int index = schema.VectorIndex(name);
+            if (index < 0)
+            {
+                throw new ArgumentException(schema.FieldIndex(name) < 0
+                    ? $"collection \"{schema.Name}\" has no vector \"{name}\"; it has {NamesOf()}"
+                    : $"\"{name}\" is a scalar field, no vector");
+            }
+
+            Check(schema.Vectors[index], vector);
+            vectors[index] = vector;
+        }
+
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            if (vectors[i].IsNull && schema.Vectors[i].Required)
+            {
+                throw new ArgumentException($"vector \"{schema.Vectors[i].Name}\" is null; the schema says required");
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary><paramref name="value"/> as the type of <paramref name="field"/>; null stays null.</summary>
+    public static FieldValue Check(ScalarField field, FieldValue value)
+    {
+        if (value.Type == FieldType.String)
+        {
+            CheckText(field, value.AsString());
+        }
+
+        if (value.Type == field.Type || value.IsNull)
+        {
+            return value;
+        }
+
+        return (value.Type, field.Type) switch
+        {
+            (FieldType.Int32, FieldType.Int64) => value.AsInt64(),
+            (FieldType.Int32, FieldType.Double) => value.AsDouble(),
+            (FieldType.Float, FieldType.Double) => value.AsDouble(),
+            _ => throw new ArgumentException(
+                $"field \"{field.Name}\" was given {Article(value.Type)}; the schema says {field.Type}"),
+        };
+    }
+
+    /// <summary>Refuses a vector that is no <paramref name="field"/>; null passes.</summary>
+    public static void Check(VectorField field, VectorValue vector)
+    {
+        if (vector.IsNull)
+        {
+            return;
+        }
+
+        if (vector.Element != field.Element)
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" has {vector.Element} components; the schema says {field.Element}");
+        }
+
+        if (vector.Dimension != field.Dimension)
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" has {vector.Dimension} dimensions; the schema says {field.Dimension}");
+        }
+
+        if (vector.Element == VectorElement.Float32)
+        {
+            CheckFinite(field, MemoryMarshal.Cast<byte, float>(vector.Bytes));
+        }
+    }
+
+    private static void CheckText(ScalarField field, string text)
+    {
+        int bytes = StrictUtf8.ByteCount(text);
+        if (bytes < 0)
+        {
+            throw new ArgumentException(
+                $"field \"{field.Name}\" holds half a surrogate pair; whole characters are allowed");
+        }
+
+        if (bytes > RowFormat.StringBytesMax)
+        {
+            throw new ArgumentException(
+                $"field \"{field.Name}\" has {bytes} bytes; at most {RowFormat.StringBytesMax} are allowed");
+        }
+    }
+
+    private static void CheckFinite(VectorField field, ReadOnlySpan<float> components)
+    {
+        // Zero times a component is zero, or NaN exactly if the component is not finite; the sum keeps a NaN.
+        float probe = 0;
+        foreach (float component in components)
+        {
+            probe += component * 0f;
+        }
+
+        for (int i = 0; probe != 0 && i < components.Length; i++)
+        {
+            if (!float.IsFinite(components[i]))
+            {
+                throw new ArgumentException(
+                    $"vector \"{field.Name}\" has {(float.IsNaN(components[i]) ? "NaN" : "an infinity")} "
+                    + $"at component {i}; finite numbers are allowed");
+            }
+        }
+    }
+
+    private static string Article(FieldType type) =>
+        type is FieldType.Int32 or FieldType.Int64 ? $"an {type}" : $"a {type}";
+
+    private string NamesOf()
+    {
+        const int shownMax = 12;
+        string[] names = [.. schema.Fields.Select(f => f.Name), .. schema.Vectors.Select(f => f.Name)];
+        string shown = string.Join(", ", names.Take(shownMax).Select(n => $"\"{n}\""));
+        return names.Length == 0 ? "none" : names.Length > shownMax ? shown + ", ..." : shown;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Turnstile.Collections.Schema;
+
+/// <summary>How a vector field is searched.</summary>
+/// <remarks>The numbers are written to disk and never reused.</remarks>
+public enum IndexKind : byte
+{
+    /// <summary>Exact: every vector is compared.</summary>
+    Flat = 1,
+
+    /// <summary>A navigable graph: approximate and fast.</summary>
+    Hnsw = 2,
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Turnstile.Collections.Schema;
+
+/// <summary>The index of a vector field, with its parameters.</summary>
+public sealed record IndexOptions
+{
+    /// <summary>The smallest M.</summary>
+    public const int MMin = 2;
+
+    /// <summary>The largest M.</summary>
+    public const int MMax = 256;
+
+    /// <summary>The largest EfConstruction.</summary>
+    public const int EfConstructionMax = 10_000;
+
+    private IndexOptions(IndexKind kind, int m, int efConstruction)
+    {
+        Kind = kind;
+        M = m;
+        EfConstruction = efConstruction;
+    }
+
+    /// <summary>Exact search: every vector is compared.</summary>
+    public static IndexOptions Flat { get; } = new(IndexKind.Flat, 0, 0);
+
+    /// <summary>How the field is searched.</summary>
+    public IndexKind Kind { get; }
+
+    /// <summary>Neighbours of a node in the upper layers of the graph, twice as many in the lowest; 0 for Flat.</summary>
+    public int M { get; }
+
+    /// <summary>How many candidates are looked at to place a node; 0 for Flat.</summary>
+    public int EfConstruction { get; }
+
+    /// <summary>A navigable graph.</summary>
+    /// <param name="m">2 to 256: more costs memory and finds more.</param>
+    /// <param name="efConstruction">M to 10,000: more costs build time and finds more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static IndexOptions Hnsw(int m = 16, int efConstruction = 200)
+    {
+        if (m is < MMin or > MMax)
+        {
+            throw new ArgumentOutOfRangeException(nameof(m), $"M is {m}; {MMin} to {MMax} are allowed");
+        }
+
+        if (efConstruction < m || efConstruction > EfConstructionMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(efConstruction),
+                $"EfConstruction is {efConstruction}; M ({m}) to {EfConstructionMax} are allowed");
+        }
+
+        return new IndexOptions(IndexKind.Hnsw, m, efConstruction);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind == IndexKind.Flat
+        ? "Flat"
+        : string.Create(CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction})");
+}

@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Turnstile.Vectors;
+
+namespace Turnstile.Collections.Schema;
+
+/// <summary>A schema as bytes, for the catalog. Version 1; little-endian.</summary>
+/// <remarks><code>
+/// size  field
+///    1  version, 1
+///    1  id kind
+///    2  id of the next new scalar field
+///    2  id of the next new vector field
+///    2  s: count of scalar fields
+///    2  v: count of vector fields
+///    n  name: length (1), UTF-8 bytes
+///  s x  scalar field: id (2), type (1), flags (1): bit 0 required, name (1 + n)
+///  v x  vector field: id (2), element (1), metric (1), flags (1): bit 0 required,
+///                     index kind (1), M (2), EfConstruction (2), dimension (4), name (1 + n)
+/// </code>
+/// element: 1 Float32, 2 UInt8, 3 Int8. metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
+internal static class SchemaCodec
+{
+    private const byte FormatVersion = 1;
+    private const byte RequiredFlag = 1;
+
+    /// <summary>Writes <paramref name="schema"/>.</summary>
+    public static void Write(CollectionSchema schema, IBufferWriter<byte> output)
+    {
+        var writer = new EncodedWriter(output);
+        writer.UInt8(FormatVersion);
+        writer.UInt8((byte)schema.IdKind);
+        writer.UInt16(schema.NextFieldId);
+        writer.UInt16(schema.NextVectorId);
+        writer.UInt16(schema.Fields.Length);
+        writer.UInt16(schema.Vectors.Length);
+        writer.Name(schema.Name);
+        foreach (ScalarField field in schema.Fields)
+        {
+            writer.UInt16(field.Id);
+            writer.UInt8((byte)field.Type);
+            writer.UInt8(field.Required ? RequiredFlag : (byte)0);
+            writer.Name(field.Name);
+        }
+
+        foreach (VectorField field in schema.Vectors)
+        {
+            WriteVector(field, writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    public static CollectionSchema Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new EncodedReader(bytes, "schema");
+        byte version = reader.UInt8();
+        if (version != FormatVersion)
+        {
+            throw reader.Invalid($"version {version}; this program reads {FormatVersion}");
+        }
+
+        var idKind = (DocumentIdKind)reader.UInt8();
+        int nextFieldId = reader.UInt16();
+        int nextVectorId = reader.UInt16();
+        int fieldCount = reader.UInt16();
+        int vectorCount = reader.UInt16();
+        if (nextFieldId == 0 || nextVectorId == 0)
+        {
+            throw reader.Invalid("the next field id is 0; 1 and up are allowed");
+        }
+
+        try
+        {
+            string name = reader.Text(reader.UInt8());
+            ImmutableArray<ScalarField> fields = ReadFields(ref reader, fieldCount, nextFieldId);
+            ImmutableArray<VectorField> vectors = ReadVectors(ref reader, vectorCount, nextVectorId);
+            reader.End();
+            return new CollectionSchema(name, idKind)
+            {
+                NextFieldId = nextFieldId,
+                NextVectorId = nextVectorId,
+                Fields = fields,
+                Vectors = vectors,
+            };
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InvalidDataException($"schema: {wrong.Message}", wrong);
+        }
+    }
+
+    private static void WriteVector(VectorField field, EncodedWriter writer)
+    {
+        writer.UInt16(field.Id);
+        writer.UInt8(field.Element switch
+        {
+            VectorElement.Float32 => 1,
+            VectorElement.UInt8 => 2,
+            _ => 3,
+        });
+        writer.UInt8(field.Metric switch
+        {
+            Metric.L2 => 1,
+            Metric.InnerProduct => 2,
+            _ => 3,
+        });
+        writer.UInt8(field.Required ? RequiredFlag : (byte)0);
+        writer.UInt8((byte)field.Index.Kind);
+        writer.UInt16(field.Index.M);
+        writer.UInt16(field.Index.EfConstruction);
+        writer.UInt32((uint)field.Dimension);
+        writer.Name(field.Name);
+    }
+
+    private static ImmutableArray<ScalarField> ReadFields(ref EncodedReader reader, int count, int nextId)
+    {
+        ImmutableArray<ScalarField>.Builder fields = ImmutableArray.CreateBuilder<ScalarField>();
+        for (int i = 0; i < count; i++)
+        {
+            int id = ReadId(ref reader, nextId);
+            var type = (FieldType)reader.UInt8();
+            bool required = ReadRequired(ref reader);
+            fields.Add(new ScalarField(reader.Text(reader.UInt8()), type, required) { Id = id });
+        }
+
+        return fields.DrainToImmutable();
+    }
+
+    private static ImmutableArray<VectorField> ReadVectors(ref EncodedReader reader, int count, int nextId)
+    {
+        ImmutableArray<VectorField>.Builder fields = ImmutableArray.CreateBuilder<VectorField>();
+        for (int i = 0; i < count; i++)
+        {
+            int id = ReadId(ref reader, nextId);
+            byte element = reader.UInt8();
+            byte metric = reader.UInt8();
+            bool required = ReadRequired(ref reader);
+            IndexOptions index = ReadIndex(ref reader);
+            uint dimension = reader.UInt32();
+            if (element is < 1 or > 3 || metric is < 1 or > 3 || dimension > VectorField.DimensionMax)
+            {
+                throw reader.Invalid($"element {element}, metric {metric}, dimension {dimension} are not allowed");
+            }
+
+            string name = reader.Text(reader.UInt8());
+            fields.Add(new VectorField(
+                name, ElementOf(element), (int)dimension, MetricOf(metric), index, required) { Id = id });
+        }
+
+        return fields.DrainToImmutable();
+    }
+
+    private static int ReadId(ref EncodedReader reader, int nextId)
+    {
+        int id = reader.UInt16();
+        return id > 0 && id < nextId ? id : throw reader.Invalid($"field id {id}; 1 to {nextId - 1} are allowed");
+    }
+
+    private static bool ReadRequired(ref EncodedReader reader)
+    {
+        byte flags = reader.UInt8();
+        return flags <= RequiredFlag ? flags == RequiredFlag : throw reader.Invalid($"flags {flags} are not known");
+    }
+
+    private static IndexOptions ReadIndex(ref EncodedReader reader)
+    {
+        byte kind = reader.UInt8();
+        int m = reader.UInt16();
+        int efConstruction = reader.UInt16();
+        return (IndexKind)kind switch
+        {
+            IndexKind.Flat when m == 0 && efConstruction == 0 => IndexOptions.Flat,
+            IndexKind.Hnsw => IndexOptions.Hnsw(m, efConstruction),
+            _ => throw reader.Invalid($"index kind {kind} with M {m} is not known"),
+        };
+    }
+
+    private static VectorElement ElementOf(byte number) => number switch
+    {
+        1 => VectorElement.Float32,
+        2 => VectorElement.UInt8,
+        _ => VectorElement.Int8,
+    };
+
+    private static Metric MetricOf(byte number) => number switch
+    {
+        1 => Metric.L2,
+        2 => Metric.InnerProduct,
+        _ => Metric.Cosine,
+    };
+}

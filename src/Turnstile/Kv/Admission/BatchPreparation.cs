@@ -1,0 +1,90 @@
+using System.Buffers;
+using Turnstile.Log;
+
+namespace Turnstile.Kv.Admission;
+
+/// <summary>What a caller does to its batch before the turnstile, on its own thread: hints, and links between operations on
+/// the same key.</summary>
+internal static class BatchPreparation
+{
+    // Up to here comparing each with each is cheaper than a hash table.
+    private const int PairwiseMax = 8;
+
+    /// <summary>Reads the hints of this layer's operations and links the operations on the same key, of whatever layer.
+    /// </summary>
+    /// <param name="operations">The batch.</param>
+    /// <param name="part">The keys' part of a view the caller holds.</param>
+    /// <param name="at">The sequence it is read at.</param>
+    public static void Prepare(OperationBuffer operations, KeyPart part, Sequence at)
+    {
+        LinkSameKeys(operations);
+        for (int i = 0; i < operations.Count; i++)
+        {
+            Operation operation = operations[i];
+            if (operation.Kind <= (byte)KeyOperationKind.Last && operations.Notes[i].EarlierIndex < 0)
+            {
+                operations.Notes[i].Prior = PriorReader.ReadHint(part, at, operation.Target, operation.Key);
+            }
+        }
+    }
+
+    /// <summary>Notes in each operation the nearest earlier one with the same target and key.</summary>
+    public static void LinkSameKeys(OperationBuffer operations)
+    {
+        if (operations.Count <= PairwiseMax)
+        {
+            LinkPairwise(operations);
+        }
+        else
+        {
+            LinkByHash(operations);
+        }
+    }
+
+    private static void LinkPairwise(OperationBuffer operations)
+    {
+        for (int i = 1; i < operations.Count; i++)
+        {
+            int earlier = i - 1;
+            while (earlier >= 0 && !AreSame(operations, earlier, i))
+            {
+                earlier--;
+            }
+
+            operations.Notes[i].EarlierIndex = earlier;
+        }
+    }
+
+    private static void LinkByHash(OperationBuffer operations)
+    {
+        int mask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)operations.Count * 2) - 1;
+        int[] slots = ArrayPool<int>.Shared.Rent(mask + 1);
+        try
+        {
+            slots.AsSpan(0, mask + 1).Fill(-1);
+            for (int i = 0; i < operations.Count; i++)
+            {
+                Operation operation = operations[i];
+                int slot = (int)(KeyHash.Of(operation.Key) + (operation.Target * 0x9e3779b9UL)) & mask;
+                while (slots[slot] >= 0 && !AreSame(operations, slots[slot], i))
+                {
+                    slot = (slot + 1) & mask;
+                }
+
+                operations.Notes[i].EarlierIndex = slots[slot];
+                slots[slot] = i;
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(slots);
+        }
+    }
+
+    private static bool AreSame(OperationBuffer operations, int left, int right)
+    {
+        Operation a = operations[left];
+        Operation b = operations[right];
+        return a.Target == b.Target && a.Key.SequenceEqual(b.Key);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using Turnstile.Log;
+
+namespace Turnstile.Kv.Admission;
+
+/// <summary>Judges this layer's operations of a batch in the turnstile, and stamps what only the turnstile knows.</summary>
+/// <remarks>
+/// The rules of versions, here and nowhere else: a put of an absent key has version 1 and creates it; a put of a present key
+/// adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key follow each other, but
+/// every precondition is asked of the state before the batch.
+/// Invariants: ORDER-2. Threads: the turnstile only.
+/// </remarks>
+internal static class KeyAdmission
+{
+    /// <summary>The answer when nothing is refused.</summary>
+    public const int Admitted = -1;
+
+    /// <summary>Checks and stamps; returns <see cref="Admitted"/>, or the index of the first operation whose precondition
+    /// does not hold, and then the batch must not be logged.</summary>
+    /// <param name="part">The newest part: with everything applied so far, and the catalog after it.</param>
+    /// <param name="operations">The batch; operations of other layers are passed over.</param>
+    /// <param name="first">The sequence its first operation will get.</param>
+    public static int Admit(KeyPart part, OperationBuffer operations, Sequence first)
+    {
+        uint nextId = part.Catalog.LastId + 1;
+        for (int i = 0; i < operations.Count; i++)
+        {
+            Operation operation = operations[i];
+            if (operation.Kind > (byte)KeyOperationKind.Last)
+            {
+                continue;
+            }
+
+            ref OperationNote note = ref operations.Notes[i];
+            note.Prior = note.EarlierIndex < 0
+                ? PriorReader.FindPrior(part, note.Prior, operation.Target, operation.Key)
+                : operations.Notes[note.EarlierIndex].Prior;
+            if (!note.Precondition.IsMetBy(note.Prior) || IsSecondOfCatalog(operation, note))
+            {
+                return i;
+            }
+
+            PriorEntry before = note.EarlierIndex < 0 ? note.Prior : After(operations, note.EarlierIndex, first);
+            Stamp(operations, i, before, first.Plus(i));
+            AssignId(part.Catalog, operations, i, ref nextId);
+        }
+
+        return Admitted;
+    }
+
+    private static void Stamp(OperationBuffer operations, int index, in PriorEntry before, Sequence own)
+    {
+        if (operations[index].Kind == (byte)KeyOperationKind.Delete)
+        {
+            operations.Stamp(index, version: 0, before.CreateSequence, before.Sequence);
+        }
+        else if (before.Exists)
+        {
+            operations.Stamp(index, before.Version + 1, before.CreateSequence, before.Sequence);
+        }
+        else
+        {
+            operations.Stamp(index, version: 1, own, Sequence.Zero);
+        }
+    }
+
+    // What an operation of this batch leaves behind.
+    private static PriorEntry After(OperationBuffer operations, int index, Sequence first)
+    {
+        Operation operation = operations[index];
+        Sequence own = first.Plus(index);
+        return operation.Kind == (byte)KeyOperationKind.Delete
+            ? new PriorEntry(own, Sequence.Zero, Sequence.Zero, 0)
+            : new PriorEntry(own, own, operation.CreateSequence, operation.Version);
+    }
+
+    private static bool IsSecondOfCatalog(in Operation operation, in OperationNote note) =>
+        note.EarlierIndex >= 0 && operation.Target == CatalogEntry.Keyspace;
+
+    private static void AssignId(Catalog catalog, OperationBuffer operations, int index, ref uint nextId)
+    {
+        Operation operation = operations[index];
+        if (operation.Kind == (byte)KeyOperationKind.CreateCatalogEntry)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(operations.ValueOf(index), nextId++);
+        }
+        else if (operation.Kind == (byte)KeyOperationKind.AlterCatalogEntry)
+        {
+            string name = System.Text.Encoding.UTF8.GetString(operation.Key[1..]);
+            bool known = catalog.TryFind(
+                (CatalogKind)operation.Key[0], name, new Sequence(ulong.MaxValue), out CatalogEntry? entry);
+            Invariant.Check(known, "ORDER-2", "a catalog row is not in the catalog");
+            BinaryPrimitives.WriteUInt32LittleEndian(operations.ValueOf(index), entry!.Id);
+        }
+    }
+}

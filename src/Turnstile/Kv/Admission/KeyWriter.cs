@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Turnstile.Commit;
+using Turnstile.Log;
+using Turnstile.Views;
+
+namespace Turnstile.Kv.Admission;
+
+/// <summary>Takes the writes of single keys through the pipeline: encode, prepare, commit, answer.</summary>
+/// <remarks>Threads: any. Cost: allocates nothing once its batches have grown.</remarks>
+internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
+{
+    private readonly OperationBufferPool _pool = new();
+
+    /// <summary>An empty batch.</summary>
+    public OperationBuffer Begin() => _pool.Rent();
+
+    /// <summary>Commits a batch of one operation.</summary>
+    /// <param name="operations">From <see cref="Begin"/>; taken back when the answer is there.</param>
+    /// <param name="absence">What to answer when the condition does not hold.</param>
+    /// <param name="durability">What the answer must survive.</param>
+    /// <param name="cancellation">Ends the waiting before the turnstile.</param>
+    public ValueTask<WriteResult> CommitAsync(
+        OperationBuffer operations, CommitStatus absence, Durability? durability, CancellationToken cancellation)
+    {
+        using (ViewLease lease = views.Acquire())
+        {
+            BatchPreparation.Prepare(operations, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
+        }
+
+        return FinishAsync(operations, absence, durability, cancellation);
+    }
+
+    // A batch whose commit failed is not used again: the pipeline may not be done with it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<WriteResult> FinishAsync(
+        OperationBuffer operations, CommitStatus absence, Durability? durability, CancellationToken cancellation)
+    {
+        CommitResult result = await pipeline.CommitAsync(operations, durability, cancellation).ConfigureAwait(false);
+        ulong version = result.IsOk ? operations[0].Version : 0;
+        _pool.Return(operations);
+        return new WriteResult(
+            result.Status == CommitStatus.Conflict ? absence : result.Status, result.Last, version);
+    }
+}

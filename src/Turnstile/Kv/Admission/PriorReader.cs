@@ -1,0 +1,34 @@
+using Turnstile.Log;
+
+namespace Turnstile.Kv.Admission;
+
+/// <summary>Finds what is under a key before an operation.</summary>
+internal static class PriorReader
+{
+    private static readonly Sequence s_newest = new(ulong.MaxValue);
+
+    /// <summary>Reads the hint for an operation, on the caller's thread, in a view the caller holds.</summary>
+    public static PriorEntry ReadHint(KeyPart part, Sequence at, uint keyspace, ReadOnlySpan<byte> key)
+    {
+        using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
+        return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out _)
+            ? EntryOf(stamp, at)
+            : new PriorEntry(at, Sequence.Zero, Sequence.Zero, 0);
+    }
+
+    /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>
+    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or in
+    /// tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0, so that
+    /// everything is.</remarks>
+    public static PriorEntry FindPrior(KeyPart part, in PriorEntry hint, uint keyspace, ReadOnlySpan<byte> key)
+    {
+        using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
+        bool newer = KeyReader.TryFind(part, s_newest, hint.ReadAt, stored.Bytes, out EntryStamp stamp, out _)
+            && stamp.Sequence > hint.ReadAt;
+        return newer ? EntryOf(stamp, stamp.Sequence) : hint;
+    }
+
+    private static PriorEntry EntryOf(in EntryStamp stamp, Sequence at) => stamp.Kind == EntryKind.Delete
+        ? new PriorEntry(at, Sequence.Zero, Sequence.Zero, 0)
+        : new PriorEntry(at, stamp.Sequence, stamp.CreateSequence, stamp.Version);
+}

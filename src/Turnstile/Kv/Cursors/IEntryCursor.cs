@@ -1,0 +1,42 @@
+namespace Turnstile.Kv.Cursors;
+
+/// <summary>Walks over the keys of one source in both directions and shows of each the newest entry at its sequence.</summary>
+/// <remarks>Keys are stored keys. A key without an entry at or below the sequence is not shown; a tombstone is. The spans
+/// are valid until the next move. Moving allocates nothing once the cursor's buffers have grown.
+/// Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
+internal interface IEntryCursor
+{
+    /// <summary>Whether the cursor stands on an entry; the properties below are defined only then.</summary>
+    bool IsValid { get; }
+
+    /// <summary>The stored key.</summary>
+    ReadOnlySpan<byte> Key { get; }
+
+    /// <summary>What the entry is.</summary>
+    EntryStamp Stamp { get; }
+
+    /// <summary>The entry's value.</summary>
+    ReadOnlySpan<byte> Value { get; }
+
+    /// <summary>Moves to the first key.</summary>
+    void SeekToFirst();
+
+    /// <summary>Moves to the last key.</summary>
+    void SeekToLast();
+
+    /// <summary>Moves to the first key at or after <paramref name="key"/>.</summary>
+    void SeekAtOrAfter(ReadOnlySpan<byte> key);
+
+    /// <summary>Moves to the last key before <paramref name="key"/>.</summary>
+    void SeekBefore(ReadOnlySpan<byte> key);
+
+    /// <summary>Moves to the next key.</summary>
+    void MoveNext();
+
+    /// <summary>Moves to the previous key.</summary>
+    void MovePrevious();
+
+    /// <summary>Moves to the next older entry of the same key, or else to the next key. Allowed only on the way forward.
+    /// </summary>
+    void MoveNextEntry();
+}

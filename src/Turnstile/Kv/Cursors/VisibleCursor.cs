@@ -1,0 +1,111 @@
+namespace Turnstile.Kv.Cursors;
+
+/// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones hidden, in either direction.
+/// </summary>
+/// <remarks>The entries below it already stop at the reader's sequence. Threads: one at a time.</remarks>
+internal sealed class VisibleCursor(IEntryCursor entries, KeyRange range, bool reverse)
+{
+    private bool _valid;
+
+    /// <summary>Whether it stands on an entry.</summary>
+    public bool IsValid => _valid;
+
+    /// <summary>The stored key; valid until the next move.</summary>
+    public ReadOnlySpan<byte> StoredKey => entries.Key;
+
+    /// <summary>What the entry is.</summary>
+    public EntryStamp Stamp => entries.Stamp;
+
+    /// <summary>The value; valid until the next move.</summary>
+    public ReadOnlySpan<byte> Value => entries.Value;
+
+    /// <summary>Moves to the first entry in its direction.</summary>
+    public bool MoveToFirst()
+    {
+        if (range.IsEmpty)
+        {
+            return _valid = false;
+        }
+
+        if (!reverse)
+        {
+            entries.SeekAtOrAfter(range.Start.Span);
+        }
+        else if (range.End.IsEmpty)
+        {
+            entries.SeekToLast();
+        }
+        else
+        {
+            entries.SeekBefore(range.End.Span);
+        }
+
+        return Settle();
+    }
+
+    /// <summary>Moves to the first entry at or behind a stored key, in its direction and within its range.</summary>
+    public bool MoveTo(ReadOnlySpan<byte> storedKey)
+    {
+        bool outside = reverse
+            ? !range.End.IsEmpty && storedKey.SequenceCompareTo(range.End.Span) >= 0
+            : storedKey.SequenceCompareTo(range.Start.Span) < 0;
+        if (outside || range.IsEmpty)
+        {
+            return MoveToFirst();
+        }
+
+        entries.SeekAtOrAfter(storedKey);
+        if (reverse && !(entries.IsValid && entries.Key.SequenceEqual(storedKey)))
+        {
+            entries.SeekBefore(storedKey);
+        }
+
+        return Settle();
+    }
+
+    /// <summary>Moves on in its direction.</summary>
+    public bool MoveNext()
+    {
+        if (!_valid)
+        {
+            return false;
+        }
+
+        Step();
+        return Settle();
+    }
+
+    /// <summary>Stands on no entry from here on.</summary>
+    public void Leave() => _valid = false;
+
+    private void Step()
+    {
+        if (reverse)
+        {
+            entries.MovePrevious();
+        }
+        else
+        {
+            entries.MoveNext();
+        }
+    }
+
+    private bool Settle()
+    {
+        while (entries.IsValid && IsInside())
+        {
+            if (entries.Stamp.Kind != EntryKind.Delete)
+            {
+                return _valid = true;
+            }
+
+            Step();
+        }
+
+        return _valid = false;
+    }
+
+    private bool IsInside() => reverse
+        ? entries.Key.SequenceCompareTo(range.Start.Span) >= 0
+        : range.End.IsEmpty || entries.Key.SequenceCompareTo(range.End.Span) < 0;
+}

@@ -1,0 +1,97 @@
+using Turnstile.Kv.Cursors;
+using Turnstile.Views;
+
+namespace Turnstile.Kv;
+
+/// <summary>Walks over the keys of a keyspace at one moment, without copying them.</summary>
+/// <remarks>Stands before the first entry at first. Moving allocates nothing. Threads: one at a time. Lifetime: dispose it,
+/// for it pins the memory and files of its moment.</remarks>
+public sealed class KeyCursor : IDisposable
+{
+    private readonly ViewLease _lease;
+    private readonly uint _keyspace;
+    private readonly VisibleCursor _entries;
+    private readonly long _limit;
+    private long _shown;
+    private bool _begun;
+    private bool _disposed;
+
+    internal KeyCursor(ViewLease lease, uint keyspace, ScanOptions options)
+    {
+        _lease = lease;
+        _keyspace = keyspace;
+        _limit = options.Limit;
+        KeyRange range = options.RangeIn(keyspace);
+        var part = (KeyPart)lease.View[ViewSlot.Keys];
+        _entries = new VisibleCursor(PartCursor.Over(part, lease.Sequence, range), range, options.Reverse);
+    }
+
+    /// <summary>The moment it sees.</summary>
+    public Sequence Sequence => _lease.Sequence;
+
+    /// <summary>The key it stands on; valid until the next move.</summary>
+    /// <exception cref="InvalidOperationException">It stands on no entry.</exception>
+    public ReadOnlySpan<byte> Key => StoredKey.UserKeyOf(Entries().StoredKey);
+
+    /// <summary>The value; valid until the next move.</summary>
+    /// <exception cref="InvalidOperationException">It stands on no entry.</exception>
+    public ReadOnlySpan<byte> Value => Entries().Value;
+
+    /// <summary>The entry's place in the order and its key's history.</summary>
+    /// <exception cref="InvalidOperationException">It stands on no entry.</exception>
+    public EntryStamp Stamp => Entries().Stamp;
+
+    /// <summary>Moves to the next entry; false at the end of the range and at the limit.</summary>
+    /// <exception cref="CorruptionException">A table is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The cursor was disposed.</exception>
+    public bool MoveNext()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_shown >= _limit)
+        {
+            _entries.Leave();
+            return false;
+        }
+
+        bool there = _begun ? _entries.MoveNext() : _entries.MoveToFirst();
+        _begun = true;
+        _shown += there ? 1 : 0;
+        return there;
+    }
+
+    /// <summary>Moves to the first entry at or behind a key, in the cursor's direction and within its range; the limit counts
+    /// from there.</summary>
+    /// <exception cref="ArgumentException">The key is too long.</exception>
+    /// <exception cref="CorruptionException">A table is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The cursor was disposed.</exception>
+    public bool MoveTo(ReadOnlySpan<byte> key)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var stored = new StoredKey(_keyspace, key, stackalloc byte[StoredKey.StackBytes]);
+        _begun = true;
+        bool there = _limit > 0 && _entries.MoveTo(stored.Bytes);
+        _shown = there ? 1 : 0;
+        return there;
+    }
+
+    /// <summary>Lets the moment go.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _entries.Leave();
+            _lease.Dispose();
+        }
+    }
+
+    private VisibleCursor Entries()
+    {
+        if (!_entries.IsValid)
+        {
+            throw new InvalidOperationException("the cursor stands on no entry; move it first");
+        }
+
+        return _entries;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+
+namespace Turnstile.Kv;
+
+/// <summary>A range of stored keys: from the first on, up to and without the last.</summary>
+/// <param name="Start">The first stored key.</param>
+/// <param name="End">The first stored key behind the range; empty for the end of the order.</param>
+internal readonly record struct KeyRange(ReadOnlyMemory<byte> Start, ReadOnlyMemory<byte> End)
+{
+    /// <summary>A whole keyspace.</summary>
+    public static KeyRange Of(uint keyspace) => new(KeyOf(keyspace, []), AfterKeyspace(keyspace));
+
+    /// <summary>The keys of a keyspace that begin with <paramref name="prefix"/>.</summary>
+    public static KeyRange OfPrefix(uint keyspace, ReadOnlySpan<byte> prefix)
+    {
+        byte[] start = KeyOf(keyspace, prefix);
+        return new KeyRange(start, AfterPrefix(start));
+    }
+
+    /// <summary>The stored form of a key.</summary>
+    public static byte[] KeyOf(uint keyspace, ReadOnlySpan<byte> key)
+    {
+        byte[] stored = new byte[StoredKey.PrefixBytes + key.Length];
+        StoredKey.Write(keyspace, key, stored);
+        return stored;
+    }
+
+    /// <summary>The first key behind <paramref name="key"/>.</summary>
+    public static byte[] JustAfter(ReadOnlySpan<byte> key) => [.. key, 0];
+
+    /// <summary>The first stored key behind a keyspace; empty for the last.</summary>
+    public static byte[] AfterKeyspace(uint keyspace)
+    {
+        if (keyspace == uint.MaxValue)
+        {
+            return [];
+        }
+
+        byte[] next = new byte[StoredKey.PrefixBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(next, keyspace + 1);
+        return next;
+    }
+
+    /// <summary>Whether no key can be in it.</summary>
+    public bool IsEmpty => !End.IsEmpty && Start.Span.SequenceCompareTo(End.Span) >= 0;
+
+    // The first key that does not begin with the prefix and is above it: the last byte that can rise does.
+    private static byte[] AfterPrefix(ReadOnlySpan<byte> prefix)
+    {
+        int length = prefix.Length;
+        while (length > 0 && prefix[length - 1] == 0xff)
+        {
+            length--;
+        }
+
+        byte[] next = prefix[..length].ToArray();
+        if (length > 0)
+        {
+            next[^1]++;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,35 @@
+using Turnstile.Kv.Memory;
+using Turnstile.Kv.Tables;
+using Turnstile.Storage;
+
+namespace Turnstile.Kv.Merging;
+
+/// <summary>Writes a frozen memtable into one table of level 0.</summary>
+/// <remarks>Threads: one worker; the caller holds the memtable. Cost: one pass, sequential writes, one sync.</remarks>
+internal static class MemTableFlush
+{
+    /// <summary>Writes what readers at the horizon or above can see; no table comes of a memtable that holds nothing.</summary>
+    /// <param name="fileSystem">The disk.</param>
+    /// <param name="directory">The database's directory.</param>
+    /// <param name="cache">For the opened table.</param>
+    /// <param name="frozen">Takes no more entries.</param>
+    /// <param name="horizon">The visible sequence when the flush begins, or one before it.</param>
+    /// <param name="nextNumber">Gives out file numbers.</param>
+    /// <param name="cancellation">Ends the work early; nothing stays but a file that no manifest lists.</param>
+    public static NewTables Run(
+        IFileSystem fileSystem,
+        string directory,
+        BlockCache cache,
+        MemTable frozen,
+        Sequence horizon,
+        Func<FileNumber> nextNumber,
+        CancellationToken cancellation = default)
+    {
+        using var series = new TableSeries(fileSystem, directory, cache, level: 0, long.MaxValue, nextNumber);
+        var entries = new MemTableCursor(frozen, new Sequence(ulong.MaxValue));
+        var filter = new ShadowFilter(horizon, isBottom: false);
+        entries.SeekToFirst();
+        EntryTransfer.Run(entries, filter, series, cancellation);
+        return series.Finish();
+    }
+}

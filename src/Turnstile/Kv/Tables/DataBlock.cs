@@ -1,0 +1,165 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>One data block in memory, its checksum already verified: entries, then the places where keys stand whole.</summary>
+/// <remarks>Format: docs/formats/table.md. Even with a right checksum every length is checked before it is used.</remarks>
+internal readonly ref struct DataBlock
+{
+    private readonly ReadOnlySpan<byte> _restarts;
+    private readonly string _file;
+    private readonly long _offset;
+
+    /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the file.</summary>
+    /// <exception cref="CorruptionException">The block's end is not that of a block.</exception>
+    public DataBlock(ReadOnlySpan<byte> payload, string file, long offset)
+    {
+        _file = file;
+        _offset = offset;
+        int count = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[^sizeof(int)..]);
+        long entries = payload.Length - ((count + 1L) * sizeof(int));
+        if (count <= 0 || entries <= 0)
+        {
+            Fail(payload.Length, "restart points of a block", "1 or more, within the block", $"{count}");
+        }
+
+        Entries = payload[..(int)entries];
+        _restarts = payload[(int)entries..^sizeof(int)];
+    }
+
+    /// <summary>The entries, one after the other.</summary>
+    public ReadOnlySpan<byte> Entries { get; }
+
+    /// <summary>How many places there are where a key stands whole.</summary>
+    public int RestartCount => _restarts.Length / sizeof(int);
+
+    /// <summary>Where the entry of a restart point begins.</summary>
+    public int Restart(int index)
+    {
+        int position = BinaryPrimitives.ReadInt32LittleEndian(_restarts[(index * sizeof(int))..]);
+        if ((uint)position >= (uint)Entries.Length)
+        {
+            Fail(Entries.Length, "a restart point", $"below {Entries.Length}", $"{position}");
+        }
+
+        return position;
+    }
+
+    /// <summary>The entry at <paramref name="position"/>.</summary>
+    /// <exception cref="CorruptionException">There is none.</exception>
+    public EntryHeader Read(int position)
+    {
+        if (!EntryHeader.TryRead(Entries, position, out EntryHeader header))
+        {
+            Fail(position, "an entry", "one that lies within its block", "none");
+        }
+
+        return header;
+    }
+
+    /// <summary>The last restart point whose key is below <paramref name="key"/>; the first if none is.</summary>
+    public int RestartBefore(scoped ReadOnlySpan<byte> key)
+    {
+        int low = 0;
+        int high = RestartCount - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >>> 1;
+            EntryHeader header = ReadWhole(Restart(middle));
+            if (Entries.Slice(header.RestOffset, header.Rest).SequenceCompareTo(key) < 0)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>The last restart point before <paramref name="position"/>.</summary>
+    public int RestartBefore(int position)
+    {
+        int low = 0;
+        int high = RestartCount - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >>> 1;
+            if (Restart(middle) < position)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence.</summary>
+    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the one
+    /// searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is above.
+    /// </remarks>
+    public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
+    {
+        int matched = 0;
+        for (int position = Restart(RestartBefore(key)); position < Entries.Length; position = header.End)
+        {
+            header = Read(position);
+            if (header.Shared > matched)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = Entries.Slice(header.RestOffset, header.Rest);
+            if (header.Shared == 0 && matched != 0)
+            {
+                matched = 0;
+            }
+
+            if (header.Shared < matched)
+            {
+                return false;
+            }
+
+            ReadOnlySpan<byte> wanted = key[matched..];
+            int common = rest.CommonPrefixLength(wanted);
+            matched += common;
+            if (common == rest.Length && common == wanted.Length)
+            {
+                if (header.Sequence <= at.Value)
+                {
+                    return true;
+                }
+            }
+            else if (common == wanted.Length || (common < rest.Length && rest[common] > wanted[common]))
+            {
+                return false;
+            }
+        }
+
+        header = default;
+        return false;
+    }
+
+    /// <summary>Throws that the block is damaged at <paramref name="position"/> of its payload.</summary>
+    [DoesNotReturn]
+    public void Fail(int position, string what, string expected, string found) =>
+        throw new CorruptionException(_file, _offset + BlockHeader.Bytes + position, what, expected, found);
+
+    private EntryHeader ReadWhole(int position)
+    {
+        EntryHeader header = Read(position);
+        if (header.Shared != 0)
+        {
+            Fail(position, "shared bytes at a restart point", "0", $"{header.Shared}");
+        }
+
+        return header;
+    }
+}

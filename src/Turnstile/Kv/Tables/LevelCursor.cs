@@ -1,0 +1,117 @@
+using Turnstile.Kv.Cursors;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>Walks over tables that lie one behind the other without overlap, as those of one level below the first do.</summary>
+internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool cached = true) : IEntryCursor
+{
+    private readonly TableCursor _cursor = new(at, cached);
+    private int _open = -1;
+
+    /// <inheritdoc/>
+    public bool IsValid => _open >= 0 && _cursor.IsValid;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Key => _cursor.Key;
+
+    /// <inheritdoc/>
+    public EntryStamp Stamp => _cursor.Stamp;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Value => _cursor.Value;
+
+    /// <inheritdoc/>
+    public void SeekToFirst()
+    {
+        if (Open(0))
+        {
+            _cursor.SeekToFirst();
+            SkipForward();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SeekToLast()
+    {
+        if (Open(tables.Length - 1))
+        {
+            _cursor.SeekToLast();
+            SkipBackward();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SeekAtOrAfter(ReadOnlySpan<byte> key)
+    {
+        if (Open(TableSearch.FirstEndingAtOrAfter(tables, key)))
+        {
+            _cursor.SeekAtOrAfter(key);
+            SkipForward();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SeekBefore(ReadOnlySpan<byte> key)
+    {
+        int index = TableSearch.FirstEndingAtOrAfter(tables, key);
+        if (Open(Math.Min(index, tables.Length - 1)))
+        {
+            _cursor.SeekBefore(key);
+            SkipBackward();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MoveNext()
+    {
+        _cursor.MoveNext();
+        SkipForward();
+    }
+
+    /// <inheritdoc/>
+    public void MovePrevious()
+    {
+        _cursor.MovePrevious();
+        SkipBackward();
+    }
+
+    /// <inheritdoc/>
+    public void MoveNextEntry()
+    {
+        _cursor.MoveNextEntry();
+        SkipForward();
+    }
+
+    private bool Open(int index)
+    {
+        if (index < 0 || index >= tables.Length)
+        {
+            _open = -1;
+            return false;
+        }
+
+        if (_open != index)
+        {
+            _cursor.Open(tables[index]);
+            _open = index;
+        }
+
+        return true;
+    }
+
+    private void SkipForward()
+    {
+        while (!_cursor.IsValid && Open(_open + 1))
+        {
+            _cursor.SeekToFirst();
+        }
+    }
+
+    private void SkipBackward()
+    {
+        while (!_cursor.IsValid && Open(_open - 1))
+        {
+            _cursor.SeekToLast();
+        }
+    }
+}

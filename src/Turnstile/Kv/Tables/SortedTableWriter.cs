@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Turnstile.Storage;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>Writes one sorted table file from entries that come in order. Format: docs/formats/table.md.</summary>
+/// <remarks>The file has a temporary name until <see cref="Finish"/> has written, synced and renamed it; a crash before
+/// leaves only a temporary file, which means nothing. Threads: one. Lifetime: dispose it; without a finish that deletes the
+/// temporary file.</remarks>
+internal sealed class SortedTableWriter : IDisposable
+{
+    /// <summary>A data block ends when it has this many bytes.</summary>
+    public const int BlockBytes = 8 << 10;
+
+    private const int BufferBytes = 256 << 10;
+
+    private readonly IFileSystem _fileSystem;
+    private readonly string _directory;
+    private readonly FileNumber _number;
+    private readonly string _temporary;
+    private readonly IFile _file;
+    private readonly DataBlockBuilder _block = new();
+    private readonly ArrayBufferWriter<byte> _pending = new(BufferBytes + (2 * BlockBytes));
+    private readonly ArrayBufferWriter<byte> _index = new();
+    private readonly List<ulong> _hashes = [];
+
+    private byte[] _lastKey = new byte[256];
+    private int _lastKeyLength;
+    private ulong _lastSequence;
+    private byte[] _firstKey = [];
+    private long _flushed;
+    private uint _digest;
+    private long _entryCount;
+    private long _tombstoneCount;
+    private int _blockCount;
+    private ulong _first = ulong.MaxValue;
+    private ulong _last;
+    private bool _finished;
+
+    /// <summary>Begins table <paramref name="number"/> in a directory.</summary>
+    /// <exception cref="StorageException">The file cannot be created.</exception>
+    public SortedTableWriter(IFileSystem fileSystem, string directory, FileNumber number)
+    {
+        _fileSystem = fileSystem;
+        _directory = directory;
+        _number = number;
+        _temporary = FileNames.PathOf(directory, FileKind.Table, number) + FileNames.TemporaryEnding;
+        if (fileSystem.FileExists(_temporary))
+        {
+            fileSystem.Delete(_temporary);
+        }
+
+        _file = fileSystem.Create(_temporary);
+    }
+
+    /// <summary>Whether no entry was added.</summary>
+    public bool IsEmpty => _entryCount == 0;
+
+    /// <summary>About how large the file will be, bytes.</summary>
+    public long FileBytes => Offset + _block.PayloadBytes + _index.WrittenCount + (_hashes.Count * 10L / 8);
+
+    private long Offset => _flushed + _pending.WrittenCount;
+
+    private ReadOnlySpan<byte> LastKey => _lastKey.AsSpan(0, _lastKeyLength);
+
+    /// <summary>Adds an entry; keys rise, and the entries of one key fall in sequence.</summary>
+    public void Add(in EntryStamp stamp, ReadOnlySpan<byte> storedKey, ReadOnlySpan<byte> value)
+    {
+        int order = _entryCount == 0 ? -1 : LastKey.SequenceCompareTo(storedKey);
+        Invariant.Check(
+            order < 0 || (order == 0 && stamp.Sequence.Value < _lastSequence),
+            "TRUTH-1",
+            "the entries of a sorted table are out of order");
+        if (order < 0)
+        {
+            _hashes.Add(KeyHash.Of(storedKey));
+        }
+
+        if (_entryCount == 0)
+        {
+            _firstKey = storedKey.ToArray();
+        }
+
+        _block.Add(stamp, storedKey, value);
+        RememberLast(stamp, storedKey);
+        _entryCount++;
+        _tombstoneCount += stamp.Kind == EntryKind.Delete ? 1 : 0;
+        _first = Math.Min(_first, stamp.Sequence.Value);
+        _last = Math.Max(_last, stamp.Sequence.Value);
+        if (_block.PayloadBytes >= BlockBytes)
+        {
+            EndBlock();
+        }
+    }
+
+    /// <summary>Completes the file: durable and under its own name when this returns.</summary>
+    /// <exception cref="StorageException">The disk failed; the table does not exist.</exception>
+    public TableSummary Finish()
+    {
+        Invariant.Check(_entryCount > 0, "TRUTH-1", "a sorted table has one entry at least");
+        if (!_block.IsEmpty)
+        {
+            EndBlock();
+        }
+
+        long filterOffset = Offset;
+        AppendPart(BlockKind.Filter, BloomFilter.Build(CollectionsMarshal.AsSpan(_hashes)));
+        long indexOffset = Offset;
+        AppendPart(BlockKind.Index, IndexPayload());
+        var footer = new TableFooter(
+            _number,
+            filterOffset,
+            indexOffset,
+            _entryCount,
+            _tombstoneCount,
+            new Sequence(_first),
+            new Sequence(_last),
+            _blockCount);
+        footer.Write(_pending.GetSpan(TableFooter.Bytes));
+        _pending.Advance(TableFooter.Bytes);
+        WritePending();
+        _file.Sync();
+        _fileSystem.Rename(_temporary, FileNames.PathOf(_directory, FileKind.Table, _number));
+        _finished = true;
+        _fileSystem.SyncDirectory(_directory);
+        return new TableSummary(
+            _number,
+            _flushed,
+            _digest,
+            _entryCount,
+            _tombstoneCount,
+            new Sequence(_first),
+            new Sequence(_last),
+            _firstKey,
+            LastKey.ToArray());
+    }
+
+    /// <summary>Closes the file; deletes it if it was not finished.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (!_finished)
+        {
+            _finished = true;
+            try
+            {
+                _fileSystem.Delete(_temporary);
+            }
+            catch (StorageException)
+            {
+                // A temporary file that stays means nothing and is removed at the next open.
+            }
+        }
+    }
+
+    private void EndBlock()
+    {
+        Span<byte> block = _block.Finish();
+        BlockHeader.Write(block, BlockKind.Data, _number, Offset);
+        _pending.Write(block);
+        Span<byte> record = _index.GetSpan(16 + _lastKeyLength);
+        BinaryPrimitives.WriteInt32LittleEndian(record, block.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], _lastSequence);
+        BinaryPrimitives.WriteInt32LittleEndian(record[12..], _lastKeyLength);
+        LastKey.CopyTo(record[16..]);
+        _index.Advance(16 + _lastKeyLength);
+        _blockCount++;
+        _block.Clear();
+        if (_pending.WrittenCount >= BufferBytes)
+        {
+            WritePending();
+        }
+    }
+
+    private byte[] IndexPayload()
+    {
+        byte[] payload = new byte[sizeof(int) + _firstKey.Length + _index.WrittenCount];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, _firstKey.Length);
+        _firstKey.CopyTo(payload, sizeof(int));
+        _index.WrittenSpan.CopyTo(payload.AsSpan(sizeof(int) + _firstKey.Length));
+        return payload;
+    }
+
+    private void AppendPart(BlockKind kind, ReadOnlySpan<byte> payload)
+    {
+        long offset = Offset;
+        Span<byte> block = _pending.GetSpan(BlockHeader.Bytes + payload.Length)[..(BlockHeader.Bytes + payload.Length)];
+        payload.CopyTo(block[BlockHeader.Bytes..]);
+        BlockHeader.Write(block, kind, _number, offset);
+        _pending.Advance(block.Length);
+    }
+
+    private void WritePending()
+    {
+        _file.Write(_flushed, _pending.WrittenSpan);
+        _digest = Crc32C.Append(_digest, _pending.WrittenSpan);
+        _flushed += _pending.WrittenCount;
+        _pending.ResetWrittenCount();
+    }
+
+    private void RememberLast(in EntryStamp stamp, ReadOnlySpan<byte> key)
+    {
+        if (key.Length > _lastKey.Length)
+        {
+            _lastKey = new byte[StoredKey.BytesMax];
+        }
+
+        key.CopyTo(_lastKey);
+        _lastKeyLength = key.Length;
+        _lastSequence = stamp.Sequence.Value;
+    }
+}

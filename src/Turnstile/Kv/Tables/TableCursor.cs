@@ -1,0 +1,308 @@
+using Turnstile.Kv.Cursors;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>Walks over one sorted table.</summary>
+/// <remarks>With <c>cached</c> blocks come from and go to the block cache; without, as for merging a whole table, into the
+/// cursor's own buffer.</remarks>
+internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCursor
+{
+    private SortedTableReader? _table;
+    private byte[] _own = [];
+    private byte[] _payload = [];
+    private int _payloadLength;
+    private int _loaded = -1;
+
+    private bool _valid;
+    private int _block;
+    private int _position;
+    private EntryHeader _header;
+    private byte[] _key = new byte[256];
+    private int _keyLength;
+
+    /// <inheritdoc/>
+    public bool IsValid => _valid;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+    /// <inheritdoc/>
+    public EntryStamp Stamp => _header.Stamp;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Value => _payload.AsSpan(_header.ValueOffset, _header.ValueLength);
+
+    private SortedTableReader Table => _table!;
+
+    /// <summary>Takes up a table, which the caller holds; the cursor stands nowhere then.</summary>
+    public void Open(SortedTableReader table)
+    {
+        _table = table;
+        _loaded = -1;
+        _valid = false;
+    }
+
+    /// <inheritdoc/>
+    public void SeekToFirst()
+    {
+        EnterBlock(0);
+        _valid = ReadRest() && ShowForward();
+    }
+
+    /// <inheritdoc/>
+    public void SeekToLast()
+    {
+        EnterBlockEnd(Table.Index.BlockCount - 1);
+        _valid = ShowBackward();
+    }
+
+    /// <inheritdoc/>
+    public void SeekAtOrAfter(ReadOnlySpan<byte> key) => _valid = FindAtOrAfter(key) && ShowForward();
+
+    /// <inheritdoc/>
+    public void SeekBefore(ReadOnlySpan<byte> key)
+    {
+        if (!FindAtOrAfter(key))
+        {
+            SeekToLast();
+            return;
+        }
+
+        _valid = ReadPrevious(out _) && ShowBackward();
+    }
+
+    /// <inheritdoc/>
+    public void MoveNext()
+    {
+        bool same;
+        do
+        {
+            _valid = ReadNext(out same);
+        }
+        while (_valid && same);
+        _valid = _valid && ShowForward();
+    }
+
+    /// <inheritdoc/>
+    public void MovePrevious()
+    {
+        bool same;
+        do
+        {
+            _valid = ReadPrevious(out same);
+        }
+        while (_valid && same);
+        _valid = _valid && ShowBackward();
+    }
+
+    /// <inheritdoc/>
+    public void MoveNextEntry() => _valid = ReadNext(out _) && ShowForward();
+
+    // Standing on the newest entry of a key: on to the first that is at or below the sequence.
+    private bool ShowForward()
+    {
+        while (_header.Sequence > at.Value)
+        {
+            if (!ReadNext(out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Standing on the oldest entry of a key: back to the newest at or below the sequence, of this key or one before.
+    private bool ShowBackward()
+    {
+        while (_header.Sequence > at.Value)
+        {
+            if (!ReadPrevious(out _))
+            {
+                return false;
+            }
+        }
+
+        while (true)
+        {
+            (int block, int position) = (_block, _position);
+            if (!ReadPrevious(out bool same) || !same || _header.Sequence > at.Value)
+            {
+                Return(block, position);
+                return true;
+            }
+        }
+    }
+
+    // To the first entry at or after the key, of whatever sequence.
+    private bool FindAtOrAfter(ReadOnlySpan<byte> key)
+    {
+        int block = Table.Index.Find(key, new Sequence(ulong.MaxValue));
+        if (block == Table.Index.BlockCount)
+        {
+            return false;
+        }
+
+        Load(block);
+        DataBlock data = Data();
+        EnterAt(block, data.Restart(data.RestartBefore(key)));
+        bool there = ReadRest();
+        while (there && Key.SequenceCompareTo(key) < 0)
+        {
+            there = ReadNext(out _);
+        }
+
+        return there;
+    }
+
+    private bool ReadNext(out bool sameKey)
+    {
+        _position = _header.End;
+        if (_position < EntriesLength())
+        {
+            sameKey = ReadHere();
+            return true;
+        }
+
+        if (_block + 1 == Table.Index.BlockCount)
+        {
+            sameKey = false;
+            return false;
+        }
+
+        Load(_block + 1);
+        _block++;
+        _position = 0;
+        sameKey = ReadHere();
+        return true;
+    }
+
+    private bool ReadPrevious(out bool sameKey)
+    {
+        sameKey = false;
+        int length = _keyLength;
+        Span<byte> scratch = stackalloc byte[StoredKey.StackBytes];
+        ReadOnlySpan<byte> before = length <= scratch.Length ? scratch[..length] : Key.ToArray();
+        if (length <= scratch.Length)
+        {
+            Key.CopyTo(scratch);
+        }
+
+        if (_position > 0)
+        {
+            WalkTo(_position);
+        }
+        else if (_block > 0)
+        {
+            EnterBlockEnd(_block - 1);
+        }
+        else
+        {
+            return false;
+        }
+
+        sameKey = Key.SequenceEqual(before);
+        return true;
+    }
+
+    // To the last entry of this block that begins before end.
+    private void WalkTo(int end)
+    {
+        DataBlock data = Data();
+        _position = data.Restart(data.RestartBefore(end));
+        _keyLength = 0;
+        ReadHere();
+        while (_header.End < end)
+        {
+            _position = _header.End;
+            ReadHere();
+        }
+    }
+
+    private void EnterBlock(int block) => EnterAt(block, 0);
+
+    private void EnterBlockEnd(int block)
+    {
+        Load(block);
+        _block = block;
+        WalkTo(EntriesLength());
+    }
+
+    private void EnterAt(int block, int position)
+    {
+        Load(block);
+        _block = block;
+        _position = position;
+        _keyLength = 0;
+    }
+
+    private void Return(int block, int position)
+    {
+        Load(block);
+        _block = block;
+        DataBlock data = Data();
+        int end = data.Read(position).End;
+        WalkTo(end);
+    }
+
+    private bool ReadRest()
+    {
+        ReadHere();
+        return true;
+    }
+
+    // Reads the entry at the position; tells whether its key is the one that was read before.
+    private bool ReadHere()
+    {
+        DataBlock data = Data();
+        _header = data.Read(_position);
+        int length = _header.Shared + _header.Rest;
+        if (_header.Shared > _keyLength)
+        {
+            data.Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{_header.Shared}");
+        }
+
+        ReadOnlySpan<byte> rest = data.Entries.Slice(_header.RestOffset, _header.Rest);
+        bool same = length == _keyLength && rest.SequenceEqual(_key.AsSpan(_header.Shared, _header.Rest));
+        if (same)
+        {
+            return true;
+        }
+
+        if (length > _key.Length)
+        {
+            Array.Resize(ref _key, StoredKey.BytesMax);
+        }
+
+        rest.CopyTo(_key.AsSpan(_header.Shared));
+        _keyLength = length;
+        return false;
+    }
+
+    private DataBlock Data() =>
+        new(_payload.AsSpan(0, _payloadLength), Table.Path, Table.Index.Offset(_loaded));
+
+    private int EntriesLength() => Data().Entries.Length;
+
+    private void Load(int block)
+    {
+        if (_loaded == block)
+        {
+            return;
+        }
+
+        _loaded = -1;
+        if (cached)
+        {
+            _payload = Table.Block(block).Payload;
+            _payloadLength = _payload.Length;
+        }
+        else
+        {
+            _payloadLength = Table.ReadBlock(block, ref _own);
+            _payload = _own;
+        }
+
+        _loaded = block;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>Where each data block of a table lies and which entry is its last. Whole in memory.</summary>
+/// <remarks>Format: docs/formats/table.md, little-endian:
+/// <code>
+/// 4  length of the first key, then the key
+/// for each data block:  4 size on disk | 8 sequence of its last entry | 4 length of its last key, then the key
+/// </code>
+/// The blocks lie one behind the other from offset 0, so sizes tell offsets.</remarks>
+internal sealed class TableIndex
+{
+    private const int FixedBytes = 16;
+
+    // immutable
+    private readonly ReadOnlyMemory<byte> _payload;
+    private readonly long[] _offsets;
+    private readonly int[] _records;
+
+    /// <summary>Reads and checks the payload of an index block.</summary>
+    /// <exception cref="CorruptionException">It is not that of a table with these blocks before <paramref name="end"/>.
+    /// </exception>
+    public TableIndex(ReadOnlyMemory<byte> payload, int blockCount, long end, string file, long offset)
+    {
+        _payload = payload;
+        ReadOnlySpan<byte> bytes = payload.Span;
+        if (bytes.Length < sizeof(int) || blockCount > (bytes.Length / FixedBytes))
+        {
+            throw Damaged(file, offset, "length of the index", $"{(long)blockCount * FixedBytes} at least", bytes.Length);
+        }
+
+        _offsets = new long[blockCount + 1];
+        _records = new int[blockCount];
+        int position = SkipKey(bytes, 0, file, offset);
+        FirstKey = payload[sizeof(int)..position];
+        for (int i = 0; i < blockCount; i++)
+        {
+            if (bytes.Length - position < FixedBytes)
+            {
+                throw Damaged(file, offset + position, "index entry", "16 bytes at least", bytes.Length - position);
+            }
+
+            int size = BinaryPrimitives.ReadInt32LittleEndian(bytes[position..]);
+            _records[i] = position;
+            _offsets[i + 1] = _offsets[i] + size;
+            if (size <= BlockHeader.Bytes || _offsets[i + 1] > end)
+            {
+                throw Damaged(file, offset + position, "size of a block", "one that lies before the filter", size);
+            }
+
+            position = SkipKey(bytes, position + 12, file, offset);
+            CheckOrder(i, file, offset);
+        }
+
+        if (position != bytes.Length || _offsets[blockCount] != end)
+        {
+            throw Damaged(file, offset + position, "end of the data blocks", $"{end}", _offsets[blockCount]);
+        }
+    }
+
+    /// <summary>The first key of the table.</summary>
+    public ReadOnlyMemory<byte> FirstKey { get; }
+
+    /// <summary>How many data blocks there are.</summary>
+    public int BlockCount => _records.Length;
+
+    /// <summary>The last key of a block.</summary>
+    public ReadOnlySpan<byte> LastKey(int block)
+    {
+        ReadOnlySpan<byte> record = _payload.Span[(_records[block] + 12)..];
+        return record.Slice(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(record));
+    }
+
+    /// <summary>The sequence of the last entry of a block.</summary>
+    public ulong LastSequence(int block) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(_payload.Span[(_records[block] + 4)..]);
+
+    /// <summary>Where a block begins in the file.</summary>
+    public long Offset(int block) => _offsets[block];
+
+    /// <summary>The size of a block in the file, bytes, header included.</summary>
+    public int Size(int block) => (int)(_offsets[block + 1] - _offsets[block]);
+
+    /// <summary>The first block that does not end before <paramref name="key"/> at a sequence; the count if all do.</summary>
+    public int Find(ReadOnlySpan<byte> key, Sequence at)
+    {
+        int low = 0;
+        int high = _records.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = LastKey(middle).SequenceCompareTo(key);
+            if (order < 0 || (order == 0 && LastSequence(middle) > at.Value))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private void CheckOrder(int block, string file, long offset)
+    {
+        int order = block == 0 ? -1 : LastKey(block - 1).SequenceCompareTo(LastKey(block));
+        if (order > 0 || (order == 0 && LastSequence(block - 1) <= LastSequence(block)))
+        {
+            throw Damaged(file, offset + _records[block], "order of the index", "rising keys", block);
+        }
+    }
+
+    private static int SkipKey(ReadOnlySpan<byte> bytes, int position, string file, long offset)
+    {
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[position..]);
+        if (length is < StoredKey.PrefixBytes or > StoredKey.BytesMax
+            || length > bytes.Length - position - sizeof(int))
+        {
+            throw Damaged(file, offset + position, "length of a key", $"4 to {StoredKey.BytesMax}", length);
+        }
+
+        return position + sizeof(int) + (int)length;
+    }
+
+    private static CorruptionException Damaged(string file, long offset, string what, string expected, long found) =>
+        new(file, BlockHeader.Bytes + offset, what, expected, found.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,18 @@
+namespace Turnstile.Manifest;
+
+/// <summary>A change of the set of live files; all of it happens or nothing.</summary>
+internal sealed record VersionEdit
+{
+    /// <summary>Files that become live; they are durable already, name and content.</summary>
+    public IReadOnlyList<LiveFile> Added { get; init; } = [];
+
+    /// <summary>Files that are live no more. They leave before the added ones enter, so a file can change its
+    /// level.</summary>
+    public IReadOnlyList<FileNumber> Removed { get; init; } = [];
+
+    /// <summary>Everything up to this sequence is in files; null when unchanged.</summary>
+    public Sequence? Flushed { get; init; }
+
+    /// <summary>The oldest log that is still needed; null when unchanged.</summary>
+    public FileNumber? OldestLog { get; init; }
+}

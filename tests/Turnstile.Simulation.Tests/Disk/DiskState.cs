@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Turnstile.Simulation.Tests.Disk;
+
+/// <summary>Everything on a disk at one moment, immutable. Two states share what did not change between them, so
+/// keeping one for each operation of a trace is cheap.</summary>
+internal sealed record DiskState(
+    ImmutableDictionary<int, Inode> Inodes,
+    ImmutableDictionary<string, DirectoryImage> Directories,
+    int NextInode)
+{
+    /// <summary>An empty disk.</summary>
+    public static readonly DiskState Empty = new(
+        ImmutableDictionary<int, Inode>.Empty,
+        ImmutableDictionary.Create<string, DirectoryImage>(StringComparer.Ordinal),
+        1);
+
+    /// <summary>The state with another content of one file.</summary>
+    public DiskState With(int inode, Inode content) => this with { Inodes = Inodes.SetItem(inode, content) };
+
+    /// <summary>The state with other names in one directory.</summary>
+    public DiskState With(string directory, DirectoryImage names) =>
+        this with { Directories = Directories.SetItem(directory, names) };
+
+    /// <summary>The state after one unsynced change of names.</summary>
+    public DiskState With(string directory, PendingEntry entry) => With(directory, Directories[directory].With(entry));
+}

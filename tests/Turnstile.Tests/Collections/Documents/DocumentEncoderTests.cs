@@ -1,0 +1,96 @@
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+using Turnstile.Tests.Collections.Schema;
+
+namespace Turnstile.Tests.Collections.Documents;
+
+public sealed class DocumentEncoderTests
+{
+    private static readonly DocumentEncoder s_everything = new(SampleSchemas.Everything());
+    private static readonly DocumentEncoder s_images = new(SampleSchemas.Images());
+
+    [Fact]
+    public void Values_are_widened_where_nothing_is_lost()
+    {
+        EncodedDocument encoded = s_everything.Encode(new Document(1) { ["large"] = 5, ["double"] = 1.5f });
+
+        Assert.Equal((FieldValue)5L, encoded.Fields[3]);
+        Assert.Equal((FieldValue)1.5, encoded.Fields[5]);
+    }
+
+    [Fact]
+    public void A_wrong_type_is_refused_with_both_types_in_the_message()
+    {
+        Refused("field \"small\" was given an Int64; the schema says Int32", d => d["small"] = 5L);
+        Refused("field \"single\" was given a Double; the schema says Float", d => d["single"] = 1.5);
+        Refused("field \"text\" was given an Int32; the schema says String", d => d["text"] = 5);
+        Refused("field \"flag\" was given a String; the schema says Boolean", d => d["flag"] = "true");
+        Refused("field \"double\" was given an Int64; the schema says Double", d => d["double"] = 5L);
+    }
+
+    [Fact]
+    public void An_unknown_field_is_refused_with_the_known_ones_in_the_message()
+    {
+        Refused("has no field \"txt\"; it has \"text\", \"flag\"", d => d["txt"] = "a");
+        Refused("has no vector \"flots\"; it has \"text\"", d => d.Vectors["flots"] = new float[3]);
+        Refused("\"floats\" is a vector", d => d["floats"] = "a");
+        Refused("\"text\" is a scalar field", d => d.Vectors["text"] = new float[3]);
+    }
+
+    [Fact]
+    public void A_vector_that_does_not_fit_is_refused()
+    {
+        Refused("vector \"floats\" has 4 dimensions; the schema says 3", d => d.Vectors["floats"] = new float[4]);
+        Refused("vector \"bytes\" has Float32 components; the schema says UInt8", d => d.Vectors["bytes"] = new float[5]);
+        Refused("has NaN at component 1", d => d.Vectors["floats"] = new[] { 0, float.NaN, 1 });
+        Refused("has an infinity at component 2", d => d.Vectors["floats"] = new[] { 0, 1, float.NegativeInfinity });
+    }
+
+    [Fact]
+    public void Text_has_at_most_4_MiB_and_whole_characters()
+    {
+        s_everything.Encode(new Document(1) { ["text"] = new string('x', 4 << 20) });
+        Refused("4194305 bytes; at most 4194304", d => d["text"] = new string('x', (4 << 20) + 1));
+        Refused("half a surrogate pair", d => d["text"] = "\udc00");
+    }
+
+    [Fact]
+    public void A_required_field_or_vector_must_be_there()
+    {
+        var document = new Document(1);
+        Assert.Contains("field \"title\" is null", Message(s_images, document), StringComparison.Ordinal);
+        document["title"] = "x";
+        Assert.Contains("vector \"pixels\" is null", Message(s_images, document), StringComparison.Ordinal);
+        document.Vectors["pixels"] = new byte[4];
+        Assert.Equal(16, s_images.Encode(document).ColumnsBytes);
+    }
+
+    [Fact]
+    public void A_document_needs_an_id_of_the_schema_s_kind()
+    {
+        Assert.Contains("has no id", Message(s_everything, new Document()), StringComparison.Ordinal);
+        Assert.Contains("is String; the schema says Int64", Message(s_everything, new Document("7")), StringComparison.Ordinal);
+        Assert.Equal(7L, s_everything.Encode(new Document(7UL)).Id);
+    }
+
+    [Fact]
+    public void A_schema_without_vectors_has_no_columns()
+    {
+        var schema = new CollectionSchema("plain", DocumentIdKind.String);
+
+        EncodedDocument encoded = new DocumentEncoder(schema).Encode(new Document("a"));
+
+        Assert.Equal(0, encoded.ColumnsBytes);
+        Assert.Equal(RowFormat.HeaderBytes, encoded.RowBytes);
+    }
+
+    private static void Refused(string message, Action<Document> change)
+    {
+        var document = new Document(1);
+        change(document);
+        Assert.Contains(message, Message(s_everything, document), StringComparison.Ordinal);
+    }
+
+    private static string Message(DocumentEncoder encoder, Document document) =>
+        Assert.ThrowsAny<ArgumentException>(() => encoder.Encode(document)).Message;
+}

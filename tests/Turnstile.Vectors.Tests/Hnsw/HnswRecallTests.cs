@@ -1,0 +1,93 @@
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Tests.Hnsw;
+
+/// <summary>Recall@10 against exact search, over seeds, elements and metrics.</summary>
+public sealed class HnswRecallTests
+{
+    private const int RowCount = 2000;
+    private const int QueryCount = 50;
+
+    public static TheoryData<VectorElement, Metric> Kinds()
+    {
+        var data = new TheoryData<VectorElement, Metric>();
+        foreach (VectorElement element in Enum.GetValues<VectorElement>())
+        {
+            foreach (Metric metric in Enum.GetValues<Metric>())
+            {
+                data.Add(element, metric);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Recall_stays_above_its_floor(VectorElement element, Metric metric)
+    {
+        // Vectors are not normalised, so the inner product favours long ones, which a graph serves less well.
+        double floor = metric == Metric.InnerProduct ? 0.93 : 0.98;
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            var format = new VectorFormat(element, 32, metric);
+            byte[] vectors = Samples.Clustered(format, RowCount + QueryCount, seed);
+            using VectorRows rows = Samples.Load(format, vectors[..(RowCount * format.VectorBytes)]);
+            using HnswGraph graph = Graphs.Build(rows, seed: (ulong)seed);
+            double sum = 0;
+            for (int q = 0; q < QueryCount; q++)
+            {
+                ReadOnlySpan<byte> query = Samples.At(format, vectors, RowCount + q);
+                sum += Graphs.Recall(
+                    Samples.Exact(rows, query, 10, default(AcceptAll)), Graphs.Find(graph, query, 10, ef: 64));
+            }
+
+            Assert.True(sum / QueryCount >= floor, $"{format}, seed {seed}: recall@10 {sum / QueryCount}, floor {floor}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void A_filtered_walk_finds_what_few_rows_pass(int modulus)
+    {
+        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.L2);
+        byte[] vectors = Samples.Clustered(format, 5000, seed: 7);
+        using VectorRows rows = Samples.Load(format, vectors);
+        using HnswGraph graph = Graphs.Build(rows);
+        var filter = new Modulo(modulus);
+        double sum = 0;
+        for (int q = 0; q < QueryCount; q++)
+        {
+            Neighbor[] found = Graphs.FindFiltered(graph, rows.Vector(q), 10, 32, filter);
+            Assert.All(found, n => Assert.True(filter.Accepts(n.Ordinal)));
+            sum += Graphs.Recall(Samples.Exact(rows, rows.Vector(q), 10, filter), found);
+        }
+
+        Assert.True(sum / QueryCount >= 0.98, $"1 in {modulus}: recall@10 {sum / QueryCount}");
+    }
+
+    [Theory]
+    [InlineData(2, 0.95)]
+    [InlineData(10, 0.4)]
+    public void A_plain_search_gives_only_passing_rows(int modulus, double floor)
+    {
+        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.L2);
+        using VectorRows rows = Samples.Load(format, Samples.Clustered(format, 5000, seed: 8));
+        using HnswGraph graph = Graphs.Build(rows);
+        var filter = new Modulo(modulus);
+        double sum = 0;
+        for (int q = 0; q < QueryCount; q++)
+        {
+            Neighbor[] found = Graphs.Find(graph, rows.Vector(q), 10, 64, filter);
+            Assert.All(found, n => Assert.True(filter.Accepts(n.Ordinal)));
+            sum += Graphs.Recall(Samples.Exact(rows, rows.Vector(q), 10, filter), found);
+        }
+
+        Assert.True(sum / QueryCount >= floor, $"1 in {modulus}: recall@10 {sum / QueryCount}");
+    }
+}
