@@ -40,7 +40,7 @@ internal sealed class LatencyHistogram
         MaxTicks = Math.Max(MaxTicks, other.MaxTicks);
     }
 
-    /// <summary>The latency that a share of all stayed at or below, in microseconds; 0 if nothing was recorded.</summary>
+    /// <summary>The latency that a share of all stayed at or below, in microseconds; 0 if there is none.</summary>
     /// <param name="share">0 to 1: 0.5 is the median. The answer is up to 1/64 too high, never too low.</param>
     public double Microseconds(double share) => Ticks(share) * 1e6 / Stopwatch.Frequency;
 

@@ -39,7 +39,7 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal)
     {
-        var root = new RootCommand("Turnstile: an ordered key-value store and vector collections behind one write path.")
+        var root = new RootCommand("An ordered key-value store and vector collections behind one write path.")
         {
             new Option<bool>(JsonName) { Description = "Answer with one JSON object", Recursive = true },
             new Option<bool>(QuietName) { Description = "Tell no progress", Recursive = true },
@@ -57,7 +57,9 @@ internal static class CommandLine
             return $"{first}; see '{Path(parsed.CommandResult)} --help'";
         }
 
-        string given = parsed.UnmatchedTokens is [string token, ..] ? $"there is no command '{token}'" : "a command is missing";
+        string given = parsed.UnmatchedTokens is [string token, ..]
+            ? $"there is no command '{token}'"
+            : "a command is missing";
         return $"{given}; {ChoiceOption.Listed(names)} are allowed";
     }
 

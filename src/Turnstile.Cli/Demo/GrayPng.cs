@@ -24,7 +24,8 @@ internal static class GrayPng
         int height = pixels.Length / width;
         if (height is < 1 or > SideMax || height * width != pixels.Length)
         {
-            throw new ArgumentException($"{pixels.Length} pixels are no picture of width {width}; whole rows are allowed");
+            throw new ArgumentException(
+                $"{pixels.Length} pixels are no picture of width {width}; whole rows are allowed");
         }
 
         using var file = new MemoryStream();
@@ -62,7 +63,8 @@ internal static class GrayPng
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
         Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
         content.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), Crc(chunk.AsSpan(4, 4 + content.Length)));
+        uint crc = Crc(chunk.AsSpan(4, 4 + content.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), crc);
         file.Write(chunk);
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Cli.Files;
 
-/// <summary>The header of an idx file: two zero bytes, type, number of axes, then each axis as a big-endian int32.</summary>
+/// <summary>The header of an idx file: two zero bytes, type, number of axes, each axis as a big-endian int32.</summary>
 internal static class IdxHeader
 {
     private const int AxesMax = 4;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Cli.Files;
 
-/// <summary>Reads true neighbours: an .ivecs file with the ids of the nearest rows of each query, nearest first.</summary>
+/// <summary>Reads true neighbours: an .ivecs file with the ids of the nearest rows of each query.</summary>
 internal static class NeighbourFile
 {
     /// <summary>Reads the first <paramref name="k"/> ids of the first <paramref name="queryCount"/> rows.</summary>

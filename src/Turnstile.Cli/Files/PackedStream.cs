@@ -44,7 +44,7 @@ internal sealed class PackedStream : IDisposable
         }
     }
 
-    /// <summary>Reads until <paramref name="target"/> is full or the content ends; says how many bytes it got.</summary>
+    /// <summary>Reads until <paramref name="target"/> is full or the content ends; says how many it got.</summary>
     /// <exception cref="BadFileException">The gzip is damaged, or the disk could not read.</exception>
     public int Read(Span<byte> target)
     {

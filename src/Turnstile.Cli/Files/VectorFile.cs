@@ -7,7 +7,7 @@ internal static class VectorFile
 {
     /// <summary>What a file of vectors may be called, for messages.</summary>
     public const string Allowed =
-        ".fvecs, .bvecs, .ivecs, .npy, idx (as in *-idx3-ubyte), and with a dimension .f32, .u8 and .i8; each also as .gz";
+        ".fvecs, .bvecs, .ivecs, .npy, idx (as in *-idx3-ubyte), with a dimension .f32, .u8 and .i8; each also as .gz";
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The name's ending says what it is; gzip is recognized by content.</param>

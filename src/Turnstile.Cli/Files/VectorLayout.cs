@@ -21,7 +21,7 @@ internal sealed record VectorLayout(Component Component, int Dimension, long? Ro
     /// <summary>Bytes of one row in the file, without its header.</summary>
     public int FileRowBytes => Dimension * ComponentBytes;
 
-    /// <summary>What one component is once it was read: bytes stay bytes, everything else becomes single precision.</summary>
+    /// <summary>What one component is once it was read: bytes stay bytes, all else becomes single precision.</summary>
     public Component ReadAs => Component is Component.UInt8 or Component.Int8 ? Component : Component.Float32;
 
     /// <summary>Bytes of one row once it was read.</summary>

@@ -124,7 +124,8 @@ internal sealed class VectorReader : IDisposable
             };
             floats[i] = float.IsFinite(value)
                 ? value
-                : throw new BadFileException(Path, $"row {RowsRead}, component {i} is {value}; finite numbers are allowed");
+                : throw new BadFileException(
+                    Path, $"row {RowsRead}, component {i} is {value}; finite numbers are allowed");
         }
     }
 

@@ -36,5 +36,6 @@ internal static class Figures
     public static string Share(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
 
     /// <summary>A span of time in seconds.</summary>
-    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture) + " s";
+    public static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture) + " s";
 }

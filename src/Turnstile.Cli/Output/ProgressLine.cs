@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Turnstile.Cli.Output;
 
-/// <summary>Tells how far long work is: one line that is overwritten on a terminal, now and then a line elsewhere.</summary>
+/// <summary>Tells how far long work is: one line on a screen, a line now and then elsewhere.</summary>
 /// <remarks>Threads: any.</remarks>
 internal sealed class ProgressLine(TextWriter error, bool isTerminal)
 {
@@ -32,7 +32,8 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
 
         Show(
             total is > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0} of {total:N0} ({100.0 * done / total:F0} %)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"{what}: {done:N0} of {total:N0} ({100.0 * done / total:F0} %)")
                 : string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0}"),
             always: false);
     }

@@ -16,7 +16,7 @@ internal sealed class Terminal
     /// <param name="error">Gets progress and errors.</param>
     /// <param name="isJson">Whether the answer is one JSON object.</param>
     /// <param name="isQuiet">Whether progress is left out.</param>
-    /// <param name="isErrorTerminal">Whether a person watches the error stream, so that a line may be overwritten.</param>
+    /// <param name="isErrorTerminal">Whether the error stream is a screen, so that a line may be overwritten.</param>
     public Terminal(TextWriter output, TextWriter error, bool isJson, bool isQuiet, bool isErrorTerminal)
     {
         _output = output;

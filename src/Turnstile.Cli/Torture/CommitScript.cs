@@ -9,7 +9,7 @@ internal sealed class CommitScript(ulong seed)
     /// <summary>Keys of each keyspace.</summary>
     public const int KeyCount = 400;
 
-    /// <summary>Documents; each has a companion key of the same number in the second keyspace, after the plain keys.</summary>
+    /// <summary>Documents; each has a companion key in the second keyspace, after the plain keys.</summary>
     public const int DocumentCount = 200;
 
     private const int BatchMax = 12;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Turnstile.Cli.Torture;
 
-/// <summary>Which commit: the life of the child it was issued in, the writer, and its number there, counted from 0.</summary>
+/// <summary>Which commit: the life of the child, the writer in it, and the number of the commit, from 0.</summary>
 internal readonly record struct CommitTag(int Round, int Writer, long Number)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>

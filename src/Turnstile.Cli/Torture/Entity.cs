@@ -12,8 +12,8 @@ internal readonly record struct Entity(EntityKind Kind, int Number)
     /// <summary>Reads what <see cref="Key"/> writes.</summary>
     public static bool TryParse(EntityKind kind, ReadOnlySpan<byte> key, out Entity entity)
     {
-        bool isKey = key.StartsWith("key/"u8)
-            & int.TryParse(key[Math.Min(4, key.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        ReadOnlySpan<byte> digits = key[Math.Min("key/".Length, key.Length)..];
+        bool isKey = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         entity = new Entity(kind, number);
         return isKey && key.SequenceEqual(entity.Key());
     }

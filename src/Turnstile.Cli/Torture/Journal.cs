@@ -1,7 +1,7 @@
 namespace Turnstile.Cli.Torture;
 
 /// <summary>What the parent knows: the state at the last judgement, and every commit acknowledged since.</summary>
-/// <remarks>A writer issues one commit after the other, so after each of its lives exactly one may be in flight: the one
+/// <remarks>A writer issues one commit after the other, so after each of its lives exactly one may be in flight: that
 /// after its last acknowledged. Threads: one at a time.</remarks>
 internal sealed class Journal(CommitScript script)
 {
@@ -52,9 +52,10 @@ internal sealed class Journal(CommitScript script)
 
     /// <summary>Whether a commit was acknowledged or may at least have been issued, ever.</summary>
     public bool WasIssued(CommitTag tag) =>
-        _acknowledgedCounts.TryGetValue((tag.Round, tag.Writer), out long count) && tag.Number >= 0 && tag.Number <= count;
+        _acknowledgedCounts.TryGetValue((tag.Round, tag.Writer), out long count)
+        && tag.Number >= 0 && tag.Number <= count;
 
-    /// <summary>Takes what was seen as the state from here on; what was in flight and is not there must never come.</summary>
+    /// <summary>Takes what was seen as the state now: what was in flight and is not there may not come.</summary>
     public void Settle(IReadOnlyDictionary<Entity, Sighting> seen)
     {
         Settled = seen;

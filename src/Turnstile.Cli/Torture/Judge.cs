@@ -2,9 +2,9 @@ namespace Turnstile.Cli.Torture;
 
 /// <summary>Compares what is there after a crash with what the journal knows.</summary>
 /// <remarks>
-/// The expected state of an entity is what its acknowledged write of the highest sequence left, or what was settled before.
-/// A commit in flight may have come after that, wholly: if one entity shows it, every other of its entities must show it
-/// too, or something that came later. Pure: one journal and one set of sightings give one verdict.
+/// The expected state of an entity is what its acknowledged write of the highest sequence left, or what was settled
+/// before. A commit in flight may have come after that, wholly: if one entity shows it, each other of its entities must
+/// show it too, or something that came later. Pure: one journal and one set of sightings give one verdict.
 /// </remarks>
 internal sealed class Judge
 {
@@ -130,11 +130,13 @@ internal sealed class Judge
             }
 
             _verdict.AddLost(
-                $"{entity} shows {sighting.Tag} at {sighting.Sequence}; commit {expected.Tag} at {expected.First} came later");
+                $"{entity} shows {sighting.Tag} at {sighting.Sequence}; "
+                + $"commit {expected.Tag} at {expected.First} came later");
         }
         else if (_journal.WasIssued(sighting.Tag) && inFlight is null)
         {
-            _verdict.AddLost($"{entity} shows {sighting.Tag}, which commit {expected.Tag} at {expected.First} had replaced");
+            _verdict.AddLost(
+                $"{entity} shows {sighting.Tag}, which commit {expected.Tag} at {expected.First} had replaced");
         }
         else
         {

@@ -93,7 +93,8 @@ public sealed class VectorFileTests : IDisposable
     {
         Refused(_folder.Write("a.idx", [0, 0, 8, 2], Big(-1), Big(4)), null, "-1 rows");
         Refused(_folder.Write("b.idx", [0, 0, 8, 2], Big(1), Big(-4)), null, "dimension -4");
-        Refused(_folder.Write("c.idx", [0, 0, 8, 4], Big(1), Big(32_000), Big(32_000), Big(32_000)), null, "1 to 32768");
+        string huge = _folder.Write("c.idx", [0, 0, 8, 4], Big(1), Big(32_000), Big(32_000), Big(32_000));
+        Refused(huge, null, "1 to 32768");
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class VectorFileTests : IDisposable
     [InlineData("<f4", 1, 1, "(2, 1, 2)")]
     public void Npy_headers_of_both_versions_are_read(string type, int version, int spaces, string shape)
     {
-        byte[] header = Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}{new string(' ', spaces)}}}", version);
+        string blanks = new(' ', spaces);
+        byte[] header = Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}{blanks}}}", version);
         Assert.Equal([[1f, 2f], [3f, 4f]], ReadFloats(_folder.Write("a.npy", header, Floats(1, 2, 3, 4))));
     }
 
@@ -151,7 +153,7 @@ public sealed class VectorFileTests : IDisposable
 
     [Fact]
     public void A_dimension_that_changes_midway_is_refused() =>
-        Refused(_folder.Write("a.fvecs", Int(2), Floats(1, 2), Int(3), Floats(1, 2, 3)), null, "row 1 says dimension 3");
+        Refused(_folder.Write("a.fvecs", Int(2), Floats(1, 2), Int(3), Floats(1, 2, 3)), null, "row 1 says dimension");
 
     [Theory]
     [InlineData(-1)]
@@ -205,7 +207,7 @@ public sealed class VectorFileTests : IDisposable
 
     private static byte[] Npy(string header, int version)
     {
-        byte[] size = version == 1 ? BitConverter.GetBytes((ushort)header.Length) : BitConverter.GetBytes(header.Length);
+        byte[] size = BitConverter.GetBytes(header.Length)[..(version == 1 ? 2 : 4)];
         return [0x93, .. "NUMPY"u8, (byte)version, 0, .. size, .. Encoding.ASCII.GetBytes(header)];
     }
 

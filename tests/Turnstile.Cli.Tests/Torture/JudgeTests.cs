@@ -2,7 +2,7 @@ using Turnstile.Cli.Torture;
 
 namespace Turnstile.Cli.Tests.Torture;
 
-/// <summary>Made-up histories: each kind of violation is seen, and what a crash may leave is not taken for one.</summary>
+/// <summary>Made-up histories: each violation is seen, and what a crash may leave is not taken for one.</summary>
 public sealed class JudgeTests
 {
     private readonly MadeUpHistory _history = new();
@@ -141,7 +141,8 @@ public sealed class JudgeTests
     public void An_entity_that_nobody_wrote_is_a_phantom()
     {
         _history.Acknowledge(writer: 0, count: 20);
-        _history.Seen[new Entity(EntityKind.Alpha, 9_999)] = new Sighting(new CommitTag(7, 0, 0), new Sequence(5), true);
+        var nobodys = new Entity(EntityKind.Alpha, 9_999);
+        _history.Seen[nobodys] = new Sighting(new CommitTag(7, 0, 0), new Sequence(5), true);
         AssertFound(_history.Judge(), phantom: 1);
     }
 

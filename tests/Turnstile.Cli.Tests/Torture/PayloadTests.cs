@@ -34,7 +34,8 @@ public sealed class PayloadTests
         Assert.True(_payload.See(Document, "1/2/3", text, vector, default).IsWhole);
         Assert.False(_payload.See(Document, "1/2/4", text, vector, default).IsWhole);
         Assert.False(_payload.See(Document, "1/2/3", null, vector, default).IsWhole);
-        Assert.False(_payload.See(Document, "1/2/3", text, _payload.Vector(new CommitTag(1, 2, 4), Document), default).IsWhole);
+        float[] other = _payload.Vector(new CommitTag(1, 2, 4), Document);
+        Assert.False(_payload.See(Document, "1/2/3", text, other, default).IsWhole);
         Assert.False(_payload.See(Document, "1/2/3", text, [], default).IsWhole);
         Assert.False(_payload.See(Document, "so/what", text, vector, default).IsWhole);
         Assert.False(_payload.See(Document, null, text, vector, default).IsWhole);
