@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Turnstile.Cli.Importing;
+
+namespace Turnstile.Cli.Output;
+
+/// <summary>How reports become JSON: names in snake case, numbers as they are.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ImportReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;
