@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Turnstile;
 
@@ -11,6 +12,18 @@ internal static class Invariant
         if (!holds)
         {
             throw new InvariantException(law, message);
+        }
+    }
+
+    /// <summary>The same; the message is put together only when the check fails.</summary>
+    public static void Check(
+        [DoesNotReturnIf(false)] bool holds,
+        string law,
+        [InterpolatedStringHandlerArgument(nameof(holds))] ref InvariantMessage message)
+    {
+        if (!holds)
+        {
+            throw new InvariantException(law, message.Take());
         }
     }
 }

@@ -17,6 +17,12 @@ internal enum LockRank
     /// <summary>The swap of the published view and of its visible sequence.</summary>
     View,
 
+    /// <summary>The units waiting to be flushed.</summary>
+    Frozen,
+
+    /// <summary>The claims of workers on rows to index.</summary>
+    Indexing,
+
     /// <summary>The log file: rotation against sync.</summary>
     Log,
 

@@ -83,6 +83,23 @@ public sealed class TopK
         return _neighbors.AsSpan(0, Count);
     }
 
+    /// <summary>Takes over the results of another search; none of its rows may have been offered here.</summary>
+    /// <param name="other">Of the same format; keeps what it has.</param>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    public void Add(TopK other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._format is not null)
+        {
+            _format?.Require(other._format, nameof(other));
+        }
+
+        foreach (Entry entry in other._heap.AsSpan(0, other.Count))
+        {
+            Add(entry);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Offer(uint key, int ordinal)
     {

@@ -82,12 +82,16 @@ internal sealed class CommitPipeline : IDisposable
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
         Invariant.Check(operations.Count > 0 || operations.Completion is not null, "ORDER-1", "an empty batch");
-        return EnterAsync(operations, durability ?? _defaultDurability, cancellation);
+        return EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation);
     }
 
     /// <summary>Freezes memtable and log at one place in the order; a flush of what is frozen can follow.</summary>
     public ValueTask<CommitResult> RotateAsync(CancellationToken cancellation) =>
-        EnterAsync(null, Durability.None, cancellation);
+        EnterAsync(CommitRequest.Rotate, null, Durability.None, cancellation);
+
+    /// <summary>Answers when all that was committed before survives a power cut, however weak its own durability was.</summary>
+    public ValueTask<CommitResult> SyncAsync(CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Sync, null, Durability.Power, cancellation);
 
     /// <summary>Leads whenever a caller passes the lead on; returns after <see cref="Stop"/>.</summary>
     public void RunTurnstile()
@@ -124,6 +128,15 @@ internal sealed class CommitPipeline : IDisposable
         }
     }
 
+    /// <summary>Refuses every further commit because of <paramref name="failure"/>, here or in a worker (FENCE-1).</summary>
+    public void CloseFence(Exception failure)
+    {
+        if (failure is not FencedException)
+        {
+            Interlocked.CompareExchange(ref _fence, failure, null);
+        }
+    }
+
     /// <summary>Refuses further commits, waits for those under way, and ends the two threads.</summary>
     public void Stop()
     {
@@ -148,26 +161,26 @@ internal sealed class CommitPipeline : IDisposable
     }
 
     private ValueTask<CommitResult> EnterAsync(
-        OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return _intake.TryReserve()
-            ? Enter(operations, durability, cancellation)
-            : EnterLaterAsync(operations, durability, cancellation);
+            ? Enter(request, operations, durability, cancellation)
+            : EnterLaterAsync(request, operations, durability, cancellation);
     }
 
     private async ValueTask<CommitResult> EnterLaterAsync(
-        OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
     {
         await _intake.ReserveAsync(cancellation).ConfigureAwait(false);
-        return await Enter(operations, durability, cancellation).ConfigureAwait(false);
+        return await Enter(request, operations, durability, cancellation).ConfigureAwait(false);
     }
 
     private ValueTask<CommitResult> Enter(
-        OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
     {
         PendingCommit pending = _pool.Rent();
-        pending.Prepare(operations, durability);
+        pending.Prepare(request, operations, durability);
         ValueTask<CommitResult> answer = pending.Task;
         bool lead = _intake.Enter(pending);
         pending.CancelWith(cancellation);
@@ -291,13 +304,5 @@ internal sealed class CommitPipeline : IDisposable
         }
 
         _applier.Publish(group.Last);
-    }
-
-    private void CloseFence(Exception failure)
-    {
-        if (failure is not FencedException)
-        {
-            Interlocked.CompareExchange(ref _fence, failure, null);
-        }
     }
 }

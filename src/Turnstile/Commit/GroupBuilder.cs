@@ -32,12 +32,13 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
     {
         foreach (PendingCommit member in group.Members)
         {
-            if (member.Operations is null)
+            if (member.Request == CommitRequest.Rotate)
             {
-                Rotate(0);
-                member.Outcome = new CommitResult(CommitStatus.Ok, _last, _last, -1);
+                Rotate(default);
             }
-            else
+
+            member.Outcome = new CommitResult(CommitStatus.Ok, _last, _last, -1);
+            if (member.Operations is not null)
             {
                 Pass(member, member.Operations);
             }
@@ -84,9 +85,9 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
             return;
         }
 
-        if (!applier.HasRoom(operations))
+        if (!applier.HasRoom(operations.Bytes))
         {
-            Rotate(operations.ByteCount);
+            Rotate(operations.Bytes);
         }
 
         _last = _last.Plus(operations.Count);
@@ -124,10 +125,10 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
         }
     }
 
-    private void Rotate(long batchBytes)
+    private void Rotate(ReadOnlySpan<byte> operations)
     {
         EndFrame();
         FileNumber number = log.Rotate(_last.Next);
-        applier.MakeRoom(_last.Next, number, batchBytes);
+        applier.MakeRoom(_last.Next, number, operations);
     }
 }

@@ -6,12 +6,12 @@ namespace Turnstile.Commit;
 /// <remarks>Threads: everything from the turnstile, except <see cref="Publish"/>, which the sync stage calls.</remarks>
 internal interface IApplier
 {
-    /// <summary>Whether the batch fits into memory as it is.</summary>
-    bool HasRoom(OperationBuffer batch);
+    /// <summary>Whether the operations fit into memory as it is.</summary>
+    bool HasRoom(ReadOnlySpan<byte> operations);
 
     /// <summary>Freezes what is in memory, which the logs before <paramref name="log"/> hold, and begins anew with room for
-    /// <paramref name="batchBytes"/>. May wait for a flush.</summary>
-    void MakeRoom(Sequence next, FileNumber log, long batchBytes);
+    /// <paramref name="operations"/>. May wait for a flush.</summary>
+    void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations);
 
     /// <summary>Refuses the batch, or stamps its operations with what they will do; changes nothing else.</summary>
     /// <returns>The first operation whose precondition does not hold; -1 if the batch may pass.</returns>

@@ -23,7 +23,10 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
         _source.RunContinuationsAsynchronously = true;
     }
 
-    /// <summary>The batch; null asks the turnstile to rotate the log and the memtable.</summary>
+    /// <summary>What is asked for.</summary>
+    public CommitRequest Request { get; private set; }
+
+    /// <summary>The batch; null for the other requests.</summary>
     public OperationBuffer? Operations { get; private set; }
 
     /// <summary>What the answer must survive.</summary>
@@ -38,8 +41,9 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     /// <summary>The task its caller awaits; once.</summary>
     public ValueTask<CommitResult> Task => new(this, _source.Version);
 
-    public void Prepare(OperationBuffer? operations, Durability durability)
+    public void Prepare(CommitRequest request, OperationBuffer? operations, Durability durability)
     {
+        Request = request;
         Operations = operations;
         Durability = durability;
         Outcome = default;

@@ -13,18 +13,20 @@ public sealed class Keyspace
 {
     private readonly ViewSet _views;
     private readonly KeyWriter _writer;
-    private readonly uint _id;
 
     internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry)
     {
         _views = views;
         _writer = writer;
-        _id = entry.Id;
+        Id = entry.Id;
         Name = entry.Name;
     }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>Its id, shared with collections.</summary>
+    internal uint Id { get; }
 
     /// <summary>The entry of a key; null if it is not there.</summary>
     /// <param name="key">The key, 1 to 65,535 bytes.</param>
@@ -36,7 +38,7 @@ public sealed class Keyspace
     {
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
-        return KeyReader.TryGet(PartOf(lease), lease.Sequence, _id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        return KeyReader.TryGet(PartOf(lease), lease.Sequence, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value)
             ? new Entry(key.ToArray(), value.ToArray(), stamp)
             : null;
     }
@@ -56,7 +58,7 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, _id, key, out stamp, out ReadOnlySpan<byte> bytes);
+            PartOf(lease), lease.Sequence, Id, key, out stamp, out ReadOnlySpan<byte> bytes);
         if (found)
         {
             value.Write(bytes);
@@ -70,7 +72,7 @@ public sealed class Keyspace
     public IEnumerable<Entry> Scan(ScanOptions? options = null, Snapshot? snapshot = null)
     {
         ScanOptions asked = options ?? ScanOptions.All;
-        asked.RangeIn(_id);
+        asked.RangeIn(Id);
         return ScanEntries(asked, snapshot);
     }
 
@@ -80,8 +82,8 @@ public sealed class Keyspace
     public KeyCursor OpenCursor(ScanOptions? options = null, Snapshot? snapshot = null)
     {
         ScanOptions asked = options ?? ScanOptions.All;
-        asked.RangeIn(_id);
-        return new KeyCursor(_views.Acquire(snapshot), _id, asked);
+        asked.RangeIn(Id);
+        return new KeyCursor(_views.Acquire(snapshot), Id, asked);
     }
 
     /// <summary>Counts entries at one moment. Cost: walks over them.</summary>
@@ -114,7 +116,7 @@ public sealed class Keyspace
         CancellationToken cancellation = default)
     {
         OperationBuffer operations = _writer.Begin();
-        KeyOperations.Put(operations, _id, key, value, condition.Precondition);
+        KeyOperations.Put(operations, Id, key, value, condition.Precondition);
         return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, durability, cancellation);
     }
 
@@ -134,7 +136,7 @@ public sealed class Keyspace
         OperationBuffer operations = _writer.Begin();
         bool plain = condition == WriteCondition.None;
         WriteCondition asked = plain ? WriteCondition.Present : condition;
-        KeyOperations.Delete(operations, _id, key, asked.Precondition);
+        KeyOperations.Delete(operations, Id, key, asked.Precondition);
         CommitStatus absence = plain ? CommitStatus.NotFound : CommitStatus.Conflict;
         return _writer.CommitAsync(operations, absence, durability, cancellation);
     }

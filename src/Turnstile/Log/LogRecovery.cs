@@ -51,16 +51,30 @@ internal static class LogRecovery
     }
 
     /// <summary>Makes the newest log durable up to <paramref name="end"/>: its frames may have been in the operating
-    /// system's cache only. To be done after <see cref="Run"/>, before anything read is shown to anyone, and before the
-    /// next log is created.</summary>
+    /// system's cache only, even after a failed sync. To be done after <see cref="Run"/>, before anything read is shown
+    /// to anyone, and before the next log is created.</summary>
     public static void MakeDurable(IFileSystem files, string directory, LogEnd end)
     {
+        long durable = DurableOffsetOf(files, directory, end);
         using (IFile file = files.Open(FileNames.PathOf(directory, FileKind.Log, end.Number)))
         {
-            file.Sync();
+            Rewrite.AndSync(file, durable, end.Offset);
         }
 
         files.SyncDirectory(directory);
+    }
+
+    // What the last frame states; everything before it was synced with success.
+    private static long DurableOffsetOf(IFileSystem files, string directory, LogEnd end)
+    {
+        using LogReader reader = LogReader.Open(files, directory, end.Number);
+        long durable = LogHeader.HeaderBytes;
+        while (reader.End.Offset < end.Offset && reader.TryRead(out LogFrame frame))
+        {
+            durable = frame.DurableOffset;
+        }
+
+        return durable;
     }
 
     private static List<FileNumber> LogsFrom(IFileSystem files, string directory, FileNumber oldest)

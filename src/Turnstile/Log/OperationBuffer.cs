@@ -51,9 +51,10 @@ internal sealed class OperationBuffer
         ReadOnlySpan<byte> value,
         ReadOnlySpan<byte> columns = default,
         Precondition precondition = default,
-        long expiresAt = 0)
+        long expiresAt = 0,
+        byte flags = 0)
     {
-        int index = Reserve(kind, target, key, value.Length, columns.Length, precondition, expiresAt);
+        int index = Reserve(kind, target, key, value.Length, columns.Length, precondition, expiresAt, flags);
         value.CopyTo(ValueOf(index));
         columns.CopyTo(ColumnsOf(index));
         return index;
@@ -68,7 +69,8 @@ internal sealed class OperationBuffer
         int valueBytes,
         int columnsBytes,
         Precondition precondition = default,
-        long expiresAt = 0)
+        long expiresAt = 0,
+        byte flags = 0)
     {
         CheckLimits(key.Length, valueBytes, columnsBytes);
         int offset = ByteCount;
@@ -78,6 +80,7 @@ internal sealed class OperationBuffer
         bytes[..Operation.HeaderBytes].Clear();
         bytes[(size - 8)..].Clear();
         bytes[0] = kind;
+        bytes[1] = flags;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[2..], (ushort)key.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], valueBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], target);

@@ -4,7 +4,7 @@ namespace Turnstile.Manifest;
 
 /// <summary>The current version of the database, and the manifest that makes every change of it durable.</summary>
 /// <remarks>
-/// Opening writes nothing: the first <see cref="Apply"/> after it starts a new manifest with a snapshot, so an old
+/// Opening changes nothing: the first <see cref="Apply"/> after it starts a new manifest with a snapshot, so an old
 /// one is never appended to, whatever its tail looks like. Invariants: FENCE-1: after a failed write every further
 /// change is refused, and no file is deleted, because the failed edit may be on disk or not. File numbers are never
 /// reused. Threads: any; changes one at a time. Lifetime: the database disposes it.
@@ -95,10 +95,11 @@ internal sealed class VersionSet : IDisposable
         ManifestContent content = ManifestReader.Read(files, directory);
         CheckPresence(files, directory, content.Version);
 
-        // Its last edit may be in the operating system's cache only, and files may be deleted because of it.
+        // Its last edit may be in the operating system's cache only, even after a failed sync, and files may be deleted
+        // because of it.
         using (IFile file = files.Open(FileNames.PathOf(directory, FileKind.Manifest, content.Number)))
         {
-            file.Sync();
+            Rewrite.AndSync(file, 0, file.Length);
         }
 
         files.SyncDirectory(directory);

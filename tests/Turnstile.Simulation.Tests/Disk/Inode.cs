@@ -23,6 +23,15 @@ internal sealed record Inode(FileImage Current, FileImage Durable, ImmutableStac
         return new Inode(Current, durable, ImmutableStack<PendingWrite>.Empty);
     }
 
+    /// <summary>The file with one bit turned around, durably.</summary>
+    public Inode Flipped(long bit)
+    {
+        Span<byte> value = stackalloc byte[1];
+        Current.Read(bit / 8, value);
+        value[0] ^= (byte)(1 << (int)(bit % 8));
+        return new Inode(Current.Write(bit / 8, value), Durable.Write(bit / 8, value), Pending);
+    }
+
     /// <summary>The file after a sync that failed: the system forgot what it should have written.</summary>
     public Inode Forgotten() => this with { Pending = ImmutableStack<PendingWrite>.Empty };
 }

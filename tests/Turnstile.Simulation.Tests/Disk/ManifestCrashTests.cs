@@ -37,6 +37,25 @@ public sealed class ManifestCrashTests
     }
 
     [Theory]
+    [InlineData(LossModel.Prefix)]
+    [InlineData(LossModel.AnySectors)]
+    [InlineData(LossModel.LostEntries)]
+    public void What_was_opened_after_the_death_of_the_process_survives_a_power_cut(LossModel model)
+    {
+        var workload = new Workload(new VirtualDisk());
+        for (int operation = 0; operation <= workload.Disk.OperationCount; operation++)
+        {
+            VirtualDisk left = workload.Disk.KilledAt(operation);
+            if (VersionSet.Exists(left, Root))
+            {
+                using var set = VersionSet.Open(left, Root, GrowthBytes);
+                set.DeleteObsolete(new HashSet<FileNumber>(), set.NextFile);
+                Check(left.Recover(model, (ulong)operation), workload, (int)set.Current.Flushed.Value);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(DiskFault.InputOutputError)]
     [InlineData(DiskFault.NoSpace)]
     [InlineData(DiskFault.ShortWrite)]
@@ -55,6 +74,25 @@ public sealed class ManifestCrashTests
             foreach (LossModel model in Enum.GetValues<LossModel>())
             {
                 Check(disk.Recover(model, (ulong)operation), workload, acknowledged);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_was_opened_after_a_failed_sync_survives_a_power_cut()
+    {
+        int count = new Workload(new VirtualDisk()).Disk.OperationCount;
+        for (int operation = 0; operation < count; operation++)
+        {
+            var disk = new VirtualDisk();
+            disk.FailAt(operation, DiskFault.FailedSync);
+            var workload = new Workload(disk);
+            VirtualDisk left = disk.Clone();
+            if (VersionSet.Exists(left, Root))
+            {
+                using var set = VersionSet.Open(left, Root, GrowthBytes);
+                set.DeleteObsolete(new HashSet<FileNumber>(), set.NextFile);
+                Check(left.Recover(LossModel.LostEntries, 1), workload, (int)set.Current.Flushed.Value);
             }
         }
     }

@@ -17,15 +17,15 @@ internal sealed class VirtualDisk : IFileSystem
 {
     private readonly Lock _gate = new();
 
+    // immutable: how many operations went before the trace; what they left unsynced is older than the trace
+    private readonly int _first;
+
     // guarded by _gate: _before[n] is the state before operation n
     private readonly List<DiskOperation> _trace = [];
     private readonly List<DiskState> _before = [];
     private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
+    private readonly FaultPlan _plan = new();
     private DiskState _state;
-    private int _cutAt = int.MaxValue;
-    private int _failAt = int.MaxValue;
-    private DiskFault _fault;
-    private bool _isFull;
 
     /// <summary>An empty disk.</summary>
     public VirtualDisk()
@@ -33,7 +33,11 @@ internal sealed class VirtualDisk : IFileSystem
     {
     }
 
-    private VirtualDisk(DiskState state) => _state = state;
+    private VirtualDisk(DiskState state, int first = 0)
+    {
+        _state = state;
+        _first = first;
+    }
 
     /// <summary>How many operations were done.</summary>
     public int OperationCount
@@ -61,17 +65,13 @@ internal sealed class VirtualDisk : IFileSystem
 
     /// <summary>From operation <paramref name="operation"/> on, everything throws
     /// <see cref="PowerCutException"/>.</summary>
-    public void CutPowerAt(int operation) => _cutAt = operation;
+    public void CutPowerAt(int operation) => _plan.CutPowerAt(operation);
 
     /// <summary>Operation <paramref name="operation"/> goes wrong.</summary>
-    public void FailAt(int operation, DiskFault fault)
-    {
-        _failAt = operation;
-        _fault = fault;
-    }
+    public void FailAt(int operation, DiskFault fault) => _plan.FailAt(operation, fault);
 
     /// <summary>A full disk has space again.</summary>
-    public void FreeSpace() => _isFull = false;
+    public void FreeSpace() => _plan.FreeSpace();
 
     /// <summary>The disk after a power cut during operation <paramref name="operation"/> of the trace, which may be
     /// done partly; the operation count stands for a cut after the last one.</summary>
@@ -90,12 +90,16 @@ internal sealed class VirtualDisk : IFileSystem
     /// <summary>The disk after a power cut now.</summary>
     public VirtualDisk Recover(LossModel model, ulong seed) => At(OperationCount, model, seed);
 
-    /// <summary>The same disk again, without trace and locks: as after the death of the process.</summary>
-    public VirtualDisk Clone()
+    /// <summary>The same disk again, without trace and locks: as after the death of the process now.</summary>
+    public VirtualDisk Clone() => KilledAt(OperationCount);
+
+    /// <summary>The disk after the process died before operation <paramref name="operation"/>: nothing is lost, and
+    /// what was not synced is not.</summary>
+    public VirtualDisk KilledAt(int operation)
     {
         lock (_gate)
         {
-            return new VirtualDisk(_state);
+            return new VirtualDisk(operation < _before.Count ? _before[operation] : _state, _first + operation);
         }
     }
 
@@ -105,13 +109,7 @@ internal sealed class VirtualDisk : IFileSystem
         lock (_gate)
         {
             int number = Find("open", path);
-            Inode inode = _state.Inodes[number];
-            Span<byte> value = stackalloc byte[1];
-            inode.Current.Read(bit / 8, value);
-            value[0] ^= (byte)(1 << (int)(bit % 8));
-            var flipped = new Inode(
-                inode.Current.Write(bit / 8, value), inode.Durable.Write(bit / 8, value), inode.Pending);
-            _state = _state.With(number, flipped);
+            _state = _state.With(number, _state.Inodes[number].Flipped(bit));
         }
     }
 
@@ -291,13 +289,13 @@ internal sealed class VirtualDisk : IFileSystem
     {
         lock (_gate)
         {
-            int operation = _trace.Count;
+            int operation = _first + _trace.Count;
             byte[] data = source.ToArray();
             try
             {
                 Begin(DiskOperationKind.Write, "write", path, offset, data.Length);
             }
-            catch (StorageException) when (_fault == DiskFault.ShortWrite)
+            catch (StorageException) when (_plan.Fault == DiskFault.ShortWrite)
             {
                 data = data[..(data.Length / 2)];
                 _state = _state.With(inode, _state.Inodes[inode].With(new PendingWrite(operation, offset, data)));
@@ -325,7 +323,7 @@ internal sealed class VirtualDisk : IFileSystem
             {
                 Begin(DiskOperationKind.Sync, "sync", path);
             }
-            catch (StorageException) when (_fault == DiskFault.FailedSync)
+            catch (StorageException) when (_plan.Fault == DiskFault.FailedSync)
             {
                 _state = _state.With(inode, _state.Inodes[inode].Forgotten());
                 throw;
@@ -361,21 +359,12 @@ internal sealed class VirtualDisk : IFileSystem
         int number = _trace.Count;
         _trace.Add(new DiskOperation(kind, path, offset, length));
         _before.Add(_state);
-        bool fails = number == _failAt;
-        _isFull |= fails && _fault == DiskFault.NoSpace;
-        bool needsSpace = kind is DiskOperationKind.Write or DiskOperationKind.Create or DiskOperationKind.SetLength;
-        Require(!fails, operation, path, $"injected: {_fault}");
-        Require(!_isFull || !needsSpace, operation, path, "no space left on device");
-        return number;
+        string? failure = _plan.FailureOf(number, kind);
+        Require(failure is null, operation, path, failure ?? string.Empty);
+        return _first + number;
     }
 
-    private void CheckPower()
-    {
-        if (_trace.Count >= _cutAt)
-        {
-            throw new PowerCutException(_cutAt);
-        }
-    }
+    private void CheckPower() => _plan.CheckPower(_trace.Count);
 
     private int Find(string operation, string path)
     {

@@ -16,9 +16,19 @@ internal sealed class RecordingApplier : IApplier
 
     public int Capacity { get; set; } = int.MaxValue;
 
-    public bool HasRoom(OperationBuffer batch) => Applied.Count + batch.Count <= Capacity;
+    public bool HasRoom(ReadOnlySpan<byte> operations)
+    {
+        int count = Applied.Count;
+        var reader = new OperationReader(operations);
+        while (reader.TryRead(out _))
+        {
+            count++;
+        }
 
-    public void MakeRoom(Sequence next, FileNumber log, long batchBytes)
+        return count <= Capacity;
+    }
+
+    public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
     {
         Rotations++;
         Capacity = int.MaxValue;

@@ -10,11 +10,14 @@ namespace Turnstile.Collections.Columns;
 /// </remarks>
 internal sealed class SegmentColumns
 {
+    private readonly Dictionary<int, IScalarColumn> _byId;
+
     /// <summary>Empty columns for rows of <paramref name="schema"/>.</summary>
     public SegmentColumns(CollectionSchema schema)
     {
         Schema = schema;
         Columns = [.. schema.Fields.Select(ScalarColumns.Create)];
+        _byId = Columns.ToDictionary(column => column.Field.Id);
     }
 
     /// <summary>The schema that the columns follow.</summary>
@@ -28,6 +31,11 @@ internal sealed class SegmentColumns
 
     /// <summary>Rows appended so far. Writer only: readers are told a count by whoever publishes rows.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The column of <paramref name="field"/>, found by its id; null if these rows are older than the field.
+    /// </summary>
+    public IScalarColumn? Find(ScalarField field) =>
+        _byId.TryGetValue(field.Id, out IScalarColumn? column) && column.Field.Type == field.Type ? column : null;
 
     /// <summary>Adds the next row.</summary>
     /// <param name="ordinal">Must be <see cref="Count"/>.</param>

@@ -24,6 +24,14 @@ internal static class SchemaCodec
     private const byte FormatVersion = 1;
     private const byte RequiredFlag = 1;
 
+    /// <summary>The schema as bytes.</summary>
+    public static byte[] Encode(CollectionSchema schema)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(schema, output);
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>Writes <paramref name="schema"/>.</summary>
     public static void Write(CollectionSchema schema, IBufferWriter<byte> output)
     {

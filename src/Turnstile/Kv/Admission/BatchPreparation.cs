@@ -10,7 +10,7 @@ internal static class BatchPreparation
     // Up to here comparing each with each is cheaper than a hash table.
     private const int PairwiseMax = 8;
 
-    /// <summary>Reads the hints of this layer's operations and links the operations on the same key, of whatever layer.
+    /// <summary>Reads the hints of the operations that write a row, and links the operations on the same key.
     /// </summary>
     /// <param name="operations">The batch.</param>
     /// <param name="part">The keys' part of a view the caller holds.</param>
@@ -21,7 +21,7 @@ internal static class BatchPreparation
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
-            if (operation.Kind <= (byte)KeyOperationKind.Last && operations.Notes[i].EarlierIndex < 0)
+            if (KeyEffects.Of(operation) != KeyEffect.None && operations.Notes[i].EarlierIndex < 0)
             {
                 operations.Notes[i].Prior = PriorReader.ReadHint(part, at, operation.Target, operation.Key);
             }

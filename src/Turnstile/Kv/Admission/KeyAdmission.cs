@@ -3,7 +3,7 @@ using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
 
-/// <summary>Judges this layer's operations of a batch in the turnstile, and stamps what only the turnstile knows.</summary>
+/// <summary>Judges the operations of a batch on rows in the turnstile, and stamps what only the turnstile knows.</summary>
 /// <remarks>
 /// The rules of versions, here and nowhere else: a put of an absent key has version 1 and creates it; a put of a present key
 /// adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key follow each other, but
@@ -18,7 +18,7 @@ internal static class KeyAdmission
     /// <summary>Checks and stamps; returns <see cref="Admitted"/>, or the index of the first operation whose precondition
     /// does not hold, and then the batch must not be logged.</summary>
     /// <param name="part">The newest part: with everything applied so far, and the catalog after it.</param>
-    /// <param name="operations">The batch; operations of other layers are passed over.</param>
+    /// <param name="operations">The batch; operations that write no row of their key are passed over.</param>
     /// <param name="first">The sequence its first operation will get.</param>
     public static int Admit(KeyPart part, OperationBuffer operations, Sequence first)
     {
@@ -26,7 +26,7 @@ internal static class KeyAdmission
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
-            if (operation.Kind > (byte)KeyOperationKind.Last)
+            if (KeyEffects.Of(operation) == KeyEffect.None)
             {
                 continue;
             }
@@ -50,7 +50,7 @@ internal static class KeyAdmission
 
     private static void Stamp(OperationBuffer operations, int index, in PriorEntry before, Sequence own)
     {
-        if (operations[index].Kind == (byte)KeyOperationKind.Delete)
+        if (KeyEffects.Of(operations[index]) == KeyEffect.Delete)
         {
             operations.Stamp(index, version: 0, before.CreateSequence, before.Sequence);
         }
@@ -69,7 +69,7 @@ internal static class KeyAdmission
     {
         Operation operation = operations[index];
         Sequence own = first.Plus(index);
-        return operation.Kind == (byte)KeyOperationKind.Delete
+        return KeyEffects.Of(operation) == KeyEffect.Delete
             ? new PriorEntry(own, Sequence.Zero, Sequence.Zero, 0)
             : new PriorEntry(own, own, operation.CreateSequence, operation.Version);
     }

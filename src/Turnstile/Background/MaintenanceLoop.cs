@@ -1,0 +1,93 @@
+using Turnstile.Engine;
+
+namespace Turnstile.Background;
+
+/// <summary>Flushes, merges, writes graphs and prepares logs, one thing at a time, the most urgent first.</summary>
+/// <remarks>Threads: <see cref="Run"/> is the one maintenance thread, so its jobs need no locks among each other.
+/// <see cref="RequestAsync"/> from any: it runs a piece of work on that thread, between two jobs.</remarks>
+internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
+{
+    private readonly FlushJob _flush = new(
+        store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
+
+    private readonly MergeJob _merge = new(store);
+    private readonly GraphJob _graphs = new(store);
+    private readonly ObsoleteFilesJob _obsolete = new(store.Files, store.Directory, store.Versions);
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Action> _requests = new();
+
+    /// <summary>Runs until stopped.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                long generation = store.Signals.Maintenance.Generation;
+                if (RunOne())
+                {
+                    store.Signals.Progress.Notify();
+                }
+                else
+                {
+                    store.Signals.Maintenance.Sleep(generation, stop);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while asleep or in the middle of a job, whose files nobody lists.
+        }
+#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            store.Pipeline.CloseFence(failure);
+            store.Frozen.Fail(failure);
+            store.Signals.Progress.Notify();
+        }
+
+        while (_requests.TryDequeue(out Action? request))
+        {
+            request();
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the maintenance thread.</summary>
+    public async Task<T> RequestAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Enqueue(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+#pragma warning disable CA1031 // The failure is the requester's to see.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                done.SetException(failure);
+            }
+        });
+        store.Signals.Maintenance.Set();
+        return await done.Task.ConfigureAwait(false);
+    }
+
+    private bool RunOne()
+    {
+        if (_flush.Run(stop) || _merge.Run(stop))
+        {
+            _obsolete.Run();
+            return true;
+        }
+
+        if (_requests.TryDequeue(out Action? request))
+        {
+            request();
+            return true;
+        }
+
+        store.LogFiles.Prepare();
+        return _graphs.Run();
+    }
+}

@@ -1,0 +1,172 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Engine;
+using Turnstile.Kv;
+using Turnstile.Views;
+
+namespace Turnstile.Background;
+
+/// <summary>A running store: its parts, its threads, and what takes both: flushing, waiting for indexes, closing.</summary>
+/// <remarks>Threads: any. Lifetime: closed once.</remarks>
+internal sealed class OpenStore
+{
+    private readonly Workers _workers;
+
+    // 0 open, 1 closed; Interlocked only
+    private int _closed;
+
+    private OpenStore(Store store, Workers workers)
+    {
+        Store = store;
+        _workers = workers;
+    }
+
+    /// <summary>The parts.</summary>
+    public Store Store { get; }
+
+    /// <summary>Opens a store and starts its threads.</summary>
+    public static Task<OpenStore> OpenAsync(
+        StoreOptions options, int indexThreads, CancellationToken cancellation) => Workers.RunAsync(
+        () =>
+        {
+            Store store = StoreOpening.Open(options);
+            var workers = new Workers(store, indexThreads);
+            workers.Start();
+            return new OpenStore(store, workers);
+        },
+        cancellation);
+
+    /// <summary>Writes everything in memory to files.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
+        await WaitAsync(() => Store.Frozen.Count == 0, null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Flushes, and waits until every vector is indexed and every graph is written.</summary>
+    public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        await WaitAsync(
+            () =>
+            {
+                double share = IndexedShare();
+                progress?.Report(share);
+                return share >= 1;
+            },
+            progress,
+            cancellation).ConfigureAwait(false);
+
+        // Everything flushed is indexed, so the maintenance thread finds the last graphs before it comes to this request.
+        while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Writes an openable copy.</summary>
+    public async Task<Sequence> CheckpointAsync(string target, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        return await _workers.Maintenance.RequestAsync(() => CheckpointJob.Run(Store, target)).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes: answers commits under way, writes what is only in memory, ends the threads.</summary>
+    public async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Store.Pipeline.Fence is null)
+            {
+                await SaveAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or FencedException or ObjectDisposedException)
+        {
+            // What was acknowledged is in the log as durably as it was promised; closing promises nothing more.
+        }
+        finally
+        {
+            await Workers.RunAsync(
+                () =>
+                {
+                    _workers.Stop();
+                    _workers.Dispose();
+                    Store.Dispose();
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static bool HasUnflushed(in ViewLease lease) =>
+        ((KeyPart)lease.View[ViewSlot.Keys]).Active.EntryCount > 0;
+
+    // Little is left in the log, to be replayed in an instant; much is flushed, so that opening is quick.
+    private async Task SaveAsync()
+    {
+        bool isMuch;
+        using (ViewLease lease = Store.Views.Acquire())
+        {
+            isMuch = HasUnflushed(lease) && Store.Log.BytesWritten > Store.Options.FlushAtCloseBytes;
+        }
+
+        if (isMuch)
+        {
+            await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
+            {
+            }
+        }
+        else
+        {
+            // Commits that asked for nothing are handed over and synced by any rotation or stronger commit; here by one.
+            await Store.Pipeline.SyncAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private double IndexedShare()
+    {
+        using ViewLease lease = Store.Views.Acquire();
+        long rows = 0;
+        long indexed = 0;
+        foreach (CollectionState collection in ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
+        {
+            foreach (Segment segment in collection.Segments)
+            {
+                int count = segment.Count;
+                foreach (VectorIndex index in segment.Vectors)
+                {
+                    rows += count;
+                    indexed += index.Graph is null ? count : Math.Min(count, index.Progress.Watermark);
+                }
+            }
+        }
+
+        return rows == 0 ? 1 : (double)indexed / rows;
+    }
+
+    private async Task WaitAsync(Func<bool> isDone, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task next = Store.Signals.Progress.Next;
+            if (isDone())
+            {
+                progress?.Report(1);
+                return;
+            }
+
+            if (Store.Pipeline.Fence is { } fence)
+            {
+                throw new FencedException(fence);
+            }
+
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Turnstile.Engine;
+
+namespace Turnstile.Background;
+
+/// <summary>The threads of one open database: turnstile, sync, maintenance, and the index workers.</summary>
+/// <remarks>
+/// <code>
+///   turnstile      builds groups while callers contend                     CommitPipeline.RunTurnstile
+///   sync           syncs, publishes and answers them                       CommitPipeline.RunSync
+///   maintenance    flushes, merges, writes graphs, prepares the next log   MaintenanceLoop
+///   index 1..n     insert rows into graphs                                 IndexLoop
+/// </code>
+/// They are threads of our own, not the pool's: they sleep and sync, and callers' continuations must not wait for that.
+/// A failure of a loop fences the database. Lifetime: <see cref="Stop"/>, then dispose the store.
+/// </remarks>
+internal sealed class Workers : IDisposable
+{
+    private readonly Store _store;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread[] _threads;
+    private readonly Thread[] _pipelineThreads;
+
+    public Workers(Store store, int indexThreads)
+    {
+        _store = store;
+        Maintenance = new MaintenanceLoop(store, _stop.Token);
+        _pipelineThreads =
+        [
+            NewThread("turnstile", store.Pipeline.RunTurnstile),
+            NewThread("turnstile sync", store.Pipeline.RunSync),
+        ];
+        _threads =
+        [
+            NewThread("turnstile maintenance", Maintenance.Run),
+            .. Enumerable.Range(1, indexThreads).Select(number =>
+                NewThread($"turnstile index {number}", new IndexLoop(store, _stop.Token).Run)),
+        ];
+    }
+
+    /// <summary>The loop that flushes and merges; requests to it come from the database's door.</summary>
+    public MaintenanceLoop Maintenance { get; }
+
+    /// <summary>Runs work of the caller's that blocks, such as opening, on the pool.</summary>
+    public static Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation) => Task.Run(work, cancellation);
+
+    /// <summary>Starts all threads.</summary>
+    public void Start()
+    {
+        Array.ForEach(_pipelineThreads, static thread => thread.Start());
+        Array.ForEach(_threads, static thread => thread.Start());
+    }
+
+    /// <summary>Answers the commits under way, refuses new ones, and ends all threads.</summary>
+    public void Stop()
+    {
+        _store.Pipeline.Stop();
+        Array.ForEach(_pipelineThreads, static thread => thread.Join());
+        _stop.Cancel();
+        Array.ForEach(_threads, static thread => thread.Join());
+    }
+
+    /// <summary>Frees the waiting handle; after <see cref="Stop"/>.</summary>
+    public void Dispose() => _stop.Dispose();
+
+    private static Thread NewThread(string name, Action run) => new(() => run()) { Name = name, IsBackground = true };
+}

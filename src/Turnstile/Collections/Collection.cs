@@ -1,0 +1,161 @@
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Filters;
+using Turnstile.Collections.Grouping;
+using Turnstile.Collections.Queries;
+using Turnstile.Collections.Schema;
+using Turnstile.Commit;
+using Turnstile.Kv;
+using Turnstile.Log;
+using Turnstile.Views;
+
+namespace Turnstile.Collections;
+
+/// <summary>Documents of one schema, by id, by filter and by nearness of their vectors.</summary>
+/// <remarks>Every read sees one moment: the newest published one, or that of a snapshot; a write is found by every kind of read
+/// as soon as it is acknowledged. Threads: any; readers take no lock. Lifetime: as long as the database.</remarks>
+public sealed class Collection
+{
+    private readonly CollectionReader _reader;
+
+    internal Collection(uint id, CollectionSchema schema, CollectionReader reader, CollectionWriter writer)
+    {
+        Id = id;
+        Schema = schema;
+        _reader = reader;
+        Writer = writer;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name => Schema.Name;
+
+    /// <summary>What its documents look like.</summary>
+    public CollectionSchema Schema { get; }
+
+    /// <summary>Its id, shared with keyspaces.</summary>
+    internal uint Id { get; }
+
+    /// <summary>The way of writes, for batches.</summary>
+    internal CollectionWriter Writer { get; }
+
+    /// <summary>Writes a document that is not there yet; answers conflict, and changes nothing, if it is.</summary>
+    /// <param name="document">Id, fields and vectors; leave its vectors alone until the answer.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <exception cref="ArgumentException">The document does not fit the schema; the message says what was given and what is
+    /// allowed. Nothing was logged.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<WriteResult> InsertAsync(
+        Document document, Durability? durability = null, CancellationToken cancellation = default) =>
+        Writer.PutAsync(
+            document, new Precondition(PreconditionKind.Absent), CommitStatus.Conflict, durability, cancellation);
+
+    /// <summary>Writes a document, whatever was there under its id.</summary>
+    /// <inheritdoc cref="InsertAsync"/>
+    public ValueTask<WriteResult> UpsertAsync(
+        Document document, Durability? durability = null, CancellationToken cancellation = default) =>
+        Writer.PutAsync(document, Precondition.None, CommitStatus.Conflict, durability, cancellation);
+
+    /// <summary>Writes a document if <paramref name="condition"/> holds of what is there; answers conflict if not.</summary>
+    /// <inheritdoc cref="InsertAsync"/>
+    public ValueTask<WriteResult> UpsertAsync(
+        Document document,
+        WriteCondition condition,
+        Durability? durability = null,
+        CancellationToken cancellation = default) =>
+        Writer.PutAsync(document, condition.Precondition, CommitStatus.Conflict, durability, cancellation);
+
+    /// <summary>Changes the fields and vectors that <paramref name="changes"/> sets, to null too, and leaves the others.</summary>
+    /// <param name="changes">The id, and what is to change.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <returns>Not found, and nothing changed, if the document is not there.</returns>
+    /// <exception cref="ArgumentException">The changed document does not fit the schema.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public async ValueTask<WriteResult> UpdateAsync(
+        Document changes, Durability? durability = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        while (true)
+        {
+            // What is written must rest on what was read: if another write came between, read again.
+            if (Fetch(changes.Id) is not { } document)
+            {
+                return new WriteResult(CommitStatus.NotFound, Sequence.Zero, 0);
+            }
+
+            Merge(document, changes);
+            var unchanged = new Precondition(PreconditionKind.SequenceEquals, document.Sequence.Value);
+            WriteResult result = await Writer
+                .PutAsync(document, unchanged, CommitStatus.Conflict, durability, cancellation)
+                .ConfigureAwait(false);
+            if (result.Status != CommitStatus.Conflict)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Deletes a document; answers not found, and uses no sequence, if it is not there.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <exception cref="ArgumentException">The id is not of the schema's kind.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<WriteResult> DeleteAsync(
+        DocumentId id, Durability? durability = null, CancellationToken cancellation = default) =>
+        Writer.DeleteAsync(
+            id, new Precondition(PreconditionKind.Present), CommitStatus.NotFound, durability, cancellation);
+
+    /// <summary>Deletes all documents that pass <paramref name="filter"/>: one operation at one place in the order.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="ArgumentException">The filter does not fit the schema, or so many documents pass that the list of
+    /// their ids is over 16 MiB.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<long> DeleteAsync(
+        Filter filter, Durability? durability = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Writer.DeleteAsync(filter, durability, cancellation);
+    }
+
+    /// <summary>The document with all its fields and vectors; null if it is not there.</summary>
+    /// <exception cref="ArgumentException">The id is not of the schema's kind.</exception>
+    public Document? Fetch(DocumentId id, Snapshot? snapshot = null) => _reader.Fetch(id, snapshot);
+
+    /// <summary>The documents nearest to a vector, nearest first.</summary>
+    /// <exception cref="ArgumentException">The query does not fit the schema; the message says what was given and what is
+    /// allowed.</exception>
+    public QueryHit[] Query(VectorQuery query, Snapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _reader.Query(query, snapshot);
+    }
+
+    /// <summary>The best groups of documents by a scalar field, best first, and the best hits in each.</summary>
+    /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
+    public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _reader.GroupBy(query, snapshot);
+    }
+
+    /// <summary>How many documents pass <paramref name="filter"/>; all if it is null.</summary>
+    /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
+    public long Count(Filter? filter = null, Snapshot? snapshot = null) => _reader.Count(filter, snapshot);
+
+    /// <summary>The collection's size now.</summary>
+    public CollectionStats Stats() => _reader.Stats();
+
+    private static void Merge(Document document, Document changes)
+    {
+        foreach ((string name, FieldValue value) in changes)
+        {
+            document[name] = value;
+        }
+
+        foreach ((string name, VectorValue vector) in changes.Vectors)
+        {
+            document.Vectors[name] = vector;
+        }
+    }
+}

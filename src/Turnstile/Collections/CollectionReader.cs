@@ -1,0 +1,117 @@
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Filters;
+using Turnstile.Collections.Grouping;
+using Turnstile.Collections.Queries;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Kv;
+using Turnstile.Views;
+
+namespace Turnstile.Collections;
+
+/// <summary>All reads of one collection: each takes a view, does its work in it, and lets it go.</summary>
+/// <remarks>Threads: any.</remarks>
+internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema schema)
+{
+    private readonly DocumentDecoder _decoder = new(schema);
+    private readonly QueryScratchPool _scratches = new();
+
+    /// <summary>The document; null if it is not there.</summary>
+    public Document? Fetch(DocumentId documentId, Snapshot? snapshot)
+    {
+        byte[] key = DocumentIdCodec.ToBytes(documentId.As(schema.IdKind));
+        using ViewLease lease = views.Acquire(snapshot);
+        return StateOf(lease) is { } state ? ReaderOf(lease, state).Read(key, lease.Sequence) : null;
+    }
+
+    /// <summary>The nearest documents.</summary>
+    public QueryHit[] Query(VectorQuery query, Snapshot? snapshot)
+    {
+        using ViewLease lease = views.Acquire(snapshot);
+        QueryScratch scratch = _scratches.Rent();
+        try
+        {
+            return StateOf(lease) is { } state
+                ? new QueryRunner(state, lease.Sequence, ReaderOf(lease, state)).Run(query, scratch)
+                : [];
+        }
+        finally
+        {
+            _scratches.Return(scratch);
+        }
+    }
+
+    /// <summary>The best groups with their hits.</summary>
+    public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot)
+    {
+        using ViewLease lease = views.Acquire(snapshot);
+        QueryScratch scratch = _scratches.Rent();
+        try
+        {
+            return StateOf(lease) is { } state
+                ? new GroupRunner(state, new QueryRunner(state, lease.Sequence, ReaderOf(lease, state)))
+                    .Run(query, scratch)
+                : [];
+        }
+        finally
+        {
+            _scratches.Return(scratch);
+        }
+    }
+
+    /// <summary>How many documents pass the filter.</summary>
+    public long Count(Filter? filter, Snapshot? snapshot)
+    {
+        BoundFilter? bound = filter is null ? null : BoundFilter.Bind(filter, schema);
+        using ViewLease lease = views.Acquire(snapshot);
+        QueryScratch scratch = _scratches.Rent();
+        try
+        {
+            long count = 0;
+            foreach (Segment segment in StateOf(lease)?.Segments ?? [])
+            {
+                int rows = segment.CountAt(lease.Sequence);
+                count += bound is null && segment.Sequences.SupersededCount == 0
+                    ? rows
+                    : RowSelection.Select(segment, bound, rows, lease.Sequence, scratch.Passing);
+            }
+
+            return count;
+        }
+        finally
+        {
+            _scratches.Return(scratch);
+        }
+    }
+
+    /// <summary>The collection's size now.</summary>
+    public CollectionStats Stats()
+    {
+        long documents = Count(null, null);
+        using ViewLease lease = views.Acquire();
+        long rows = 0;
+        long indexed = 0;
+        long vectorBytes = 0;
+        long indexBytes = 0;
+        CollectionState? state = StateOf(lease);
+        foreach (Segment segment in state?.Segments ?? [])
+        {
+            int count = segment.Count;
+            rows += count;
+            indexed += segment.Vectors.Length == 0
+                ? count
+                : segment.Vectors.Min(index => index.Graph is null ? count : Math.Min(count, index.Progress.Watermark));
+            vectorBytes += segment.Vectors.Sum(index => (long)count * index.Rows.Format.Stride);
+            indexBytes += segment.Vectors.Sum(static index => (long)(index.Graph?.Count ?? 0) * ((index.Graph?.Parameters.BaseDegree ?? 0) + 3) * sizeof(int));
+        }
+
+        return new CollectionStats(documents, rows, indexed, state?.Segments.Length ?? 0, vectorBytes, indexBytes);
+    }
+
+    // A snapshot older than the collection does not know it.
+    private CollectionState? StateOf(in ViewLease lease) =>
+        ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.GetValueOrDefault(id);
+
+    private DocumentReader ReaderOf(in ViewLease lease, CollectionState state) =>
+        new(state, (KeyPart)lease.View[ViewSlot.Keys], _decoder);
+}

@@ -1,0 +1,30 @@
+using Turnstile.Collections.Columns;
+
+namespace Turnstile.Collections.Filters;
+
+/// <summary>The last step of every condition on one field: null is unknown, and not turns the rest around.</summary>
+internal static class LeafBits
+{
+    /// <summary>Makes the answers of <paramref name="isTrue"/>, which say nothing of nulls yet, complete.</summary>
+    public static void Finish(
+        IScalarColumn column, in ScanBlock block, bool isNegated, Span<ulong> isTrue, Span<ulong> isUnknown)
+    {
+        ulong flip = isNegated ? ulong.MaxValue : 0;
+        for (int i = 0; i < isTrue.Length; i++)
+        {
+            ulong nulls = column.Nulls.Word((block.Start / 64) + i);
+            isTrue[i] = (isTrue[i] ^ flip) & ~nulls;
+            isUnknown[i] = nulls;
+        }
+    }
+
+    /// <summary>The answers for rows that are older than the field: all null.</summary>
+    public static void AllUnknown(Span<ulong> isTrue, Span<ulong> isUnknown)
+    {
+        isTrue.Clear();
+        isUnknown.Fill(ulong.MaxValue);
+    }
+
+    /// <summary>The answer for a value that is there.</summary>
+    public static Truth Of(bool matches, bool isNegated) => matches != isNegated ? Truth.True : Truth.False;
+}

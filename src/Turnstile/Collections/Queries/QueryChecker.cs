@@ -1,0 +1,83 @@
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>Holds a query against the schema before anything is searched.</summary>
+internal static class QueryChecker
+{
+    /// <summary>The index of the query's vector field.</summary>
+    /// <exception cref="ArgumentException">Field, vector, k or effort do not fit; the message says what was given and what is
+    /// allowed.</exception>
+    public static int Check(CollectionSchema schema, VectorQuery query)
+    {
+        int index = schema.VectorIndex(query.Field);
+        if (index < 0)
+        {
+            string known = string.Join(", ", schema.Vectors.Select(field => $"\"{field.Name}\""));
+            throw new ArgumentException(
+                $"collection \"{schema.Name}\" has no vector field \"{query.Field}\"; it has {Or(known, "none")}");
+        }
+
+        VectorField vector = schema.Vectors[index];
+        if (query.Vector.IsNull)
+        {
+            throw new ArgumentException($"the query vector for \"{vector.Name}\" is null; a vector is needed");
+        }
+
+        if (query.Vector.Element != vector.Element)
+        {
+            throw new ArgumentException(
+                $"the query vector for \"{vector.Name}\" is {query.Vector.Element}; the schema says {vector.Element}");
+        }
+
+        if (query.Vector.Dimension != vector.Dimension)
+        {
+            throw new ArgumentException(
+                $"the query vector for \"{vector.Name}\" has {query.Vector.Dimension} dimensions; "
+                + $"the schema says {vector.Dimension}");
+        }
+
+        CheckRange("K", query.K, VectorQuery.KMax);
+        CheckRange("EfSearch", query.EfSearch ?? 1, VectorQuery.EfSearchMax);
+        return index;
+    }
+
+    /// <summary>The indexes of scalar fields by name.</summary>
+    /// <exception cref="ArgumentException">A field is not known.</exception>
+    public static int[] FieldIndexes(CollectionSchema schema, IReadOnlyList<string> names)
+    {
+        int[] indexes = new int[names.Count];
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            indexes[i] = FieldIndex(schema, names[i]);
+        }
+
+        return indexes;
+    }
+
+    /// <summary>The index of a scalar field by name.</summary>
+    /// <exception cref="ArgumentException">The field is not known.</exception>
+    public static int FieldIndex(CollectionSchema schema, string name)
+    {
+        int index = schema.FieldIndex(name);
+        if (index < 0)
+        {
+            string known = string.Join(", ", schema.Fields.Select(field => $"\"{field.Name}\""));
+            throw new ArgumentException(
+                $"collection \"{schema.Name}\" has no scalar field \"{name}\"; it has {Or(known, "none")}");
+        }
+
+        return index;
+    }
+
+    /// <summary>Refuses a number outside 1 to <paramref name="max"/>.</summary>
+    public static void CheckRange(string name, int value, int max)
+    {
+        if (value < 1 || value > max)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; allowed are 1 to {max}");
+        }
+    }
+
+    private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
+}

@@ -1,0 +1,64 @@
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Filters;
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>Runs vector queries over one collection in one view: checks the query, searches each segment, reads the hits.</summary>
+/// <remarks>Threads: one query at a time; made for one read.</remarks>
+internal sealed class QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
+{
+    /// <summary>The hits, nearest first.</summary>
+    /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
+    public QueryHit[] Run(VectorQuery query, QueryScratch scratch)
+    {
+        ReadOnlySpan<Neighbor> nearest = Search(query, query.K, scratch);
+        if (nearest.IsEmpty)
+        {
+            return [];
+        }
+
+        int[]? output = query.OutputFields is { } names ? QueryChecker.FieldIndexes(collection.Schema, names) : null;
+        var hits = new QueryHit[nearest.Length];
+        for (int i = 0; i < hits.Length; i++)
+        {
+            hits[i] = HitOf(nearest[i], output);
+        }
+
+        return hits;
+    }
+
+    /// <summary>The nearest rows, valid until the scratch is used again.</summary>
+    public ReadOnlySpan<Neighbor> Search(VectorQuery query, int k, QueryScratch scratch)
+    {
+        int field = QueryChecker.Check(collection.Schema, query);
+        VectorField vectorField = collection.Schema.Vectors[field];
+        PreparedQuery prepared = scratch.QueryFor(VectorIndex.FormatOf(vectorField));
+        prepared.Set(query.Vector.Bytes);
+        scratch.Results.Reset(prepared.Format, k);
+        BoundFilter? filter = query.Filter is { } asked ? BoundFilter.Bind(asked, collection.Schema) : null;
+        var searcher = new SegmentSearcher(
+            scratch, prepared, field, query.EfSearch ?? SegmentPlanner.DefaultEffort(k), query.Exact);
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            scratch.Results.Segment = i;
+            searcher.Search(collection.Segments[i], at, filter);
+        }
+
+        return scratch.Results.Sorted();
+    }
+
+    /// <summary>The hit at a found row, with the fields at <paramref name="output"/> if any are asked for.</summary>
+    public QueryHit HitOf(Neighbor neighbor, int[]? output)
+    {
+        Segment segment = collection.Segments[neighbor.Segment];
+        Sequence sequence = segment.Sequences[neighbor.Ordinal];
+        ReadOnlySpan<byte> key = segment.Columns.Keys[neighbor.Ordinal];
+        Document? document = output is null ? null : documents.ReadRow(key, at, output);
+        return new QueryHit(DocumentIdCodec.Read(key), neighbor.Distance, sequence, document);
+    }
+}

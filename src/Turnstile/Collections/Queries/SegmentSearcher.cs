@@ -1,0 +1,86 @@
+using Turnstile.Collections.Filters;
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Segments;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>Searches one vector field of one segment: the graph for what is indexed, an exact scan for the rest.</summary>
+/// <remarks>
+/// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is limited
+/// to rows below the watermark, and the scan begins there: no row is offered twice and none is left out. What the graph
+/// finds is kept apart until it is known to be enough; otherwise all is scanned, so a query never returns fewer than k
+/// documents because the graph did not meet them.
+/// Threads: one query at a time.
+/// </remarks>
+internal sealed class SegmentSearcher(
+    QueryScratch scratch, PreparedQuery query, int field, int ef, bool exact)
+{
+    /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
+    public void Search(Segment segment, Sequence at, BoundFilter? filter)
+    {
+        int count = segment.CountAt(at);
+        if (count == 0)
+        {
+            return;
+        }
+
+        VectorIndex index = segment.Vectors[field];
+        int indexed = exact || index.Graph is null ? 0 : Math.Min(count, index.Progress.Watermark);
+        if (filter is not null)
+        {
+            int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
+            ulong[] words = scratch.Passing.Storage;
+            Search(index, indexed, count, passing, new SelectedRows(words, indexed), new SelectedRows(words, count));
+        }
+        else if (segment.Sequences.SupersededCount is var superseded && superseded == 0)
+        {
+            Search(index, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
+        }
+        else
+        {
+            RowSequences sequences = segment.Sequences;
+            Search(
+                index,
+                indexed,
+                count,
+                Math.Max(0, count - superseded),
+                new LiveRows(sequences, indexed, at),
+                new LiveRows(sequences, count, at));
+        }
+    }
+
+    private void Search<TRows>(VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan)
+        where TRows : struct, IRowFilter
+    {
+        SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, ef);
+        bool found = plan != SegmentPlan.Scan && TrySearchGraph(index, plan, count, passing, inGraph);
+        int from = found ? indexed : 0;
+        if (from < count)
+        {
+            FlatSearcher.Search(index.Rows, query, from, count, inScan, scratch.Results);
+        }
+    }
+
+    private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        TopK trial = scratch.Trial;
+        trial.Reset(query.Format, scratch.Results.K);
+        trial.Segment = scratch.Results.Segment;
+        SearchStatistics statistics = plan == SegmentPlan.Graph
+            ? scratch.Searcher.Search(
+                index.Graph!, query, SegmentPlanner.PlainEffort(count, passing, ef), rows, trial)
+            : scratch.Searcher.SearchFiltered(
+                index.Graph!, query, ef, SegmentPlanner.VisitMax(passing), rows, trial);
+        if (!statistics.Completed || trial.Count < trial.K)
+        {
+            return false;
+        }
+
+        scratch.Results.Add(trial);
+        return true;
+    }
+}

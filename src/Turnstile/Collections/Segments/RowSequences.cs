@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Turnstile.Storage;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>Two sequences for each row of a segment: the one that wrote it, and the one that superseded it.</summary>
+/// <remarks>
+/// Rows are appended in the order of their sequences, so they are found by binary search. A row is visible at s when its own
+/// sequence is at most s and it was not superseded at or before s; the mark is set once and never taken back.
+/// Threads: the turnstile writes; readers touch only rows below a count that was published after them. A mark is one 64-bit
+/// store and is set before the sequence it bears is published, so a reader at that sequence sees it; a reader at an
+/// earlier one may see it or not, and its comparison gives the same answer either way.
+/// </remarks>
+internal sealed class RowSequences(int capacity) : IDisposable
+{
+    private readonly NativeArena _written = new(Math.Max(1, capacity) * sizeof(ulong));
+    private readonly NativeArena _superseded = new(Math.Max(1, capacity) * sizeof(ulong));
+
+    // written by the turnstile, read by any
+    private int _supersededCount;
+
+    /// <summary>How many rows are superseded, at whatever sequence.</summary>
+    public int SupersededCount => Volatile.Read(ref _supersededCount);
+
+    /// <summary>The sequence that wrote the row.</summary>
+    public Sequence this[int ordinal] => new(At(_written, ordinal));
+
+    /// <summary>The sequence that superseded the row; zero for none.</summary>
+    public Sequence SupersededAt(int ordinal) => new(Volatile.Read(ref At(_superseded, ordinal)));
+
+    /// <summary>Whether the row, written at or before <paramref name="at"/>, is still the document's version there.</summary>
+    public bool IsLive(int ordinal, Sequence at)
+    {
+        ulong superseded = Volatile.Read(ref At(_superseded, ordinal));
+        return superseded == 0 || superseded > at.Value;
+    }
+
+    /// <summary>Notes who wrote a row that is not published yet. Turnstile only.</summary>
+    public void Write(int ordinal, Sequence sequence) => At(_written, ordinal) = sequence.Value;
+
+    /// <summary>Marks a row as superseded; false if it was already. Turnstile only.</summary>
+    public bool Supersede(int ordinal, Sequence by)
+    {
+        ref ulong mark = ref At(_superseded, ordinal);
+        if (mark != 0)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _supersededCount, _supersededCount + 1);
+        Volatile.Write(ref mark, by.Value);
+        return true;
+    }
+
+    /// <summary>How many of the first <paramref name="count"/> rows were written at or before <paramref name="at"/>.</summary>
+    public int CountUpTo(int count, Sequence at)
+    {
+        if (count == 0 || this[count - 1] <= at)
+        {
+            return count;
+        }
+
+        int low = 0;
+        int high = count - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (this[middle] <= at)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>The row among the first <paramref name="count"/> that <paramref name="sequence"/> wrote; -1 for none.</summary>
+    public int Find(int count, Sequence sequence)
+    {
+        int upTo = CountUpTo(count, sequence);
+        return upTo > 0 && this[upTo - 1] == sequence ? upTo - 1 : -1;
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        _written.Dispose();
+        _superseded.Dispose();
+    }
+
+    private static ref ulong At(NativeArena arena, int ordinal) => ref MemoryMarshal.AsRef<ulong>(
+        arena.Slice(ordinal * sizeof(ulong), sizeof(ulong)));
+}

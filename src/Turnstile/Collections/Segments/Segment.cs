@@ -1,0 +1,91 @@
+using Turnstile.Collections.Columns;
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>The unit of search and of flush: rows of one collection in the order of their sequences, as columns.</summary>
+/// <remarks>
+/// A row is a document version, known by the sequence that wrote it; its ordinal has no meaning outside. Rows are never
+/// changed; they are superseded. A segment is writing (the turnstile appends through a <see cref="SegmentAppender"/>), then
+/// sealed for ever, then persisted. What is derived (graphs) may still grow after sealing.
+/// Threads: the turnstile appends and supersedes; readers first read <see cref="Count"/> with acquire semantics and touch only
+/// rows below it. Lifetime: counted; each part that lists the segment owns a reference.
+/// </remarks>
+internal sealed class Segment
+{
+    private ReferenceCount _references = ReferenceCount.One;
+
+    // written by the turnstile after the row's columns, read by any
+    private int _count;
+
+    public Segment(
+        uint collection, CollectionSchema schema, int capacity, SegmentColumns columns, VectorIndex[] vectors)
+    {
+        Collection = collection;
+        Schema = schema;
+        Capacity = capacity;
+        Columns = columns;
+        Vectors = vectors;
+        Sequences = new RowSequences(capacity);
+    }
+
+    /// <summary>The collection's id.</summary>
+    public uint Collection { get; }
+
+    /// <summary>The schema its rows were written under.</summary>
+    public CollectionSchema Schema { get; }
+
+    /// <summary>The most rows it can take.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Who wrote and who superseded each row.</summary>
+    public RowSequences Sequences { get; }
+
+    /// <summary>Document ids and scalar fields.</summary>
+    public SegmentColumns Columns { get; }
+
+    /// <summary>The vector fields, in schema order.</summary>
+    public VectorIndex[] Vectors { get; }
+
+    /// <summary>How many rows may be read.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The sequence of the first row; zero when there is none.</summary>
+    public Sequence First => Count == 0 ? Sequence.Zero : Sequences[0];
+
+    /// <summary>The sequence of the last row; zero when there is none.</summary>
+    public Sequence Last => Count is var count and > 0 ? Sequences[count - 1] : Sequence.Zero;
+
+    /// <summary>A segment without rows, with room for as many as the limits allow, but for <paramref name="rowsMin"/>.</summary>
+    public static Segment Create(uint collection, CollectionSchema schema, SegmentLimits limits, int rowsMin)
+    {
+        long rowBytes = 0;
+        foreach (VectorField field in schema.Vectors)
+        {
+            rowBytes += VectorIndex.FormatOf(field).Stride;
+        }
+
+        int capacity = Math.Max(rowsMin, limits.CapacityFor(rowBytes));
+        VectorIndex[] vectors = [.. schema.Vectors.Select(field => VectorIndex.Create(field, capacity))];
+        return new Segment(collection, schema, capacity, new SegmentColumns(schema), vectors);
+    }
+
+    /// <summary>How many rows a reader at <paramref name="at"/> may see.</summary>
+    public int CountAt(Sequence at) => Sequences.CountUpTo(Count, at);
+
+    /// <summary>Lets readers touch rows below <paramref name="count"/>. The release store orders it after their columns.</summary>
+    public void Publish(int count) => Volatile.Write(ref _count, count);
+
+    /// <summary>One owner more.</summary>
+    public void Retain() => _references.Retain();
+
+    /// <summary>One owner less; the last frees the memory.</summary>
+    public void Release()
+    {
+        if (_references.Release())
+        {
+            Sequences.Dispose();
+            Array.ForEach(Vectors, static index => index.Dispose());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Turnstile.Collections.Segments;
+
+/// <summary>How large a segment may grow before it is sealed.</summary>
+/// <param name="Bytes">Of vectors in memory.</param>
+/// <param name="Rows">Documents.</param>
+internal readonly record struct SegmentLimits(long Bytes, int Rows)
+{
+    /// <summary>The most rows a segment may have, whatever is asked for.</summary>
+    public const int RowsMax = 1 << 20;
+
+    /// <summary>As many rows of <paramref name="rowBytes"/> as fit.</summary>
+    public int CapacityFor(long rowBytes) => (int)Math.Clamp(Bytes / Math.Max(1, rowBytes), 1, Math.Min(Rows, RowsMax));
+}

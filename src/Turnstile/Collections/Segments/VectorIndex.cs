@@ -1,0 +1,60 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>One vector field of one segment: the vectors, and the graph over them as far as it is built.</summary>
+/// <remarks>Rows are truth, the graph is derived (TRUTH-1). Threads: the turnstile appends rows, workers insert them into the
+/// graph, queries read both. Lifetime: the segment's.</remarks>
+internal sealed class VectorIndex : IDisposable
+{
+    private VectorIndex(VectorField field, VectorRows rows, HnswGraph? graph, int indexed)
+    {
+        Field = field;
+        Rows = rows;
+        Graph = graph;
+        Progress = new IndexProgress(indexed);
+    }
+
+    /// <summary>The field.</summary>
+    public VectorField Field { get; }
+
+    /// <summary>The vectors by ordinal.</summary>
+    public VectorRows Rows { get; }
+
+    /// <summary>The graph; null for a field that is searched exactly.</summary>
+    public HnswGraph? Graph { get; }
+
+    /// <summary>Which rows are in the graph.</summary>
+    public IndexProgress Progress { get; }
+
+    /// <summary>Room for <paramref name="capacity"/> rows and an empty graph over them.</summary>
+    public static VectorIndex Create(VectorField field, int capacity)
+    {
+        var rows = new VectorRows(FormatOf(field), capacity);
+        return new VectorIndex(field, rows, NewGraph(field, rows), 0);
+    }
+
+    /// <summary>The rows with a graph that was read from a file and covers the first <paramref name="indexed"/> of them.</summary>
+    public static VectorIndex Open(VectorField field, VectorRows rows, HnswGraph? graph, int indexed) =>
+        new(field, rows, graph ?? NewGraph(field, rows), graph is null ? 0 : indexed);
+
+    /// <summary>The layout of a field's vectors.</summary>
+    public static VectorFormat FormatOf(VectorField field) => new(field.Element, field.Dimension, field.Metric);
+
+    /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the graph.</summary>
+    public bool IsIndexed(int count) => Graph is null || Progress.Watermark >= count;
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        Graph?.Dispose();
+        Rows.Dispose();
+    }
+
+    private static HnswGraph? NewGraph(VectorField field, VectorRows rows) => field.Index.Kind == IndexKind.Hnsw
+        ? new HnswGraph(rows, new HnswParameters(field.Index.M, field.Index.EfConstruction), rows.Capacity)
+        : null;
+}

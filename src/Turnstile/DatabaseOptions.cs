@@ -1,0 +1,45 @@
+namespace Turnstile;
+
+/// <summary>How a database is opened. Every value has a good default.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>What a commit survives unless it says otherwise; <see cref="Durability.Power"/> unless set.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>Whether a directory without a database gets an empty one; true unless set.</summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>The size of a memtable, bytes, 1 MiB to 1 GiB; 64 MiB unless set. Up to six are in memory at once.</summary>
+    public int MemTableBytes { get; init; } = 64 << 20;
+
+    /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set.</summary>
+    public long LogFileBytes { get; init; } = 64 << 20;
+
+    /// <summary>What cached blocks of tables may take, bytes, 1 MiB and up; 256 MiB unless set.</summary>
+    public long BlockCacheBytes { get; init; } = 256 << 20;
+
+    /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is used.
+    /// </summary>
+    public long SegmentBytes { get; init; } = 512 << 20;
+
+    /// <summary>Threads that build graphs, 1 to 256; one for each processor unless set.</summary>
+    public int IndexThreads { get; init; } = Math.Min(Environment.ProcessorCount, 256);
+
+    internal void Check()
+    {
+        CheckRange(nameof(Durability), (long)Durability, 0, (long)Durability.None);
+        CheckRange(nameof(MemTableBytes), MemTableBytes, 1 << 20, 1 << 30);
+        CheckRange(nameof(LogFileBytes), LogFileBytes, 0, 1 << 30);
+        CheckRange(nameof(BlockCacheBytes), BlockCacheBytes, 1 << 20, long.MaxValue);
+        CheckRange(nameof(SegmentBytes), SegmentBytes, 1 << 20, 64L << 30);
+        CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
+    }
+
+    private static void CheckRange(string name, long value, long min, long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; allowed are {min} to {max}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Turnstile;
+
+/// <summary>The state of a database at one moment.</summary>
+/// <param name="Visible">What readers see now.</param>
+/// <param name="Durable">What survives a power cut.</param>
+/// <param name="Flushed">What is in files; the rest is in the logs.</param>
+/// <param name="MemTableBytes">What is used of the memtable that takes writes.</param>
+/// <param name="FrozenCount">Frozen memtables that wait to be flushed.</param>
+/// <param name="FileCount">Live files, logs and manifest not counted.</param>
+/// <param name="FileBytes">What they take on disk.</param>
+/// <param name="TableBytes">Of these, sorted tables.</param>
+/// <param name="SegmentBytes">Of these, segments with their graphs and marks.</param>
+/// <param name="CacheBytes">Cached blocks of tables.</param>
+/// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
+public sealed record DatabaseStats(
+    Sequence Visible,
+    Sequence Durable,
+    Sequence Flushed,
+    long MemTableBytes,
+    int FrozenCount,
+    int FileCount,
+    long FileBytes,
+    long TableBytes,
+    long SegmentBytes,
+    long CacheBytes,
+    bool IsFenced);

@@ -1,0 +1,7 @@
+namespace Turnstile.Engine;
+
+/// <summary>What was found of one file.</summary>
+/// <param name="Name">Its name in the database's directory.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Problem">What is wrong with it; null if it is what was written.</param>
+public sealed record FileVerdict(string Name, long Bytes, string? Problem);

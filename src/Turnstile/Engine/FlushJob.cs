@@ -1,0 +1,88 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Kv;
+using Turnstile.Kv.Merging;
+using Turnstile.Kv.Tables;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Writes the oldest frozen unit to files, rows and columns, and makes them live by one version edit.</summary>
+/// <remarks>
+/// <code>
+///   table from the memtable; segment files; new marks of older segments    (durable, in no manifest yet)
+///   version edit: files, flushed sequence, oldest log                      (durable)
+///   view: the table in the memtable's place                                (readers change over)
+///   the unit is let go; files that nobody needs are deleted
+/// </code>
+/// A crash before the edit leaves files that opening deletes; the log still has everything. TRUTH-1.
+/// Threads: the maintenance worker, or recovery.
+/// </remarks>
+internal sealed class FlushJob(
+    IFileSystem files,
+    string directory,
+    VersionSet versions,
+    ViewSet views,
+    BlockCache cache,
+    FrozenQueue frozen,
+    SegmentFiles segmentFiles)
+{
+    /// <summary>Flushes one unit; false if none waits.</summary>
+    public bool Run(CancellationToken stop)
+    {
+        if (frozen.Peek() is not { } unit)
+        {
+            return false;
+        }
+
+        NewTables tables = MemTableFlush.Run(
+            files, directory, cache, unit.MemTable, views.Visible, versions.NewFileNumber, stop);
+        var added = new List<LiveFile>(tables.Files);
+        var removed = new List<FileNumber>();
+        foreach (Segment segment in unit.Segments)
+        {
+            FileNumber number = versions.NewFileNumber();
+            added.Add(SegmentFileWriter.Write(files, directory, number, segment));
+            segmentFiles.Add(segment, number);
+        }
+
+        WriteMarks(unit.Last, added, removed);
+        versions.Apply(new VersionEdit
+        {
+            Added = added,
+            Removed = removed,
+            Flushed = unit.Last,
+            OldestLog = unit.Log,
+        });
+        SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;
+        views.Replace(parts => [((KeyPart)parts[0]).WithFlushed(unit.MemTable, table), parts[1]]);
+        frozen.Remove();
+        return true;
+    }
+
+    // Marks made later than the unit's last sequence come back with the log, so they are not in the file.
+    private void WriteMarks(Sequence upTo, List<LiveFile> added, List<FileNumber> removed)
+    {
+        foreach ((Segment segment, SegmentFiles.Entry entry) in segmentFiles.Entries)
+        {
+            int markCount = segment.Sequences.SupersededCount;
+            if (markCount == entry.MarkCount
+                || SupersededFile.Write(files, directory, versions.NewFileNumber, entry.Number, segment, upTo) is not { } file)
+            {
+                continue;
+            }
+
+            added.Add(file);
+            if (entry.Superseded is { } replaced)
+            {
+                removed.Add(replaced);
+            }
+
+            entry.Superseded = file.Number;
+
+            // Later marks may have been counted already; then the file is written again at the next flush.
+            entry.MarkCount = (int)file.RowCount;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace Turnstile.Engine;
+
+/// <summary>Units on their way from the turnstile to the worker that flushes them; bounded, so that memory is.</summary>
+/// <remarks>Threads: <see cref="WaitForPlace"/> and <see cref="Add"/> from the turnstile, the rest from one worker, but for
+/// <see cref="Count"/>. When the worker fails, the turnstile is not left waiting: it is refused.</remarks>
+internal sealed class FrozenQueue : IDisposable
+{
+    /// <summary>The most units waiting; the turnstile stops for a flush beyond it.</summary>
+    public const int CountMax = 4;
+
+    private readonly SemaphoreSlim _places = new(CountMax, CountMax);
+    private readonly RankedLock _gate = new(LockRank.Frozen);
+
+    // guarded by _gate
+    private readonly Queue<FrozenUnit> _units = new();
+
+    // volatile, written by the worker
+    private volatile Exception? _failure;
+
+    /// <summary>How many units wait.</summary>
+    public int Count
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _units.Count;
+            }
+        }
+    }
+
+    /// <summary>Waits until one more unit may be added.</summary>
+    /// <exception cref="FencedException">The worker has failed.</exception>
+    public void WaitForPlace()
+    {
+        _places.Wait();
+        if (_failure is { } failure)
+        {
+            _places.Release();
+            throw new FencedException(failure);
+        }
+    }
+
+    /// <summary>Adds a unit, for which a place was waited for.</summary>
+    public void Add(FrozenUnit unit)
+    {
+        using (_gate.Enter())
+        {
+            _units.Enqueue(unit);
+        }
+    }
+
+    /// <summary>The oldest unit, which stays in the queue; null if there is none.</summary>
+    public FrozenUnit? Peek()
+    {
+        using (_gate.Enter())
+        {
+            return _units.TryPeek(out FrozenUnit? unit) ? unit : null;
+        }
+    }
+
+    /// <summary>Takes the oldest unit out, after it was flushed, and gives its references back.</summary>
+    public void Remove()
+    {
+        FrozenUnit unit;
+        using (_gate.Enter())
+        {
+            unit = _units.Dequeue();
+        }
+
+        unit.Release();
+        _places.Release();
+    }
+
+    /// <summary>Refuses further units because the worker failed.</summary>
+    public void Fail(Exception failure)
+    {
+        _failure = failure;
+        _places.Release();
+    }
+
+    /// <summary>Gives back what was not flushed; it is in the logs.</summary>
+    public void Dispose()
+    {
+        while (_units.TryDequeue(out FrozenUnit? unit))
+        {
+            unit.Release();
+        }
+
+        _places.Dispose();
+    }
+}

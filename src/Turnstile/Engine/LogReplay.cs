@@ -1,0 +1,40 @@
+using Turnstile.Log;
+
+namespace Turnstile.Engine;
+
+/// <summary>Applies what the logs hold beyond the flushed sequence.</summary>
+/// <remarks>When memory is full meanwhile, it is flushed at once; the oldest log stays the oldest that is needed, and at
+/// the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
+/// no frame is ever half flushed. Nothing is published before all is read.</remarks>
+internal static class LogReplay
+{
+    /// <summary>Replays; returns the end of the newest log, null if there is none.</summary>
+    /// <exception cref="CorruptionException">A log is damaged, or does not begin where the files end.</exception>
+    public static LogEnd? Run(StoreOptions options, Manifest.Version version, StoreApplier applier, FlushJob flush)
+    {
+        Sequence flushed = version.Flushed;
+        bool anyApplied = false;
+        return LogRecovery.Run(options.Files, options.Directory, version.OldestLog, Visit);
+
+        void Visit(in LogFrame frame)
+        {
+            if (frame.Last <= flushed)
+            {
+                return;
+            }
+
+            ReadOnlySpan<byte> operations = frame.Payload.Span;
+            Invariant.Check(
+                anyApplied || frame.First <= flushed.Next, "ORDER-1", "the logs begin after the flushed sequence");
+            Invariant.Check(frame.First > flushed, "ORDER-1", "a frame is flushed in part");
+            if (!applier.HasRoom(operations))
+            {
+                applier.MakeRoom(frame.First, version.OldestLog, operations);
+                flush.Run(CancellationToken.None);
+            }
+
+            applier.Apply(frame.First, operations);
+            anyApplied = true;
+        }
+    }
+}

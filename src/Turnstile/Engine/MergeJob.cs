@@ -1,0 +1,37 @@
+using Turnstile.Kv;
+using Turnstile.Kv.Merging;
+using Turnstile.Manifest;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Merges sorted tables when there are too many, and makes the result live by one version edit.</summary>
+/// <remarks>The merged tables stay readable for views that list them. Threads: the maintenance worker.</remarks>
+internal sealed class MergeJob(Store store)
+{
+    private readonly MergePicker _picker = new();
+
+    /// <summary>Does the most urgent merge; false if none is needed.</summary>
+    public bool Run(CancellationToken stop)
+    {
+        // The lease keeps the tables of the plan open, and its sequence is a horizon that every later view lies above.
+        using ViewLease lease = store.Views.Acquire();
+        if (_picker.Pick((KeyPart)lease.View[ViewSlot.Keys]) is not { } plan)
+        {
+            return false;
+        }
+
+        NewTables tables = TableMerge.Run(
+            store.Files,
+            store.Directory,
+            store.Cache,
+            plan,
+            lease.Sequence,
+            store.Versions.NewFileNumber,
+            cancellation: stop);
+        store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
+        store.Views.Replace(parts =>
+            [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables), parts[1]]);
+        return true;
+    }
+}

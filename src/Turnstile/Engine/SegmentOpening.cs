@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Collections.Writing;
+using Turnstile.Kv;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+
+namespace Turnstile.Engine;
+
+/// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
+internal sealed class SegmentOpening(
+    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles)
+{
+    /// <summary>Opens all collections of the catalog.</summary>
+    /// <exception cref="CorruptionException">A file is not what was written.</exception>
+    public void Open(Catalog catalog, DocumentApplier documents)
+    {
+        foreach (CatalogEntry entry in catalog.Entries.Where(entry => entry.Kind == CatalogKind.Collection))
+        {
+            CollectionSchema schema = SchemaCodec.Read(entry.Definition.Span);
+            ImmutableArray<Segment> segments = OpenSegments(entry.Id, schema);
+            documents.Create(entry.Id, schema, segments);
+            foreach (Segment segment in segments)
+            {
+                // The part owns a reference now.
+                segment.Release();
+            }
+        }
+    }
+
+    private ImmutableArray<Segment> OpenSegments(uint collection, CollectionSchema schema)
+    {
+        IEnumerable<LiveFile> owned = version.Files.Values
+            .Where(file => file.Kind == FileKind.Segment && file.Owner == collection)
+            .OrderBy(file => file.First);
+        ImmutableArray<Segment>.Builder segments = ImmutableArray.CreateBuilder<Segment>();
+        foreach (LiveFile file in owned)
+        {
+            Segment segment = SegmentFileReader.Read(files, directory, file, schema, GraphsOf(file, schema));
+            SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
+            foreach (VectorIndex index in segment.Vectors)
+            {
+                if (index.Graph is not null && index.IsIndexed(segment.Count) && segment.Count > 0)
+                {
+                    entry.Graphs.Add(index.Field.Id);
+                }
+            }
+
+            OpenMarks(file, segment, entry);
+            segments.Add(segment);
+        }
+
+        return segments.ToImmutable();
+    }
+
+    private Dictionary<int, LiveFile> GraphsOf(LiveFile segment, CollectionSchema schema)
+    {
+        var graphs = new Dictionary<int, LiveFile>();
+        foreach (LiveFile file in version.Files.Values)
+        {
+            if (file.Kind == FileKind.Graph && file.Parent == segment.Number)
+            {
+                // The level of a graph file is the id of its field.
+                graphs[(int)file.Level] = file;
+            }
+        }
+
+        return graphs;
+    }
+
+    private void OpenMarks(LiveFile segmentFile, Segment segment, SegmentFiles.Entry entry)
+    {
+        foreach (LiveFile file in version.Files.Values)
+        {
+            if (file.Kind == FileKind.Superseded && file.Parent == segmentFile.Number)
+            {
+                SupersededFile.Read(files, directory, file, segment);
+                entry.Superseded = file.Number;
+                entry.MarkCount = segment.Sequences.SupersededCount;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Turnstile.Commit;
+using Turnstile.Kv.Tables;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>The parts of an open database, put together by <see cref="StoreOpening"/>. It holds them and does nothing.</summary>
+/// <remarks>Lifetime: disposed after all threads that use it have ended; in this order the log, the views, the queue, the
+/// manifest, the lock.</remarks>
+internal sealed record Store(
+    StoreOptions Options,
+    IDisposable Lock,
+    VersionSet Versions,
+    BlockCache Cache,
+    ViewSet Views,
+    FrozenQueue Frozen,
+    WorkSignals Signals,
+    SegmentFiles SegmentFiles,
+    StoreApplier Applier,
+    LogFileSource LogFiles,
+    LocalLog Log,
+    CommitPipeline Pipeline) : IDisposable
+{
+    /// <summary>The disk.</summary>
+    public IFileSystem Files => Options.Files;
+
+    /// <summary>The database's directory.</summary>
+    public string Directory => Options.Directory;
+
+    /// <summary>Closes everything.</summary>
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        Log.Dispose();
+        LogFiles.Dispose();
+        Views.Close();
+        Frozen.Dispose();
+        Signals.Dispose();
+        Versions.Dispose();
+        Lock.Dispose();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Collections.Writing;
+using Turnstile.Commit;
+using Turnstile.Kv;
+using Turnstile.Kv.Admission;
+using Turnstile.Kv.Memory;
+using Turnstile.Log;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Everything behind the turnstile: keys and documents, judged and applied together.</summary>
+/// <remarks>
+/// Recovery replays the log through the same <see cref="Apply"/>, so what is in memory after a crash is what was there before.
+/// Threads: the turnstile (recovery before it); <see cref="Publish"/> from the sync stage.
+/// </remarks>
+internal sealed class StoreApplier : IApplier
+{
+    // immutable
+    private readonly ViewSet _views;
+    private readonly DocumentApplier _documents;
+    private readonly FrozenQueue _frozen;
+    private readonly WorkSignals _signals;
+    private readonly int _memTableBytes;
+
+    // turnstile only; the newest part owns the reference
+    private MemTable _active;
+
+    // written by the turnstile, taken by the sync stage; Interlocked only
+    private int _documentsApplied;
+
+    public StoreApplier(
+        ViewSet views,
+        DocumentApplier documents,
+        FrozenQueue frozen,
+        WorkSignals signals,
+        MemTable active,
+        int memTableBytes)
+    {
+        _views = views;
+        _documents = documents;
+        _frozen = frozen;
+        _signals = signals;
+        _active = active;
+        _memTableBytes = memTableBytes;
+    }
+
+    /// <summary>How much of the active memtable is used, bytes. Any thread; a moment's value.</summary>
+    public long ActiveBytes => Volatile.Read(ref _active).UsedBytes;
+
+    /// <inheritdoc/>
+    public bool HasRoom(ReadOnlySpan<byte> operations) =>
+        _active.HasRoom(operations.Length, RowCount.Of(operations)) && _documents.HasRoom(operations);
+
+    /// <inheritdoc/>
+    public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
+    {
+        _frozen.WaitForPlace();
+        var fresh = new MemTable(MemTable.CapacityFor(operations.Length, RowCount.Of(operations), _memTableBytes));
+        MemTable frozen = _active;
+        frozen.Retain();
+        ImmutableArray<Segment> segments = _documents.Seal();
+        _views.Replace(parts => [((KeyPart)parts[0]).WithRotated(fresh), parts[1]]);
+        Volatile.Write(ref _active, fresh);
+        _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), log));
+        _signals.Maintenance.Set();
+    }
+
+    /// <inheritdoc/>
+    public int Admit(OperationBuffer batch, Sequence first)
+    {
+        using ViewLease lease = _views.Acquire();
+        return KeyAdmission.Admit((KeyPart)lease.View[ViewSlot.Keys], batch, first);
+    }
+
+    /// <inheritdoc/>
+    public void Apply(Sequence first, ReadOnlySpan<byte> operations)
+    {
+        var reader = new OperationReader(operations);
+        int rest = operations.Length / Operation.HeaderBytes;
+        for (Sequence sequence = first; reader.TryRead(out Operation operation); sequence = sequence.Next)
+        {
+            rest--;
+            if (operation.Kind >= DocumentOperationKind.First)
+            {
+                _documents.Apply(_active, sequence, operation, rest);
+                Volatile.Write(ref _documentsApplied, 1);
+            }
+            else if (KeyApplier.Apply(_active, sequence, operation) is { } entry)
+            {
+                Enter(entry);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Publish(Sequence visible)
+    {
+        _views.Publish(visible);
+        if (Volatile.Read(ref _documentsApplied) != 0 && Interlocked.Exchange(ref _documentsApplied, 0) != 0)
+        {
+            _signals.Indexing.Set();
+        }
+    }
+
+    private void Enter(CatalogEntry entry)
+    {
+        _views.Replace(parts =>
+        {
+            var keys = (KeyPart)parts[0];
+            return [keys.WithCatalog(keys.Catalog.With(entry)), parts[1]];
+        });
+        if (entry.Kind == CatalogKind.Collection)
+        {
+            _documents.Create(entry.Id, SchemaCodec.Read(entry.Definition.Span), []);
+        }
+    }
+}

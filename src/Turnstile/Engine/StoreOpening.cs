@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Segments;
+using Turnstile.Collections.Writing;
+using Turnstile.Commit;
+using Turnstile.Kv;
+using Turnstile.Kv.Memory;
+using Turnstile.Kv.Tables;
+using Turnstile.Log;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Opens a store: what the manifest lists, then what the logs add.</summary>
+/// <remarks>
+/// <code>
+///   lock; manifest (or a new one)
+///   tables, catalog; segments with their marks and graphs
+///   replay the logs through the applier             (frames that are flushed already are passed over)
+///   make the newest log durable as far as it was read
+///   publish; begin a new log; delete what is obsolete
+/// </code>
+/// Anything that is not as it was written ends the opening with a <see cref="CorruptionException"/>; nothing is deleted then.
+/// </remarks>
+internal static class StoreOpening
+{
+    /// <summary>Opens the store; its threads are not running yet.</summary>
+    /// <exception cref="DatabaseLockedException">Another writer has it open.</exception>
+    /// <exception cref="CorruptionException">A file is not what was written.</exception>
+    /// <exception cref="StorageException">The disk failed, or there is no database and none is to be made.</exception>
+    public static Store Open(StoreOptions options)
+    {
+        IDisposable? ownLock = null;
+        VersionSet? versions = null;
+        ViewSet? views = null;
+        try
+        {
+            IFileSystem files = options.Files;
+            Prepare(options);
+            ownLock = files.Lock(Path.Combine(options.Directory, FileNames.Lock));
+            versions = VersionSet.Exists(files, options.Directory)
+                ? VersionSet.Open(files, options.Directory)
+                : VersionSet.Create(files, options.Directory, NewIdentity(options.Random));
+            var cache = new BlockCache(options.BlockCacheBytes);
+            var active = new MemTable(options.MemTableBytes);
+            KeyPart keys = OpenKeys(options, versions.Current, cache, active);
+            views = new ViewSet(
+                [keys, new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty)], versions.Current.Flushed);
+            var documents = new DocumentApplier(views, options.Segments);
+            var segmentFiles = new SegmentFiles();
+            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles).Open(keys.Catalog, documents);
+            return Recover(options, ownLock, versions, cache, views, documents, segmentFiles, active);
+        }
+        catch
+        {
+            views?.Close();
+            versions?.Dispose();
+            ownLock?.Dispose();
+            throw;
+        }
+    }
+
+    private static void Prepare(StoreOptions options)
+    {
+        if (!options.Files.DirectoryExists(options.Directory)
+            || !VersionSet.Exists(options.Files, options.Directory))
+        {
+            if (!options.CreateIfMissing)
+            {
+                throw new StorageException("open", options.Directory, "there is no database here");
+            }
+
+            options.Files.CreateDirectory(options.Directory);
+        }
+    }
+
+    private static Guid NewIdentity(Random random)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
+    private static KeyPart OpenKeys(StoreOptions options, Manifest.Version version, BlockCache cache, MemTable active)
+    {
+        var tables = new List<(int Level, SortedTableReader Table)>();
+        try
+        {
+            foreach (LiveFile file in version.Files.Values.Where(file => file.Kind == FileKind.Table))
+            {
+                tables.Add((
+                    (int)file.Level, SortedTableReader.Open(options.Files, options.Directory, file.Number, cache)));
+            }
+
+            KeyPart bare = KeyPart.Open(active, tables, Catalog.Empty);
+            KeyPart keys = bare.WithCatalog(Catalog.Load(bare));
+            bare.Release();
+            return keys;
+        }
+        catch
+        {
+            tables.ForEach(static table => table.Table.Release());
+            active.Release();
+            throw;
+        }
+    }
+
+    private static Store Recover(
+        StoreOptions options,
+        IDisposable ownLock,
+        VersionSet versions,
+        BlockCache cache,
+        ViewSet views,
+        DocumentApplier documents,
+        SegmentFiles segmentFiles,
+        MemTable active)
+    {
+        var signals = new WorkSignals();
+        var frozen = new FrozenQueue();
+        var applier = new StoreApplier(views, documents, frozen, signals, active, options.MemTableBytes);
+        var flush = new FlushJob(options.Files, options.Directory, versions, views, cache, frozen, segmentFiles);
+        LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush);
+        Sequence last = versions.Current.Flushed;
+        if (end is { } newest)
+        {
+            LogRecovery.MakeDurable(options.Files, options.Directory, newest);
+            last = new Sequence(newest.Next.Value - 1);
+        }
+
+        views.Publish(last);
+        var logFiles = new LogFileSource(
+            options.Files,
+            options.Directory,
+            versions.NewFileNumber,
+            () => (ulong)options.Random.NextInt64(long.MinValue, long.MaxValue),
+            options.LogFileBytes);
+        var log = new LocalLog(logFiles, last.Next, end);
+        new ObsoleteFilesJob(options.Files, options.Directory, versions).Run();
+        var pipeline = new CommitPipeline(log, applier, last, options.Durability);
+        return new Store(
+            options, ownLock, versions, cache, views, frozen, signals, segmentFiles, applier, logFiles, log, pipeline);
+    }
+}

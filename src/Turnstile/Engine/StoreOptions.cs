@@ -1,0 +1,38 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Storage;
+
+namespace Turnstile.Engine;
+
+/// <summary>What a store is opened with: the disk, chance, and sizes.</summary>
+internal sealed record StoreOptions
+{
+    /// <summary>The disk.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>The database's directory, a full path.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Where identities and salts come from; used by one thread at a time.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>Whether a directory without a database gets one.</summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>What commits survive that do not say it themselves.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>The size of a memtable.</summary>
+    public int MemTableBytes { get; init; } = 64 << 20;
+
+    /// <summary>How much of a log file is zeroed in advance.</summary>
+    public long LogFileBytes { get; init; } = 64 << 20;
+
+    /// <summary>What cached blocks of tables may take.</summary>
+    public long BlockCacheBytes { get; init; } = 256 << 20;
+
+    /// <summary>How large a segment may grow.</summary>
+    public SegmentLimits Segments { get; init; } = new(512 << 20, SegmentLimits.RowsMax);
+
+    /// <summary>So much unflushed data is left in the log at closing, to be replayed; more is flushed.</summary>
+    public long FlushAtCloseBytes { get; init; } = 4 << 20;
+}

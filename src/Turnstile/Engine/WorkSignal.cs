@@ -1,0 +1,43 @@
+namespace Turnstile.Engine;
+
+/// <summary>Wakes workers that sleep because they found nothing to do.</summary>
+/// <remarks>
+/// A worker reads <see cref="Generation"/>, looks for work, and sleeps only if the generation is still the same: work that
+/// came after its look has raised it. Setting costs one interlocked addition while nobody sleeps. Threads: any.
+/// </remarks>
+internal sealed class WorkSignal : IDisposable
+{
+    private readonly SemaphoreSlim _wake = new(0);
+    private long _generation;
+    private int _sleepers;
+
+    /// <summary>Rises each time there may be new work.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
+    /// <summary>There may be new work.</summary>
+    public void Set()
+    {
+        Interlocked.Increment(ref _generation);
+        int sleepers = Interlocked.Exchange(ref _sleepers, 0);
+        if (sleepers > 0)
+        {
+            _wake.Release(sleepers);
+        }
+    }
+
+    /// <summary>Sleeps until <see cref="Set"/>, unless it was called since <paramref name="generation"/> was read.</summary>
+    public void Sleep(long generation, CancellationToken stop)
+    {
+        Interlocked.Increment(ref _sleepers);
+
+        // Both sides use full fences: either the setter sees this sleeper, or the sleeper sees the new generation. If both, the
+        // wake-up that is left over lets somebody look in vain once.
+        if (Interlocked.Read(ref _generation) == generation)
+        {
+            _wake.Wait(stop);
+        }
+    }
+
+    /// <summary>Frees the waiting handle.</summary>
+    public void Dispose() => _wake.Dispose();
+}

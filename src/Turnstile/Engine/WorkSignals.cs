@@ -1,0 +1,21 @@
+namespace Turnstile.Engine;
+
+/// <summary>What the workers wait for, and what they tell those who wait for them.</summary>
+internal sealed class WorkSignals : IDisposable
+{
+    /// <summary>Something was frozen, persisted or indexed: there may be something to flush, merge or write.</summary>
+    public WorkSignal Maintenance { get; } = new();
+
+    /// <summary>Documents were published: there may be something to index.</summary>
+    public WorkSignal Indexing { get; } = new();
+
+    /// <summary>A worker has finished a piece of work.</summary>
+    public ProgressSignal Progress { get; } = new();
+
+    /// <summary>Frees the waiting handles.</summary>
+    public void Dispose()
+    {
+        Maintenance.Dispose();
+        Indexing.Dispose();
+    }
+}

@@ -1,0 +1,171 @@
+using Turnstile.Background;
+using Turnstile.Collections;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Commit;
+using Turnstile.Engine;
+using Turnstile.Kv;
+using Turnstile.Storage;
+using Turnstile.Views;
+
+namespace Turnstile;
+
+/// <summary>An embedded database: ordered keys and collections of documents behind one write path.</summary>
+/// <remarks>
+/// Every change passes one turnstile and gets one sequence; readers see published views and take no lock.
+/// Threads: any. Lifetime: dispose it; what was acknowledged is safe without that, to the extent of its durability.
+/// One process writes at a time.
+/// </remarks>
+public sealed class TurnstileDatabase : IAsyncDisposable
+{
+    private readonly OpenStore _open;
+    private readonly Doors _doors;
+
+    private TurnstileDatabase(string path, OpenStore open)
+    {
+        Path = path;
+        _open = open;
+        _doors = new Doors(open.Store.Views, open.Store.Pipeline);
+    }
+
+    /// <summary>The database's directory, a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>What readers see now.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Sequence Visible => _open.Store.Views.Visible;
+
+    /// <summary>What survives a power cut.</summary>
+    public Sequence Durable => _open.Store.Pipeline.Durable;
+
+    /// <summary>The names of the keyspaces, in ordinal order.</summary>
+    public IReadOnlyList<string> KeyspaceNames => _doors.Names(CatalogKind.Keyspace);
+
+    /// <summary>The names of the collections, in ordinal order.</summary>
+    public IReadOnlyList<string> CollectionNames => _doors.Names(CatalogKind.Collection);
+
+    /// <summary>Opens the database in a directory, and makes one if there is none.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">Sizes and durability; null for the defaults.</param>
+    /// <param name="cancellation">Gives up before the opening begins.</param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="DatabaseLockedException">Another process, or this one, has it open.</exception>
+    /// <exception cref="CorruptionException">A file is not what was written; nothing was changed.</exception>
+    /// <exception cref="StorageException">The disk failed.</exception>
+    public static async ValueTask<TurnstileDatabase> OpenAsync(
+        string path, DatabaseOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new DatabaseOptions();
+        options.Check();
+        string directory = System.IO.Path.GetFullPath(path);
+        var storeOptions = new StoreOptions
+        {
+            Files = new DiskFileSystem(),
+            Directory = directory,
+            Random = new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+            CreateIfMissing = options.CreateIfMissing,
+            Durability = options.Durability,
+            MemTableBytes = options.MemTableBytes,
+            LogFileBytes = options.LogFileBytes,
+            BlockCacheBytes = options.BlockCacheBytes,
+            Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
+        };
+        OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)
+            .ConfigureAwait(false);
+        return new TurnstileDatabase(directory, open);
+    }
+
+    /// <summary>Reads every file of a database that nobody writes, and holds it against its checksums.</summary>
+    /// <exception cref="CorruptionException">The manifest cannot be read.</exception>
+    public static VerifyReport Verify(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new VerifyReport(StoreVerification.Run(new DiskFileSystem(), System.IO.Path.GetFullPath(path)));
+    }
+
+    /// <summary>The keyspace of a name; it is made if there is none.</summary>
+    /// <exception cref="ArgumentException">The name is empty, longer than 255 bytes of UTF-8, or not text.</exception>
+    public ValueTask<Keyspace> CreateKeyspaceAsync(string name, CancellationToken cancellation = default) =>
+        _doors.CreateKeyspaceAsync(name, cancellation);
+
+    /// <summary>The keyspace of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Keyspace GetKeyspace(string name) => TryGetKeyspace(name, out Keyspace? keyspace)
+        ? keyspace
+        : throw new ArgumentException($"there is no keyspace \"{name}\"; there are: {List(KeyspaceNames)}", nameof(name));
+
+    /// <summary>The keyspace of a name; false if there is none.</summary>
+    public bool TryGetKeyspace(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Keyspace? keyspace) =>
+        _doors.TryGetKeyspace(name, out keyspace);
+
+    /// <summary>The collection of a schema; it is made if there is none of its name.</summary>
+    /// <exception cref="ArgumentException">There is a collection of that name with another schema.</exception>
+    public ValueTask<Collection> CreateCollectionAsync(
+        CollectionSchema schema, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return _doors.CreateCollectionAsync(schema, cancellation);
+    }
+
+    /// <summary>The collection of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Collection GetCollection(string name) => TryGetCollection(name, out Collection? collection)
+        ? collection
+        : throw new ArgumentException(
+            $"there is no collection \"{name}\"; there are: {List(CollectionNames)}", nameof(name));
+
+    /// <summary>The collection of a name; false if there is none.</summary>
+    public bool TryGetCollection(
+        string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Collection? collection) =>
+        _doors.TryGetCollection(name, out collection);
+
+    /// <summary>Commits a batch: all of it at one contiguous place in the order, or nothing.</summary>
+    /// <param name="batch">At least one operation; not to be touched until the answer.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
+    /// <exception cref="ArgumentException">The batch is empty.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is reopened.</exception>
+    public ValueTask<CommitResult> CommitAsync(
+        WriteBatch batch, Durability? durability = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Count == 0
+            ? throw new ArgumentException("the batch is empty; 1 operation at least is needed", nameof(batch))
+            : _doors.CommitAsync(batch.Operations, durability, cancellation);
+    }
+
+    /// <summary>Holds the present moment for any number of reads. O(1); stops nobody.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Snapshot OpenSnapshot() => _open.Store.Views.OpenSnapshot();
+
+    /// <summary>Writes everything in memory to files. Nobody has to call it.</summary>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
+
+    /// <summary>Waits until everything that was committed before is flushed and indexed. Nobody has to call it.</summary>
+    /// <param name="progress">Gets the share that is indexed, 0 to 1.</param>
+    /// <param name="cancellation">Ends the waiting; the work goes on.</param>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask OptimizeAsync(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        new(_open.OptimizeAsync(progress, cancellation));
+
+    /// <summary>Makes an openable copy at one sequence by hard links; on the same file system.</summary>
+    /// <returns>The sequence of the copy.</returns>
+    /// <exception cref="StorageException">The directory is not empty, or the disk failed.</exception>
+    public ValueTask<Sequence> CheckpointAsync(string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(_open.CheckpointAsync(System.IO.Path.GetFullPath(path), cancellation));
+    }
+
+    /// <summary>The state now.</summary>
+    public DatabaseStats Stats() => StoreMeasures.Take(_open.Store);
+
+    /// <summary>Answers the commits under way and closes. Snapshots end with it.</summary>
+    public ValueTask DisposeAsync() => new(_open.CloseAsync());
+
+    private static string List(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"\"{name}\""));
+}

@@ -1,0 +1,11 @@
+using Turnstile.Engine;
+
+namespace Turnstile;
+
+/// <summary>What a verification found.</summary>
+/// <param name="Files">Every file that was looked at.</param>
+public sealed record VerifyReport(IReadOnlyList<FileVerdict> Files)
+{
+    /// <summary>Whether every file is what was written.</summary>
+    public bool IsGood => Files.All(static file => file.Problem is null);
+}

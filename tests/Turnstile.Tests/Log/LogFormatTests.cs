@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Turnstile.Log;
+
+namespace Turnstile.Tests.Log;
+
+/// <summary>The bytes of a log file, as docs/formats/log.md shows them.</summary>
+public sealed class LogFormatTests
+{
+    private const string Golden =
+        """
+        0000  5455524e 4c4f4700 01000000 ddccbbaa
+        0010  07000000 00000000 efcdab89 67452301
+        0020  64000000 00000000 04000000 00000000
+        0030  34120000 00000000 00000000 0372c60d
+        0040  8d36f4a0 b3ed0390 05000000 01000000
+        0050  00000000 02000000 0372c60d 00000000
+        0060  64000000 00000000 40000000 00000000
+        0070  68656c6c 6f000000 1d0545e0 34aa14c8
+        0080  01000000 01000000 00000000 01000000
+        0090  8d36f4a0 00000000 66000000 00000000
+        00a0  78000000 00000000 21000000 00000000
+        """;
+
+    [Fact]
+    public void The_bytes_on_disk_are_those_of_version_1()
+    {
+        using var logs = new LogFixture();
+        var previous = new LogEnd(new FileNumber(4), 0x1234, 0xAABBCCDD, new Sequence(100));
+        using (LogWriter writer = logs.Create(7, 100, previous))
+        {
+            LogFixture.Append(writer, 100, 2, "hello"u8.ToArray());
+            writer.Write();
+            writer.Sync();
+            LogFixture.Append(writer, 102, 1, "!"u8.ToArray());
+            writer.Write();
+        }
+
+        Assert.Equal(Golden, Dump(logs.Bytes(7).AsSpan(0, 176)));
+    }
+
+    [Fact]
+    public void The_format_page_shows_these_bytes()
+    {
+        string page = File.ReadAllText(Path.Combine(Root(), "docs", "formats", "log.md"));
+        Assert.Contains(Golden, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sizes_and_limits_are_those_of_version_1()
+    {
+        Assert.Equal(64, LogHeader.HeaderBytes);
+        Assert.Equal(48, FrameHeader.HeaderBytes);
+        Assert.Equal(64 << 20, FrameHeader.PayloadBytesMax);
+        Assert.Equal(1u, LogHeader.Version);
+    }
+
+    internal static string Dump(ReadOnlySpan<byte> bytes)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < bytes.Length; i += 16)
+        {
+            string hex = Convert.ToHexStringLower(bytes.Slice(i, Math.Min(16, bytes.Length - i)));
+            string spaced = Regex.Replace(hex, "(.{8})(?!$)", "$1 ");
+            lines.Add($"{i.ToString("x4", CultureInfo.InvariantCulture)}  {spaced}");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    internal static string Root()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "Turnstile.slnx")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new DirectoryNotFoundException("the repository's root");
+    }
+}

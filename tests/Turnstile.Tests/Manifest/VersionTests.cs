@@ -1,0 +1,70 @@
+using Turnstile.Manifest;
+using Turnstile.Storage;
+using Version = Turnstile.Manifest.Version;
+
+namespace Turnstile.Tests.Manifest;
+
+public sealed class VersionTests
+{
+    private static readonly Version One = Version.Empty.With(new VersionEdit
+    {
+        Added = [LiveFiles.Table(4)],
+        Flushed = new Sequence(9),
+        OldestLog = new FileNumber(3),
+    });
+
+    [Fact]
+    public void An_edit_makes_a_new_version_and_leaves_the_old_one()
+    {
+        Version two = One.With(new VersionEdit { Added = [LiveFiles.Table(5)], Removed = [new FileNumber(4)] });
+        Assert.Equal([new FileNumber(5)], two.Files.Keys);
+        Assert.Equal([new FileNumber(4)], One.Files.Keys);
+        Assert.Equal(new Sequence(9), two.Flushed);
+        Assert.Equal(new FileNumber(3), two.OldestLog);
+    }
+
+    [Fact]
+    public void A_file_changes_its_level_by_leaving_and_entering()
+    {
+        Version two = One.With(new VersionEdit
+        {
+            Removed = [new FileNumber(4)],
+            Added = [LiveFiles.Table(4) with { Level = 6 }],
+        });
+        Assert.Equal(6u, two.Files[new FileNumber(4)].Level);
+    }
+
+    [Fact]
+    public void TRUTH_1_an_edit_that_does_not_fit_is_refused()
+    {
+        Refuse(new VersionEdit { Added = [LiveFiles.Table(4)] });
+        Refuse(new VersionEdit { Added = [LiveFiles.Table(5), LiveFiles.Table(5)] });
+        Refuse(new VersionEdit { Removed = [new FileNumber(5)] });
+        Refuse(new VersionEdit { Removed = [new FileNumber(4), new FileNumber(4)] });
+        Refuse(new VersionEdit { Flushed = new Sequence(8) });
+        Refuse(new VersionEdit { OldestLog = new FileNumber(2) });
+        Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Log, 0)] });
+        Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Graph, 99)] });
+        Refuse(new VersionEdit { Added = [LiveFiles.Table(0)] });
+        Refuse(new VersionEdit
+        {
+            Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax + 1] }],
+        });
+        One.With(new VersionEdit { Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax] }] });
+    }
+
+    [Fact]
+    public void TRUTH_1_a_derived_file_does_not_outlive_what_it_was_made_from()
+    {
+        Version version = One.With(new VersionEdit
+        {
+            Added = [LiveFiles.Of(5, FileKind.Segment, 0), LiveFiles.Of(6, FileKind.Graph, 5)],
+        });
+        Assert.True(version.Files[new FileNumber(6)].IsDerived);
+        Assert.False(version.Files[new FileNumber(5)].IsDerived);
+        Assert.Throws<InvariantException>(() => version.With(new VersionEdit { Removed = [new FileNumber(5)] }));
+        version.With(new VersionEdit { Removed = [new FileNumber(5), new FileNumber(6)] });
+    }
+
+    private static void Refuse(VersionEdit edit) => Assert.Throws<InvariantException>(() => One.With(edit));
+}
