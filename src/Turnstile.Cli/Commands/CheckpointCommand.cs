@@ -23,14 +23,14 @@ internal static class CheckpointCommand
             await using TurnstileDatabase database =
                 await DatabaseOption.OpenAsync(parsed.GetRequiredValue(db), cancellation);
             long start = Stopwatch.GetTimestamp();
-            await database.CheckpointAsync(path, cancellation);
+            Sequence sequence = await database.CheckpointAsync(path, cancellation);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             terminal.Answer(
                 writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteString("path", path);
-                    writer.WriteNumber("sequence", database.Visible.Value);
+                    writer.WriteNumber("sequence", sequence.Value);
                     writer.WriteNumber("seconds", time.TotalSeconds);
                     writer.WriteEndObject();
                 },

@@ -8,6 +8,7 @@ using Turnstile.Cli.Output;
 using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 
 namespace Turnstile.Cli.Commands;
@@ -15,10 +16,7 @@ namespace Turnstile.Cli.Commands;
 /// <summary><c>query</c>: the documents nearest to a vector.</summary>
 internal static class QueryCommand
 {
-    private const int KMax = 10_000;
-    private const int EfMax = 1_000_000;
-
-    /// <summary>Declares the command.</summary>
+        /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
         Option<string> db = DatabaseOption.Create();
@@ -34,8 +32,8 @@ internal static class QueryCommand
         Option<string?> field = Text("--field", "NAME", "The vector field; the first one if left out");
         Option<string?> filter = Text("--filter", "TEXT", "Only documents that meet this, such as 'label = 3'");
         Option<string?> output = Text("--output", "NAME,NAME,...", "Fields to show; all if left out");
-        Option<int> k = NumberOption.Whole("--k", "How many documents", 10, 1, KMax);
-        Option<int?> ef = NumberOption.WholeOrNone("--ef", "Search effort", 1, EfMax);
+        Option<int> k = NumberOption.Whole("--k", "How many documents", 10, 1, VectorQuery.KMax);
+        Option<int?> ef = NumberOption.WholeOrNone("--ef", "Search effort", 1, VectorQuery.EfSearchMax);
         var exact = new Option<bool>("--exact") { Description = "Compare every vector" };
         var command = new Command("query", "Find the documents nearest to a vector")
         {
@@ -54,15 +52,14 @@ internal static class QueryCommand
                 await DatabaseOption.OpenAsync(parsed.GetRequiredValue(db), cancellation);
             Collection found = DatabaseOption.Collection(database, parsed.GetRequiredValue(collection));
             VectorField vectorField = FieldOf(found.Schema, parsed.GetValue(field));
-            var query = new VectorQuery
+            VectorValue near = sources switch
             {
-                Field = vectorField.Name,
-                Vector = sources switch
-                {
-                    [{ } given, _, _] => VectorText.Parse(vectorField, given),
-                    [_, { } given, _] => VectorOf(found, vectorField.Name, given),
-                    _ => RowOf(sources[2]!, parsed.GetValue(dimension), parsed.GetValue(row)),
-                },
+                [{ } given, _, _] => VectorText.Parse(vectorField, given),
+                [_, { } given, _] => VectorOf(found, vectorField.Name, given),
+                _ => RowOf(sources[2]!, parsed.GetValue(dimension), parsed.GetValue(row)),
+            };
+            var query = new VectorQuery(vectorField.Name, near)
+            {
                 K = parsed.GetValue(k),
                 EfSearch = parsed.GetValue(ef),
                 Filter = condition,
@@ -159,7 +156,7 @@ internal static class QueryCommand
         writer.WriteEndObject();
     }
 
-    private static Table Draw(QueryHit[] hits, string[] fields)
+    private static Table Draw(QueryHit[] hits, IReadOnlyList<string> fields)
     {
         Table table = new Table().AddColumns(["id", "distance", .. fields.Select(Markup.Escape)]);
         foreach (QueryHit hit in hits)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Turnstile.Cli.Output;
+using Turnstile.Engine;
 
 namespace Turnstile.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class VerifyCommand
         writer.WriteStartObject();
         writer.WriteBoolean("good", report.IsGood);
         writer.WriteStartArray("files");
-        foreach (var file in report.Files)
+        foreach (FileVerdict file in report.Files)
         {
             writer.WriteStartObject();
             writer.WriteString("name", file.Name);
@@ -46,7 +47,7 @@ internal static class VerifyCommand
     private static void Draw(IAnsiConsole console, VerifyReport report)
     {
         Table table = new Table().AddColumns("file", "size", "problem");
-        foreach (var file in report.Files)
+        foreach (FileVerdict file in report.Files)
         {
             table.AddRow(
                 Markup.Escape(file.Name),
