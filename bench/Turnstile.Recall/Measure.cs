@@ -11,6 +11,8 @@ namespace Turnstile.Recall;
 internal static class Measure
 {
     private const int K = 10;
+    private const int RoundCount = 3;
+    private const int SliceCount = 100;
 
     public static void ExactScan(DataSet data, VectorRows rows)
     {
@@ -39,6 +41,7 @@ internal static class Measure
     public static HnswGraph Build(VectorRows rows, HnswParameters parameters, int threadCount)
     {
         var graph = new HnswGraph(rows, parameters, rows.Capacity);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         int next = 0;
         Thread[] threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(() =>
@@ -53,44 +56,47 @@ internal static class Measure
         Array.ForEach(threads, t => t.Join());
         Console.WriteLine(
             $"build: M {parameters.M}, efConstruction {parameters.EfConstruction}, {threadCount} threads: "
-            + $"{watch.Elapsed.TotalSeconds:F2} s");
+            + $"{watch.Elapsed.TotalSeconds:F2} s, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F2} CPU seconds");
         return graph;
     }
 
-    public static void Sweep(DataSet data, HnswGraph graph)
+    public static void Sweep(DataSet data, HnswGraph graph, int[]? efs)
     {
         var searcher = new HnswSearcher();
         var query = new PreparedQuery(data.Format);
         var results = new TopK();
         double[] distances = new double[data.QueryCount * K];
-        Console.WriteLine("    ef   recall@10   queries/s (median of 5)   distances/query");
-        foreach (int ef in (int[])[10, 12, 14, 16, 20, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96, 128, 192, 256])
+        Console.WriteLine("    ef   recall@10   queries/s: median, 9th decile, per CPU second   distances/query");
+        foreach (int ef in efs ?? [10, 12, 14, 16, 20, 24, 28, 32, 36, 40, 48, 64, 96, 128, 192])
         {
-            double[] seconds = new double[5];
+            var rates = new List<double>();
             long visited = 0;
-            for (int round = 0; round < seconds.Length; round++)
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            for (int first = 0; first < data.QueryCount * RoundCount; first += SliceCount)
             {
-                visited = 0;
                 var watch = Stopwatch.StartNew();
-                for (int i = 0; i < data.QueryCount; i++)
+                int end = Math.Min(first + SliceCount, data.QueryCount * RoundCount);
+                for (int i = first; i < end; i++)
                 {
-                    query.Set(data.Query(i));
+                    query.Set(data.Query(i % data.QueryCount));
                     results.Reset(data.Format, K);
                     visited += searcher.Search(graph, query, ef, default(AcceptAll), results).Visited;
                     ReadOnlySpan<Neighbor> found = results.Sorted();
                     for (int j = 0; j < found.Length; j++)
                     {
-                        distances[(i * K) + j] = found[j].Distance;
+                        distances[(i % data.QueryCount * K) + j] = found[j].Distance;
                     }
                 }
 
-                seconds[round] = watch.Elapsed.TotalSeconds;
+                rates.Add((end - first) / watch.Elapsed.TotalSeconds);
             }
 
-            Array.Sort(seconds);
-            double recall = Recall(data, distances);
+            double cpuSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+            rates.Sort();
             Console.WriteLine(
-                $"{ef,6} {recall,11:F4} {data.QueryCount / seconds[2],11:F0} {(double)visited / data.QueryCount,28:F0}");
+                $"{ef,6} {Recall(data, distances),11:F4} {rates[rates.Count / 2],11:F0} {rates[rates.Count * 9 / 10],11:F0}"
+                + $"{data.QueryCount * RoundCount / cpuSeconds,11:F0}"
+                + $"{(double)visited / data.QueryCount / RoundCount,18:F0}");
         }
     }
 

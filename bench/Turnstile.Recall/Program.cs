@@ -5,7 +5,7 @@ using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
-// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads of the last build]
+// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief]
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {
@@ -38,7 +38,7 @@ foreach (int threads in threadCounts)
     graph = Measure.Build(rows, parameters, threads);
 }
 
-Measure.Sweep(data, graph!);
+Measure.Sweep(data, graph!, numbers.Length > 3 ? numbers[3..] : null);
 if (!args.Contains("brief"))
 {
     Measure.Filters(data, graph!);

@@ -15,6 +15,7 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>Fetches a record into the second-level cache, whose queue of misses is longer than the first level's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Record(byte* record, int byteCount)
     {
@@ -22,7 +23,7 @@ internal static unsafe class Prefetch
         {
             for (int offset = 0; offset < byteCount; offset += VectorFormat.BlockBytes)
             {
-                Sse.Prefetch0(record + offset);
+                Sse.Prefetch1(record + offset);
             }
         }
     }

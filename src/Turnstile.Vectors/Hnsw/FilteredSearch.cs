@@ -7,17 +7,17 @@ namespace Turnstile.Vectors.Hnsw;
 /// <remarks>Passing rows are kept apart from the frontier, so that rows that do not pass lead on but take no place. The search
 /// ends when the nearest unexpanded node is farther than the last of ef passing rows.</remarks>
 internal readonly unsafe struct FilteredSearch<TFilter>(
-    HnswGraph graph, FilteredScratch scratch, int ef, int visitMax, TFilter filter, TopK results)
+    HnswGraph graph, LayerSearcher layers, FilteredScratch scratch, int ef, int visitMax, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
-    private const int FetchAhead = 3;
+    private const int FetchAhead = 8;
 
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
-        ulong start = LayerSearcher.Descend(graph, scorer, graph.Entry, layer: 0);
+        ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
         CandidatePool accepted = scratch.Accepted;
         accepted.Reset(ef);
         scratch.Frontier.Clear();

@@ -24,22 +24,24 @@ namespace Turnstile.Vectors.Hnsw;
 /// the top at once do not know each other there; both are linked in the layers below, which suffices.</item>
 /// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal vectors
 /// inserted at once become two nodes instead of one with a chain; later ones join either.</item>
-/// <item>Links are never removed from a row without the row staying linked elsewhere at the time it was inserted: see
-/// <see cref="HnswInserter"/>. Nodes are never removed, so an ordinal once read stays valid.</item>
+/// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice drops
+/// (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
 /// </list>
-/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 8.
+/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 10.
 /// </remarks>
 public sealed unsafe class HnswGraph : IDisposable
 {
     // immutable
     private readonly AlignedBuffer _upperRowBuffer;
     private readonly int* _upperRow;
+    private readonly AlignedBuffer _childrenBuffer;
 
     // any thread, interlocked
     private readonly uint[] _present;
     private int _upperCount;
     private int _count;
     private long _entry = EntryPoint.None.ToWord();
+    private int _root = -1;
     private int _disposed;
 
     /// <summary>An empty graph.</summary>
@@ -66,6 +68,8 @@ public sealed unsafe class HnswGraph : IDisposable
         Duplicates = new DuplicateChains(capacity);
         _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
         _upperRow = (int*)_upperRowBuffer.Pointer;
+        _childrenBuffer = new AlignedBuffer(capacity);
+        Children = _childrenBuffer.Pointer;
         _present = new uint[(capacity + 31) / 32];
     }
 
@@ -89,9 +93,15 @@ public sealed unsafe class HnswGraph : IDisposable
 
     internal DuplicateChains Duplicates { get; }
 
+    /// <summary>For each node, how many others have it as parent; read and written under its lock.</summary>
+    internal byte* Children { get; }
+
     internal RowLocks Locks { get; } = new();
 
     internal EntryPoint Entry => EntryPoint.FromWord(Volatile.Read(ref _entry));
+
+    /// <summary>The first node, which has no parent; -1 before there is one.</summary>
+    internal int Root => Volatile.Read(ref _root);
 
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
@@ -112,6 +122,7 @@ public sealed unsafe class HnswGraph : IDisposable
         Upper.Dispose();
         Duplicates.Dispose();
         _upperRowBuffer.Dispose();
+        _childrenBuffer.Dispose();
     }
 
     internal NeighbourTable Table(int layer) => layer == 0 ? Base : Upper;
@@ -134,10 +145,22 @@ public sealed unsafe class HnswGraph : IDisposable
     internal void Place(int node, int level)
     {
         Duplicates.Initialise(node);
+        Children[node] = 0;
         if (level > 0)
         {
             _upperRow[node] = Interlocked.Add(ref _upperCount, level) - level;
         }
+    }
+
+    /// <summary>The neighbour in the first slot of a node: its parent, except for the root.</summary>
+    internal int ParentOf(int node) => Volatile.Read(ref Base.Row(node)[0]);
+
+    /// <summary>Sets what a graph read from bytes begins with; nobody else sees it yet.</summary>
+    internal void Restore(int entry, int root, int count)
+    {
+        _root = root;
+        _count = count;
+        _entry = entry < 0 ? EntryPoint.None.ToWord() : new EntryPoint(entry, Levels.Of(entry)).ToWord();
     }
 
     internal void CountOne() => Interlocked.Increment(ref _count);
@@ -158,9 +181,18 @@ public sealed unsafe class HnswGraph : IDisposable
         }
     }
 
-    /// <summary>Makes a node the entry point of an empty graph; false when another was first.</summary>
-    internal bool TryBegin(EntryPoint first) =>
-        Interlocked.CompareExchange(ref _entry, first.ToWord(), EntryPoint.None.ToWord()) == EntryPoint.None.ToWord();
+    /// <summary>Makes a node the entry point and root of an empty graph; false when another was first.</summary>
+    internal bool TryBegin(EntryPoint first)
+    {
+        long none = EntryPoint.None.ToWord();
+        if (Interlocked.CompareExchange(ref _entry, first.ToWord(), none) != none)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _root, first.Ordinal);
+        return true;
+    }
 
     private void CheckOrdinal(int ordinal)
     {

@@ -6,8 +6,8 @@ namespace Turnstile.Vectors.Hnsw;
 /// <remarks>
 /// Threads: one at a time; for parallel building give each thread its own inserter of the same graph. Owns its scratch.
 /// A row whose vector equals a node's joins that node's chain. A new node takes up to 2·M diverse neighbours, and each of them
-/// takes it in turn, choosing anew when its row is full. When none of them keeps the new node, the nearest is made to,
-/// and the new node takes over the link that gave way; so a new node can always be reached.
+/// takes it in turn, choosing anew when its row is full. The nearest becomes its parent in a tree of links that are never
+/// dropped, so every node can be reached for ever; see <see cref="NeighbourLinker"/>.
 /// </remarks>
 public sealed class HnswInserter
 {

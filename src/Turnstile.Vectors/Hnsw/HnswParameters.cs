@@ -45,4 +45,7 @@ public sealed record HnswParameters
 
     /// <summary>Neighbours per row in the base layer, 2·M.</summary>
     public int BaseDegree => 2 * M;
+
+    /// <summary>The most nodes that may have one node as parent; see <see cref="NeighbourLinker"/>.</summary>
+    internal int ChildMax => Math.Max(2, BaseDegree / 4);
 }

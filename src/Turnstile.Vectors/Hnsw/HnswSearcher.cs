@@ -66,7 +66,7 @@ public sealed class HnswSearcher
         }
 
         var search = new FilteredSearch<TFilter>(
-            graph, _filtered, Width(graph, ef, results), visitMax, filter, results);
+            graph, _layers, _filtered, Width(graph, ef, results), visitMax, filter, results);
         SearchStatistics statistics = ScorerChoice.Run<FilteredSearch<TFilter>, SearchStatistics>(query, ref search);
         GC.KeepAlive(graph);
         GC.KeepAlive(query);

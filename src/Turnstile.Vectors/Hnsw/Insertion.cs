@@ -63,7 +63,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             scratch.ChooseNone(layer);
         }
 
-        ulong start = LayerSearcher.Descend(graph, scorer, entry, level);
+        ulong start = scratch.Searcher.Descend(graph, scorer, entry, level);
         CandidatePool pool = scratch.Searcher.Pool;
         for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
         {
@@ -115,17 +115,13 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
     private void LinkBack<TScorer>(TScorer scorer, int top)
         where TScorer : struct, IScorer<TScorer>
     {
+        // The base layer first: from here on others can see the node, and all its rows are filled.
+        scratch.Linker.Adopt(scorer, scratch.Chosen(0), ordinal);
         for (int layer = 0; layer <= top; layer++)
         {
-            bool kept = false;
             foreach (int neighbour in scratch.Chosen(layer))
             {
-                kept |= scratch.Linker.Link(scorer, neighbour, ordinal, layer);
-            }
-
-            if (!kept && scratch.Chosen(layer).Length > 0)
-            {
-                scratch.Linker.Force(scratch.Chosen(layer)[0], ordinal, layer);
+                scratch.Linker.Link(scorer, neighbour, ordinal, layer);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Turnstile.Vectors.Hnsw;
 /// neighbours' vectors, so all of them are fetched ahead, and a node's neighbour row when the node enters the pool.</remarks>
 internal sealed unsafe class LayerSearcher
 {
-    private const int FetchAhead = 3;
+    private const int FetchAhead = 8;
 
     private readonly VisitedSet _visited = new();
     private readonly PinnedScratch _batch = new(2 * HnswParameters.MMax * sizeof(int));
@@ -18,42 +18,20 @@ internal sealed unsafe class LayerSearcher
     public CandidatePool Pool { get; } = new();
 
     /// <summary>Walks down the layers above <paramref name="layer"/>, in each to the node nearest to the query.</summary>
-    public static ulong Descend<TScorer>(HnswGraph graph, in TScorer scorer, EntryPoint entry, int layer)
+    public ulong Descend<TScorer>(HnswGraph graph, in TScorer scorer, EntryPoint entry, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = graph.Rows.Format.Stride;
-        byte* records = graph.Rows.Base;
-        NeighbourTable table = graph.Upper;
-        int nearest = entry.Ordinal;
-        uint nearestKey = scorer.Score(records + ((long)nearest * stride));
+        // In bounds: the entry point is a linked node, below the capacity.
+        long offset = (long)entry.Ordinal * graph.Rows.Format.Stride;
+        ulong nearest = Candidate.Of(scorer.Score(graph.Rows.Base + offset), entry.Ordinal);
         for (int at = entry.Level; at > layer; at--)
         {
-            bool moved = true;
-            while (moved)
-            {
-                moved = false;
-                int* row = table.Row(graph.RowOf(nearest, at));
-                for (int i = 0; i < table.Degree; i++)
-                {
-                    int node = Volatile.Read(ref row[i]);
-                    if (node < 0)
-                    {
-                        break;
-                    }
-
-                    // In bounds: linked nodes are below the capacity.
-                    uint key = scorer.Score(records + ((long)node * stride));
-                    if (key < nearestKey)
-                    {
-                        nearest = node;
-                        nearestKey = key;
-                        moved = true;
-                    }
-                }
-            }
+            var sink = default(NoSink);
+            Run(graph, scorer, at, nearest, ef: 1, ref sink);
+            nearest = Pool.Items[0] & ~Candidate.Expanded;
         }
 
-        return Candidate.Of(nearestKey, nearest);
+        return nearest;
     }
 
     /// <summary>Fills the pool with the ef nearest nodes found from <paramref name="start"/> on.</summary>

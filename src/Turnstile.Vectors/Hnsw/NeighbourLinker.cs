@@ -3,36 +3,33 @@ using Turnstile.Vectors.Distances;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Adds a new node to the rows of its neighbours, which choose anew when they are full.</summary>
-/// <remarks>Every write of a visible row happens here, under its lock. Belongs to one inserter.</remarks>
+/// <remarks>
+/// Every write of a visible row happens here, under its lock. Belongs to one inserter.
+/// The tree: the first slot of a base row is the node's parent, which was linked before it, and a parent's row always has
+/// its children. Choosing anew never drops such a link, in either direction, so every node of the base layer can be reached
+/// from every other. The first node has no parent; its first slot is its first child. A quarter of a row may be children, so
+/// that a node near to everything, such as the longest vector under inner product, keeps links in all directions.
+/// </remarks>
 internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector selector)
 {
     private readonly PreparedQuery _query = new(graph.Rows.Format);
     private readonly ulong[] _candidates = new ulong[graph.Parameters.BaseDegree + 1];
     private readonly int[] _chosen = new int[graph.Parameters.BaseDegree];
+    private readonly int[] _tree = new int[graph.Parameters.BaseDegree + 1];
 
-    /// <summary>Offers a link from <paramref name="node"/> to <paramref name="added"/>; says whether it was kept.</summary>
+    /// <summary>Offers a link from <paramref name="node"/> to <paramref name="added"/>, unless there is one.</summary>
     /// <param name="scorer">Distances from the added node.</param>
     /// <param name="node">A visible node.</param>
     /// <param name="added">A node whose own rows are filled.</param>
     /// <param name="layer">A layer both are in.</param>
-    public bool Link<TScorer>(TScorer scorer, int node, int added, int layer)
+    public void Link<TScorer>(TScorer scorer, int node, int added, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
         NeighbourTable table = graph.Table(layer);
-        long row = graph.RowOf(node, layer);
         graph.Locks.Enter(node);
         try
         {
-            int count = table.CountOf(row);
-            int* slots = table.Row(row);
-            if (count < table.Degree)
-            {
-                // In bounds: count is below the degree. Released after the node's own rows were filled.
-                Volatile.Write(ref slots[count], added);
-                return true;
-            }
-
-            return ChooseAnewLocked(scorer, node, added, table, row);
+            AddLocked(scorer, node, added, table, layer);
         }
         finally
         {
@@ -40,55 +37,108 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         }
     }
 
-    /// <summary>Links to a node that no neighbour kept; it takes over the link that gives way.</summary>
-    public void Force(int node, int added, int layer)
+    /// <summary>Makes a new node the child of one that was linked before it: the nearest that has room, else a leaf below.</summary>
+    /// <param name="scorer">Distances from the added node.</param>
+    /// <param name="neighbours">Those chosen for the added node, nearest first; at least one.</param>
+    /// <param name="added">A node that nobody can see yet, its rows filled.</param>
+    public void Adopt<TScorer>(TScorer scorer, ReadOnlySpan<int> neighbours, int added)
+        where TScorer : struct, IScorer<TScorer>
     {
-        NeighbourTable table = graph.Table(layer);
-        long row = graph.RowOf(node, layer);
-        graph.Locks.Enter(node);
-        int count = table.CountOf(row);
-        int last = table.Degree - 1;
-        int displaced = NeighbourTable.None;
-        if (count == table.Degree)
+        foreach (int neighbour in neighbours)
         {
-            displaced = table.Row(row)[last];
+            if (TryAdopt(scorer, neighbour, added))
+            {
+                return;
+            }
         }
 
-        // In bounds: both indexes are below the degree.
-        Volatile.Write(ref table.Row(row)[Math.Min(count, last)], added);
-        graph.Locks.Exit(node);
-        if (displaced >= 0)
+        // All have as many children as they may. The way down from any of them is short and ends at a leaf.
+        int below = neighbours[0];
+        do
         {
-            TakeOver(added, displaced, table, graph.RowOf(added, layer));
+            below = LastChildOf(below);
+        }
+        while (!TryAdopt(scorer, below, added));
+    }
+
+    private bool TryAdopt<TScorer>(TScorer scorer, int parent, int added)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        graph.Base.PutFirst(added, parent);
+        graph.Locks.Enter(parent);
+        try
+        {
+            if (graph.Children[parent] >= graph.Parameters.ChildMax)
+            {
+                return false;
+            }
+
+            graph.Children[parent]++;
+            AddLocked(scorer, parent, added, graph.Base, layer: 0);
+            return true;
+        }
+        finally
+        {
+            graph.Locks.Exit(parent);
         }
     }
 
-    private void TakeOver(int node, int displaced, NeighbourTable table, long row)
+    private int LastChildOf(int node)
     {
         graph.Locks.Enter(node);
+        int* slots = graph.Base.Row(node);
+        int last = graph.Base.CountOf(node) - 1;
+
+        // In bounds: the node has children, and its row always has them.
+        while (last > 0 && !IsChild(slots[last], node))
+        {
+            last--;
+        }
+
+        int child = slots[last];
+        graph.Locks.Exit(node);
+        return child;
+    }
+
+    private void AddLocked<TScorer>(TScorer scorer, int node, int added, NeighbourTable table, int layer)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        long row = graph.RowOf(node, layer);
         int* slots = table.Row(row);
         int count = table.CountOf(row);
-        if (new ReadOnlySpan<int>(slots, count).IndexOf(displaced) < 0)
+        if (new ReadOnlySpan<int>(slots, count).Contains(added))
         {
-            // In bounds: below the degree. The last link is the farthest, and the first stays: it leads back.
-            Volatile.Write(ref slots[Math.Min(count, table.Degree - 1)], displaced);
+            return;
         }
 
-        graph.Locks.Exit(node);
+        if (count < table.Degree)
+        {
+            // In bounds: count is below the degree. Released after the node's own rows were filled.
+            Volatile.Write(ref slots[count], added);
+            return;
+        }
+
+        SortCandidates(scorer, node, added, slots, count);
+        int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, table.Degree));
+        if (layer == 0)
+        {
+            chosen = KeepTree(GatherTree(node, added, slots, count), chosen, table.Degree);
+        }
+
+        table.ReplaceLocked(row, _chosen.AsSpan(0, chosen));
     }
 
-    private bool ChooseAnewLocked<TScorer>(TScorer scorer, int node, int added, NeighbourTable table, long row)
+    private void SortCandidates<TScorer>(TScorer scorer, int node, int added, int* slots, int count)
         where TScorer : struct, IScorer<TScorer>
     {
         int stride = graph.Rows.Format.Stride;
         byte* records = graph.Rows.Base;
         _query.SetRow(graph.Rows, node);
         TScorer fromNode = TScorer.Of(_query);
-        int* slots = table.Row(row);
-        int count = table.Degree;
         for (int i = 0; i < count; i++)
         {
             Prefetch.Record(records + ((long)slots[i] * stride), stride);
+            Prefetch.Line(graph.Base.Row(slots[i]));
         }
 
         for (int i = 0; i < count; i++)
@@ -98,10 +148,62 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         }
 
         _candidates[count] = Candidate.Of(scorer.Score(records + ((long)node * stride)), added);
-        Span<ulong> candidates = _candidates.AsSpan(0, count + 1);
-        candidates.Sort();
-        int chosen = selector.Select<TScorer>(candidates, _chosen.AsSpan(0, table.Degree));
-        table.ReplaceLocked(row, _chosen.AsSpan(0, chosen));
-        return _chosen.AsSpan(0, chosen).Contains(added);
+        _candidates.AsSpan(0, count + 1).Sort();
     }
+
+    /// <summary>The tree links of a full row: its first slot, then its children, maybe the added node among them.</summary>
+    private int GatherTree(int node, int added, int* slots, int count)
+    {
+        int tree = 0;
+        _tree[tree++] = slots[0];
+        for (int i = 1; i < count; i++)
+        {
+            if (IsChild(slots[i], node))
+            {
+                _tree[tree++] = slots[i];
+            }
+        }
+
+        if (IsChild(added, node))
+        {
+            _tree[tree++] = added;
+        }
+
+        return tree;
+    }
+
+    /// <summary>Puts the tree links into the choice, in place of others where there is no room, and the first one first.</summary>
+    private int KeepTree(int treeCount, int chosen, int degree)
+    {
+        ReadOnlySpan<int> tree = _tree.AsSpan(0, treeCount);
+        int last = degree - 1;
+        foreach (int kept in tree)
+        {
+            if (_chosen.AsSpan(0, chosen).Contains(kept))
+            {
+                continue;
+            }
+
+            if (chosen < degree)
+            {
+                _chosen[chosen++] = kept;
+                continue;
+            }
+
+            // Tree links are a quarter of the slots and one, so while one is missing some slot holds another link.
+            while (tree.Contains(_chosen[last]))
+            {
+                last--;
+            }
+
+            _chosen[last] = kept;
+        }
+
+        int first = _chosen.AsSpan(0, chosen).IndexOf(tree[0]);
+        (_chosen[0], _chosen[first]) = (_chosen[first], _chosen[0]);
+        return chosen;
+    }
+
+    // A first slot is never replaced once its node is linked, so it may be read without that node's lock.
+    private bool IsChild(int child, int node) => graph.ParentOf(child) == node;
 }

@@ -37,6 +37,16 @@ internal sealed unsafe class NeighbourTable : IDisposable
         slots[neighbours.Length..].Fill(None);
     }
 
+    /// <summary>Moves or puts a neighbour into the first slot of a row that nobody can see yet.</summary>
+    public void PutFirst(long row, int neighbour)
+    {
+        // In bounds: a row has at least one slot. A neighbour that was not there takes the place of the first.
+        int* slots = Row(row);
+        int at = Math.Max(0, new ReadOnlySpan<int>(slots, CountOf(row)).IndexOf(neighbour));
+        slots[at] = slots[0];
+        slots[0] = neighbour;
+    }
+
     /// <summary>Replaces a visible row. The caller holds its lock.</summary>
     public void ReplaceLocked(long row, ReadOnlySpan<int> neighbours)
     {

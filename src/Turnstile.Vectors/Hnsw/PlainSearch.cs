@@ -13,7 +13,7 @@ internal readonly struct PlainSearch<TFilter>(
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
-        ulong start = LayerSearcher.Descend(graph, scorer, graph.Entry, layer: 0);
+        ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
         var sink = new ResultSink<TFilter>(graph, filter, results);
         if (typeof(TFilter) != typeof(AcceptAll))
         {

@@ -12,7 +12,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
     private readonly MergeJob _merge = new(store);
     private readonly GraphJob _graphs = new(store);
-    private readonly ObsoleteFilesJob _obsolete = new(store.Files, store.Directory, store.Versions);
+    private readonly ObsoleteFilesJob _obsolete = new(store.Versions, store.LogFiles);
     private readonly System.Collections.Concurrent.ConcurrentQueue<Action> _requests = new();
 
     /// <summary>Runs until stopped.</summary>

@@ -9,23 +9,39 @@ namespace Turnstile.Commit;
 /// <param name="newNumber">Gives out a file number; any thread.</param>
 /// <param name="newSalt">Gives 64 bits never used before; turnstile only.</param>
 /// <param name="fileBytes">How much of a file is zeroed in advance.</param>
-/// <remarks>Threads: <see cref="Create"/> from the turnstile, <see cref="Prepare"/> from one worker.</remarks>
+/// <remarks>Threads: <see cref="Create"/> from the turnstile, <see cref="Prepare"/> from one worker,
+/// <see cref="NumbersInUse"/> from any.</remarks>
 internal sealed class LogFileSource(
     IFileSystem files, string directory, Func<FileNumber> newNumber, Func<ulong> newSalt, long fileBytes) : IDisposable
 {
+    private readonly RankedLock _gate = new(LockRank.LogFiles);
+
+    // guarded by _gate
+    private readonly HashSet<FileNumber> _numbers = [];
+
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
+
+    /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any later one is
+    /// given out, and leaves when its file has its name.</summary>
+    public IReadOnlySet<FileNumber> NumbersInUse
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return new HashSet<FileNumber>(_numbers);
+            }
+        }
+    }
 
     /// <summary>Makes a file ready, unless one is.</summary>
     public void Prepare()
     {
         if (Volatile.Read(ref _prepared) is null)
         {
-            PreparedLog prepared = PreparedLog.Create(files, directory, newNumber(), fileBytes);
-            if (Interlocked.CompareExchange(ref _prepared, prepared, null) is not null)
-            {
-                prepared.Dispose();
-            }
+            // One worker prepares, so the place is still empty.
+            Interlocked.Exchange(ref _prepared, PreparedLog.Create(files, directory, NewNumber(), fileBytes));
         }
     }
 
@@ -33,10 +49,30 @@ internal sealed class LogFileSource(
     public LogWriter Create(Sequence next, LogEnd? previous)
     {
         using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
-            ?? PreparedLog.Create(files, directory, newNumber(), fileBytes);
-        return LogWriter.Create(prepared, newSalt(), next, previous);
+            ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+        LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
+        Forget(prepared.Number);
+        return log;
     }
 
     /// <summary>Deletes a file that was prepared and not used.</summary>
     public void Dispose() => Interlocked.Exchange(ref _prepared, null)?.Dispose();
+
+    private FileNumber NewNumber()
+    {
+        using (_gate.Enter())
+        {
+            FileNumber number = newNumber();
+            _numbers.Add(number);
+            return number;
+        }
+    }
+
+    private void Forget(FileNumber number)
+    {
+        using (_gate.Enter())
+        {
+            _numbers.Remove(number);
+        }
+    }
 }

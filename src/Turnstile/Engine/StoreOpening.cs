@@ -136,7 +136,7 @@ internal static class StoreOpening
             () => (ulong)options.Random.NextInt64(long.MinValue, long.MaxValue),
             options.LogFileBytes);
         var log = new LocalLog(logFiles, last.Next, end);
-        new ObsoleteFilesJob(options.Files, options.Directory, versions).Run();
+        new ObsoleteFilesJob(versions, logFiles).Run();
         var pipeline = new CommitPipeline(log, applier, last, options.Durability);
         return new Store(
             options, ownLock, versions, cache, views, frozen, signals, segmentFiles, applier, logFiles, log, pipeline);

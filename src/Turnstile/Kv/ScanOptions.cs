@@ -6,14 +6,14 @@ public sealed record ScanOptions
     /// <summary>Every key, in order.</summary>
     public static readonly ScanOptions All = new();
 
-    /// <summary>The lowest key; null for no bound.</summary>
-    public ReadOnlyMemory<byte>? Start { get; init; }
+    /// <summary>The lowest key; empty for no bound.</summary>
+    public ReadOnlyMemory<byte> Start { get; init; }
 
     /// <summary>Whether <see cref="Start"/> itself is left out.</summary>
     public bool StartExclusive { get; init; }
 
-    /// <summary>The highest key; null for no bound.</summary>
-    public ReadOnlyMemory<byte>? End { get; init; }
+    /// <summary>The highest key; empty for no bound.</summary>
+    public ReadOnlyMemory<byte> End { get; init; }
 
     /// <summary>Whether <see cref="End"/> itself is taken in; it is left out otherwise.</summary>
     public bool EndInclusive { get; init; }
@@ -39,16 +39,16 @@ public sealed record ScanOptions
         CheckLength(End, nameof(End));
         CheckLength(Prefix, nameof(Prefix));
         KeyRange range = KeyRange.OfPrefix(keyspace, Prefix.Span);
-        if (Start is { } start)
+        if (!Start.IsEmpty)
         {
-            byte[] from = KeyRange.KeyOf(keyspace, start.Span);
+            byte[] from = KeyRange.KeyOf(keyspace, Start.Span);
             from = StartExclusive ? KeyRange.JustAfter(from) : from;
             range = from.AsSpan().SequenceCompareTo(range.Start.Span) > 0 ? range with { Start = from } : range;
         }
 
-        if (End is { } end)
+        if (!End.IsEmpty)
         {
-            byte[] to = KeyRange.KeyOf(keyspace, end.Span);
+            byte[] to = KeyRange.KeyOf(keyspace, End.Span);
             to = EndInclusive ? KeyRange.JustAfter(to) : to;
             bool lower = range.End.IsEmpty || to.AsSpan().SequenceCompareTo(range.End.Span) < 0;
             range = lower ? range with { End = to } : range;
@@ -57,12 +57,12 @@ public sealed record ScanOptions
         return range;
     }
 
-    private static void CheckLength(ReadOnlyMemory<byte>? bound, string name)
+    private static void CheckLength(ReadOnlyMemory<byte> bound, string name)
     {
-        if (bound is { Length: > KeyOperations.KeyBytesMax } given)
+        if (bound.Length > KeyOperations.KeyBytesMax)
         {
             throw new ArgumentException(
-                $"{name} has {given.Length} bytes; at most {KeyOperations.KeyBytesMax} are allowed");
+                $"{name} has {bound.Length} bytes; at most {KeyOperations.KeyBytesMax} are allowed");
         }
     }
 }

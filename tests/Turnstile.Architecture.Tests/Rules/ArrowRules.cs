@@ -9,13 +9,13 @@ internal static class ArrowRules
     /// <summary>Arrows that are not in the table; the ground has its own rule.</summary>
     public static IEnumerable<string> Unlisted(House house, LayerTable table, IReadOnlyList<Wing> wings) =>
         from arrow in house.Arrows
-        where !IsGround(wings, arrow.From) && !Verdict.Allows(table, wings, arrow)
+        where !Ground.Is(arrow.From) && !Verdict.Allows(table, wings, arrow)
         select Say(arrow);
 
     /// <summary>Rooms that have types but no row.</summary>
-    public static IEnumerable<string> RoomsWithoutRow(House house, LayerTable table, IReadOnlyList<Wing> wings) =>
+    public static IEnumerable<string> RoomsWithoutRow(House house, LayerTable table) =>
         from room in house.Rooms
-        where !table.Has(room.Name) && !table.IsEdge(room.Name) && !IsGround(wings, room.Name)
+        where !table.Has(room.Name) && !table.IsEdge(room.Name) && !Ground.Is(room.Name)
         select $"{room.Folder}: room {room.Name} has no row in layers.txt";
 
     /// <summary>Rooms that use each other in a circle, each with the arrows that close it.</summary>
@@ -26,14 +26,12 @@ internal static class ArrowRules
                 && circle.Contains(arrow.To, StringComparer.Ordinal))
         select $"{string.Join(", ", circle)} use each other: {string.Join("; ", arrows.Select(Say))}";
 
-    /// <summary>Shared root types that use more than shared root types.</summary>
+    /// <summary>Ground that uses a room it carries; the root's ground may use nothing but itself.</summary>
     public static IEnumerable<string> RisingFromGround(House house, LayerTable table, IReadOnlyList<Wing> wings) =>
         from arrow in house.Arrows
-        where IsGround(wings, arrow.From) && !table.IsEdge(arrow.From)
+        where Ground.Is(arrow.From) && !Verdict.Allows(table, wings, arrow)
         from reference in arrow.References
-        select $"{reference.From} is used by a lower layer, so it may not use {reference.To}";
-
-    private static bool IsGround(IReadOnlyList<Wing> wings, string room) => wings.Any(wing => wing.Shared == room);
+        select $"{reference.From} is used by a lower room, so it may not use {reference.To}";
 
     private static string Say(Arrow arrow)
     {

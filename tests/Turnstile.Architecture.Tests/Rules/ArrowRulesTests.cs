@@ -1,5 +1,6 @@
 using Turnstile.Architecture.Tests.MadeUp;
 using Turnstile.Map.Layers;
+using Turnstile.Map.Measuring;
 
 namespace Turnstile.Architecture.Tests.Rules;
 
@@ -11,13 +12,13 @@ public sealed class ArrowRulesTests
 
     [Fact]
     public void Every_room_has_a_row_in_the_layer_table() => Expect.Nothing(
-        ArrowRules.RoomsWithoutRow(MeasuredHouse.House, MeasuredHouse.Table, Wing.All));
+        ArrowRules.RoomsWithoutRow(MeasuredHouse.House, MeasuredHouse.Table));
 
     [Fact]
     public void No_circle_between_rooms() => Expect.Nothing(ArrowRules.InCircles(MeasuredHouse.House));
 
     [Fact]
-    public void Shared_root_types_use_only_shared_root_types() => Expect.Nothing(
+    public void Shared_types_use_none_of_the_rooms_that_use_them() => Expect.Nothing(
         ArrowRules.RisingFromGround(MeasuredHouse.House, MeasuredHouse.Table, Wing.All));
 
     [Fact]
@@ -52,8 +53,7 @@ public sealed class ArrowRulesTests
 
     [Fact]
     public void A_room_without_a_row_is_found() => Expect.One(
-        ArrowRules.RoomsWithoutRow(MadeUpHouse.House, LayerTable.Parse("Root: Cellar\nCellar:"), MadeUpHouse.Wings),
-        "Roof has no row");
+        ArrowRules.RoomsWithoutRow(MadeUpHouse.House, LayerTable.Parse("Root: Cellar\nCellar:")), "Roof has no row");
 
     [Fact]
     public void A_circle_is_found_with_its_arrows()
@@ -69,6 +69,29 @@ public sealed class ArrowRulesTests
         ArrowRules.RisingFromGround(MadeUpHouse.House, MadeUpHouse.Table, MadeUpHouse.Wings),
         "GroundStone",
         "RoofTile");
+
+    [Theory]
+    [InlineData("Kv.Tables", "Kv.Shared", true)]
+    [InlineData("Kv", "Kv.Shared", true)]
+    [InlineData("Engine", "Kv.Shared", true)]
+    [InlineData("Log", "Kv.Shared", false)]
+    [InlineData("Kv.Shared", "Log", true)]
+    [InlineData("Kv.Shared", "Shared", true)]
+    [InlineData("Kv.Shared", "Kv.Tables", false)]
+    [InlineData("Kv.Shared", "Kv", false)]
+    [InlineData("Kv.Shared", "Engine", false)]
+    [InlineData("Shared", "Log", false)]
+    [InlineData("Log", "Vectors.Shared", false)]
+    [InlineData("Engine", "Vectors.Shared", true)]
+    [InlineData("Vectors.Flat", "Vectors.Shared", true)]
+    [InlineData("Vectors.Shared", "Vectors.Flat", false)]
+    public void Ground_carries_its_rooms_and_uses_none_of_them(string from, string to, bool allowed)
+    {
+        LayerTable table = LayerTable.Parse(
+            "Root: Engine\nEngine: Kv Vectors\nKv: Kv.Tables Log\nKv.Tables: Log\nLog:\nVectors:\nVectors.Flat:");
+
+        Assert.Equal(allowed, Verdict.Allows(table, Wing.All, new Arrow(from, to, [])));
+    }
 
     [Fact]
     public void A_row_that_names_a_room_above_it_is_found() => Expect.One(

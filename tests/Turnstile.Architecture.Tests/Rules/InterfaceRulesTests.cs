@@ -30,8 +30,8 @@ public sealed class InterfaceRulesTests
     [InlineData("// class Fake : IDoor\n// class Second : IDoor", 1)]
     public void A_lonely_interface_is_found(string tests, int found)
     {
-        TypePicture type = MadeUpHouse.Picture.Types.Single(type => type.Name == "Door")
-            with { Name = "IDoor", FullName = "MadeUp.IDoor", IsInterface = true };
+        TypePicture door = MadeUpHouse.Picture.Types.Single(type => type.Name == "Door");
+        TypePicture type = door with { Name = "IDoor", FullName = "MadeUp.IDoor", IsInterface = true };
         AssemblyPicture[] pictures = [MadeUpHouse.Picture with { Types = [type] }];
         SourceFile[] doubles = [new SourceFile("Tests.cs", tests)];
 

@@ -7,7 +7,8 @@ internal static class NameRules
 {
     private static readonly string[] Endings =
     [
-        "Utils", "Util", "Utility", "Utilities", "Helper", "Helpers", "Common", "Manager", "Service", "Impl", "Base", "Info",
+        "Utils", "Util", "Utility", "Utilities", "Helper", "Helpers", "Common", "Manager", "Service", "Impl", "Base",
+        "Info",
     ];
 
     private static readonly string[] Folders =

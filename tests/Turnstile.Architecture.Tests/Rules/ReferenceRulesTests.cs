@@ -48,9 +48,8 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void A_native_call_in_another_room_is_found()
     {
-        MethodPicture native = MadeUpHouse.Picture.Methods.First(method => method.Name == "Descend")
-            with { IsNative = true };
-        AssemblyPicture picture = MadeUpHouse.Picture with { Methods = [native] };
+        MethodPicture ladder = MadeUpHouse.Picture.Methods.First(method => method.Name == "Descend");
+        AssemblyPicture picture = MadeUpHouse.Picture with { Methods = [ladder with { IsNative = true }] };
 
         LayerTable wrong = LayerTable.Parse("native: Cellar");
         LayerTable right = LayerTable.Parse("native: Roof");

@@ -10,13 +10,15 @@ internal static class ShapeRules
     /// <summary>Type parameters a type may declare.</summary>
     public const int TypeParametersMax = 2;
 
+    // What the compiler makes of a file of statements.
+    private const string TopLevelProgram = "Program";
     private const string Tasks = "System.Threading.Tasks.";
     private const string Awaiters = "System.Runtime.CompilerServices.";
 
     /// <summary>Classes that are neither sealed nor abstract nor static.</summary>
     public static IEnumerable<string> OpenClasses(AssemblyPicture picture) =>
         from type in picture.Types
-        where type.IsOpenClass && !type.IsGenerated && type.Files.Count > 0
+        where type.IsOpenClass && !type.IsGenerated && type.Files.Count > 0 && type.FullName != TopLevelProgram
         select $"{type.Files[0]}: {type.Name} is neither sealed nor abstract nor static";
 
     /// <summary>Types with more type parameters than a reader can hold.</summary>

@@ -9,7 +9,7 @@ internal static class SizeRules
     /// <summary>Lines in a file.</summary>
     public const int FileLinesMax = 400;
 
-    /// <summary>Lines in a method, from its first statement to its closing brace.</summary>
+    /// <summary>Lines in a method, from its first statement to its last.</summary>
     public const int MethodLinesMax = 60;
 
     /// <summary>Characters in a line.</summary>

@@ -41,7 +41,7 @@ internal static partial class WordRules
     [GeneratedRegex(@"\bpartial\s+(class|struct|interface|record|ref)\b")]
     private static partial Regex PartialType();
 
-    [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.|\bNativeMemory\.")]
+    [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.(?!SizeOf|SkipInit)|\bNativeMemory\.")]
     private static partial Regex UnsafeWord();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*\(?#\d)")]

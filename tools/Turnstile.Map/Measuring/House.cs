@@ -34,10 +34,10 @@ internal sealed class House
         var folderOf = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((AssemblyPicture picture, Wing wing) in InWings(pictures, wings))
         {
-            HashSet<string> ground = GroundTypes.Of(picture, wing);
+            Dictionary<string, string> ground = GroundTypes.Of(picture, wing, wings);
             foreach (TypePicture type in picture.Types.Where(type => !type.IsNested && type.Files.Count > 0))
             {
-                string room = ground.Contains(type.FullName) ? wing.Shared : wing.RoomOf(type.Namespace);
+                string room = ground.GetValueOrDefault(type.FullName, wing.RoomOf(type.Namespace));
                 roomOf[Key(picture.Name, type.FullName)] = room;
                 folderOf[room] = FolderOf(wing, type.Namespace);
             }

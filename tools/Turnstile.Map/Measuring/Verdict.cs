@@ -5,8 +5,10 @@ namespace Turnstile.Map.Measuring;
 /// <summary>What the layer table says of the measured arrows.</summary>
 internal static class Verdict
 {
-    /// <summary>Whether the arrow is allowed: it stands in the table, or points at the ground of its own wing or of one
-    /// that the room may use.</summary>
+    /// <summary>Whether the arrow is allowed: it stands in the table, or points at ground that carries its room.
+    /// </summary>
+    /// <remarks>Ground itself may use what its room may use, but nothing inside the room; the root's ground may use
+    /// nothing but itself. A room that may use another may use its ground.</remarks>
     public static bool Allows(LayerTable table, IReadOnlyList<Wing> wings, Arrow arrow)
     {
         if (table.IsEdge(arrow.From))
@@ -14,19 +16,16 @@ internal static class Verdict
             return true;
         }
 
-        Wing? ground = wings.FirstOrDefault(wing => wing.Shared == arrow.To);
-        bool isGround = wings.Any(wing => wing.Shared == arrow.From);
-        if (ground is null || isGround)
+        string to = Ground.Is(arrow.To) ? Ground.OwnerOf(arrow.To, wings) : arrow.To;
+        if (Ground.Is(arrow.From))
         {
-            return !isGround && table.Allows(arrow.From, arrow.To);
+            string owner = Ground.OwnerOf(arrow.From, wings);
+            bool isRoot = wings.Any(wing => wing.Room == owner);
+            bool isLower = table.Allows(owner, to) && !Ground.Carries(owner, to, wings);
+            bool isBelow = Ground.Is(arrow.To) && Ground.Carries(to, owner, wings);
+            return !isRoot && (isLower || isBelow);
         }
 
-        bool isOwnWing = ground.Prefix.Length == 0
-            ? !wings.Any(wing => wing.Prefix.Length > 0 && IsIn(wing, arrow.From))
-            : IsIn(ground, arrow.From);
-        return isOwnWing || table.Allows(arrow.From, ground.Room);
+        return table.Allows(arrow.From, to) || (Ground.Is(arrow.To) && Ground.Carries(to, arrow.From, wings));
     }
-
-    private static bool IsIn(Wing wing, string room) =>
-        room == wing.Room || room.StartsWith(wing.Prefix, StringComparison.Ordinal);
 }

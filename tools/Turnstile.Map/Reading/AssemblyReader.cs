@@ -52,7 +52,7 @@ internal sealed class AssemblyReader
 
         return new AssemblyPicture(
             _reader.GetString(_reader.GetAssemblyDefinition().Name),
-            [.. _reader.AssemblyReferences.Select(_reader.GetAssemblyReference).Select(found => _reader.GetString(found.Name))],
+            [.. _reader.AssemblyReferences.Select(NameOf)],
             NativeLibraries(),
             Friends(),
             types,
@@ -153,6 +153,9 @@ internal sealed class AssemblyReader
         string place = type.Kind is HandleKind.TypeReference or HandleKind.TypeDefinition ? FullPlace(type) : "";
         return place[(place.LastIndexOf('.') + 1)..];
     }
+
+    private string NameOf(AssemblyReferenceHandle handle) =>
+        _reader.GetString(_reader.GetAssemblyReference(handle).Name);
 
     private List<string> Friends()
     {

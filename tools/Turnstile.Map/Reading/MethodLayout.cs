@@ -3,7 +3,7 @@ namespace Turnstile.Map.Reading;
 /// <summary>How the lines of a compiled method lie in its source file.</summary>
 internal enum MethodLayout
 {
-    /// <summary>One block: from the first statement to the closing brace.</summary>
+    /// <summary>One block: from the first statement to the last.</summary>
     Block,
 
     /// <summary>A constructor: its own lines and those of field initialisers, anywhere in the file.</summary>

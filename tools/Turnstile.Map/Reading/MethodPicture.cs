@@ -7,7 +7,7 @@ namespace Turnstile.Map.Reading;
 /// <param name="IsNative">Whether it calls into a native library.</param>
 /// <param name="File">The source file, relative to the repository; null for generated code.</param>
 /// <param name="FirstLine">The line of its first statement.</param>
-/// <param name="LineCount">Lines from first statement to closing brace; for constructors the lines with code.</param>
+/// <param name="LineCount">Lines from first statement to last; for constructors the lines with code.</param>
 internal sealed record MethodPicture(
     string Type,
     string Name,

@@ -5,8 +5,10 @@ namespace Turnstile.Collections.Columns;
 /// <code>
 /// _pages ─► [ page 0 | page 1 | page 2 | - ]      each page: PageLength elements, never moved, never freed early
 /// </code>
-/// Why readers are safe: a reader asks only for elements below a count that it read with acquire, and the writer stored
-/// that count with release after the elements. So the table that the reader then loads is that one or a newer one, and it
+/// Why readers are safe: a reader asks only for elements below a count that it read with acquire, and the writer
+/// stored
+/// that count with release after the elements. So the table that the reader then loads is that one or a newer one,
+/// and it
 /// holds the pages of those elements; growing copies the table and leaves the old one as it was.
 /// Threads: Append and Set from the writer; the rest from any, below a published count.</remarks>
 internal sealed class PagedArray<T>
@@ -39,7 +41,8 @@ internal sealed class PagedArray<T>
         _count++;
     }
 
-    /// <summary>Changes the newest elements' storage in place. Writer only; readers see the old or the new value.</summary>
+    /// <summary>Changes the newest elements' storage in place. Writer only; readers see the old or the new
+    /// value.</summary>
     public void Set(int index, T value) => _pages[index / PageLength][index % PageLength] = value;
 
     /// <summary>The elements from <paramref name="start"/> on, at most to the end of its page.</summary>

@@ -5,7 +5,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Columns;
 
 /// <summary>All scalar columns of one segment, and its document ids, by ordinal.</summary>
-/// <remarks>Rows are appended in the order of their ordinals and never changed. Threads: Append from the one writer; the
+/// <remarks>Rows are appended in the order of their ordinals and never changed. Threads: Append from the one writer;
+/// the
 /// rest from any, for ordinals below a count that was stored with release after their Append and read with acquire.
 /// </remarks>
 internal sealed class SegmentColumns
@@ -54,7 +55,8 @@ internal sealed class SegmentColumns
         Count++;
     }
 
-    /// <summary>The document at <paramref name="ordinal"/> with the fields at <paramref name="fieldIndexes"/>.</summary>
+    /// <summary>The document at <paramref name="ordinal"/> with the fields at <paramref
+    /// name="fieldIndexes"/>.</summary>
     public Document Read(int ordinal, ulong version, Sequence sequence, ReadOnlySpan<int> fieldIndexes)
     {
         var document = new Document(DocumentIdCodec.Read(Keys[ordinal])) { Version = version, Sequence = sequence };

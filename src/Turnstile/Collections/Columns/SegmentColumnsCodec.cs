@@ -3,7 +3,8 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Columns;
 
-/// <summary>The columns of a segment as bytes. Version 1; little-endian; the caller adds checksums and files.</summary>
+/// <summary>The columns of a segment as bytes. Version 1; little-endian; the caller adds checksums and
+/// files.</summary>
 /// <remarks><code>
 /// size     field
 ///    1     version, 1

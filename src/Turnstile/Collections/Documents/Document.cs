@@ -50,7 +50,8 @@ public sealed class Document : IReadOnlyCollection<KeyValuePair<string, FieldVal
     }
 
     /// <summary>The value of the scalar field <paramref name="name"/> as the type that the caller names.</summary>
-    /// <typeparam name="T">string, bool, int, long, float, double, DateTime, Guid, or one of them nullable.</typeparam>
+    /// <typeparam name="T">string, bool, int, long, float, double, DateTime, Guid, or one of them
+    /// nullable.</typeparam>
     /// <exception cref="InvalidOperationException">The value is null or of another type.</exception>
     public T Get<T>(string name)
     {

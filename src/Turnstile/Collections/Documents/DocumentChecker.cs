@@ -5,7 +5,8 @@ using Turnstile.Vectors;
 namespace Turnstile.Collections.Documents;
 
 /// <summary>Refuses documents that do not fit a schema, before anything is logged (ORDER-2).</summary>
-/// <remarks>Every refusal is an <see cref="ArgumentException"/> that says what was given and what is allowed. A value is
+/// <remarks>Every refusal is an <see cref="ArgumentException"/> that says what was given and what is allowed. A
+/// value is
 /// widened where nothing can be lost: Int32 to Int64 or Double, Float to Double. Threads: any.</remarks>
 internal sealed class DocumentChecker(CollectionSchema schema)
 {
@@ -81,9 +82,9 @@ internal sealed class DocumentChecker(CollectionSchema schema)
 
         return (value.Type, field.Type) switch
         {
-            (FieldType.Int32, FieldType.Int64) => value.AsInt64(),
-            (FieldType.Int32, FieldType.Double) => value.AsDouble(),
-            (FieldType.Float, FieldType.Double) => value.AsDouble(),
+            (FieldType.Int32, FieldType.Int64) => FieldValue.Of(value.AsInt64()),
+            (FieldType.Int32, FieldType.Double) => FieldValue.Of(value.AsDouble()),
+            (FieldType.Float, FieldType.Double) => FieldValue.Of(value.AsDouble()),
             _ => throw new ArgumentException(
                 $"field \"{field.Name}\" was given {Article(value.Type)}; the schema says {field.Type}"),
         };

@@ -37,7 +37,8 @@ internal sealed class DocumentDecoder(CollectionSchema schema)
         return document;
     }
 
-    /// <summary>Puts the vector field at <paramref name="vectorIndex"/>, copied from its stored bytes, into a document.
+    /// <summary>Puts the vector field at <paramref name="vectorIndex"/>, copied from its stored bytes, into a
+    /// document.
     /// </summary>
     public void SetVector(Document document, int vectorIndex, ReadOnlySpan<byte> vector)
     {

@@ -5,7 +5,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Documents;
 
 /// <summary>One scalar value, or null. A small struct: nothing is boxed.</summary>
-/// <remarks>The default is null. NaN is refused, since it has no place in an order, and -0.0 becomes 0.0. A DateTime is
+/// <remarks>The default is null. NaN is refused, since it has no place in an order, and -0.0 becomes 0.0. A DateTime
+/// is
 /// kept in UTC: a local one is converted, one of unspecified kind is refused, and what comes back is UTC.</remarks>
 [SuppressMessage("Usage", "CA2225", Justification = "The overloads of Of say the same.")]
 public readonly struct FieldValue : IEquatable<FieldValue>, IComparable<FieldValue>
@@ -181,7 +182,8 @@ public readonly struct FieldValue : IEquatable<FieldValue>, IComparable<FieldVal
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Type, _bits, _moreBits, _text);
 
-    /// <summary>The natural order inside one type: text by code point, false before true; null before everything.</summary>
+    /// <summary>The natural order inside one type: text by code point, false before true; null before
+    /// everything.</summary>
     public int CompareTo(FieldValue other)
     {
         if (Type != other.Type)

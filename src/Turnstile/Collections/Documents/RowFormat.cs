@@ -13,7 +13,8 @@ namespace Turnstile.Collections.Documents;
 ///    8+b     8s  one slot per set bit, by field id
 ///              v  the bytes of strings and Guids, in the order of their slots
 /// </code>
-/// Slot: Int32, Int64 and DateTime (UTC ticks) as signed 64 bits; Boolean 0 or 1; Double and Float their bits; String and
+/// Slot: Int32, Int64 and DateTime (UTC ticks) as signed 64 bits; Boolean 0 or 1; Double and Float their bits;
+/// String and
 /// Guid: offset into v (4), length (4). Every slot has one size, so that a reader steps over ids it does not know.
 /// </remarks>
 internal static class RowFormat

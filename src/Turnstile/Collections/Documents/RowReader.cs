@@ -5,7 +5,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Documents;
 
 /// <summary>Reads the fields of one row in place. Format: docs/formats/row.md.</summary>
-/// <remarks>The bytes may be damaged: what does not fit is an <see cref="InvalidDataException"/>, never a read outside.
+/// <remarks>The bytes may be damaged: what does not fit is an <see cref="InvalidDataException"/>, never a read
+/// outside.
 /// A field that the row does not know is null; a field that the reader does not ask for costs nothing.</remarks>
 internal readonly ref struct RowReader
 {

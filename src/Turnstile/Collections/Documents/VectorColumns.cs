@@ -3,7 +3,8 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Documents;
 
-/// <summary>The vectors of one document as the columns of an operation. Format: docs/formats/row.md, vectors.</summary>
+/// <summary>The vectors of one document as the columns of an operation. Format: docs/formats/row.md,
+/// vectors.</summary>
 /// <remarks><code>
 /// size  field
 ///    m  one byte per vector field, in the order of the schema: 1 if there is a vector, 0 for null

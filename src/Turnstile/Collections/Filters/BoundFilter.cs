@@ -6,7 +6,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Filters;
 
 /// <summary>A filter bound to a schema, ready to be evaluated over columns or for one document.</summary>
-/// <remarks>Rows of an older schema may be given: a field that they do not have is null. Immutable; any thread.</remarks>
+/// <remarks>Rows of an older schema may be given: a field that they do not have is null. Immutable; any
+/// thread.</remarks>
 internal sealed class BoundFilter
 {
     private readonly IBoundNode _root;

@@ -6,7 +6,8 @@ namespace Turnstile.Collections.Filters;
 /// <param name="includesLow">Whether the lower end itself is inside.</param>
 /// <param name="includesHigh">Whether the upper end itself is inside.</param>
 /// <param name="isNegated">Whether the id must be outside.</param>
-internal sealed class BoundKey(byte[]? low, byte[]? high, bool includesLow, bool includesHigh, bool isNegated) : IBoundNode
+internal sealed class BoundKey(
+    byte[]? low, byte[]? high, bool includesLow, bool includesHigh, bool isNegated) : IBoundNode
 {
     /// <inheritdoc/>
     public void Scan(in ScanBlock block, Span<ulong> isTrue, Span<ulong> isUnknown)

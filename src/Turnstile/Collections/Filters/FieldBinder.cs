@@ -5,7 +5,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Filters;
 
 /// <summary>Binds conditions on one scalar field: checks the types and converts the constants, once.</summary>
-/// <remarks>A number compared with a Float field is first rounded to Float, one compared with a Double field to Double;
+/// <remarks>A number compared with a Float field is first rounded to Float, one compared with a Double field to
+/// Double;
 /// whole-number fields compare exactly with every number. A time or a Guid may be given as text.</remarks>
 internal sealed class FieldBinder(ScalarField field)
 {
@@ -22,7 +23,7 @@ internal sealed class FieldBinder(ScalarField field)
                     ? new BoundText(field, TextTest.Equal(value.AsString()), isNegated)
                     : new BoundText(field, TextTest.Compare(comparison, value.AsString()), false);
             case FieldType.Boolean or FieldType.Guid when !isEquality:
-                throw new ArgumentException($"field \"{field.Name}\" is {field.Type} and has no order; = != in are allowed");
+                throw NoOrder();
             case FieldType.Boolean:
                 return Flag(value.AsBoolean(), isNegated);
             case FieldType.Guid:
@@ -48,7 +49,7 @@ internal sealed class FieldBinder(ScalarField field)
             case FieldType.String:
                 return new BoundText(field, TextTest.Between(low.AsString(), high.AsString()), isNegated);
             case FieldType.Boolean or FieldType.Guid:
-                throw new ArgumentException($"field \"{field.Name}\" is {field.Type} and has no order; = != in are allowed");
+                throw NoOrder();
             case FieldType.Float:
                 return new BoundRange<float>(field, low.AsFloat(), high.AsFloat(), isNegated);
             case FieldType.Double:
@@ -140,6 +141,9 @@ internal sealed class FieldBinder(ScalarField field)
                     + $"{Allowed()} allowed");
         }
     }
+
+    private ArgumentException NoOrder() =>
+        new($"field \"{field.Name}\" is {field.Type} and has no order; = != in are allowed");
 
     private static double AsDouble(FieldValue value) =>
         value.Type == FieldType.Int64 ? value.AsInt64() : value.AsDouble();

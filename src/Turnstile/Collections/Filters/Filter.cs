@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Turnstile.Collections.Documents;
 
 namespace Turnstile.Collections.Filters;
@@ -8,7 +9,8 @@ namespace Turnstile.Collections.Filters;
 /// Filter.Parse("label in (3, 5) and not title starts-with 'x'")
 /// Filter.In("label", 3, 5) &amp; !Filter.StartsWith("title", "x")
 /// </code>
-/// The logic is that of SQL: a comparison with null is unknown, and only what is true passes. The language is described in
+/// The logic is that of SQL: a comparison with null is unknown, and only what is true passes. The language is
+/// described in
 /// docs/guide/filters.md. Two filters are equal if they print the same text. Threads: any.</remarks>
 public sealed class Filter : IEquatable<Filter>
 {
@@ -42,11 +44,25 @@ public sealed class Filter : IEquatable<Filter>
                 text, TextMax, $"the text has {text.Length} characters; at most {TextMax} are allowed");
     }
 
+    /// <summary>The filter that a C# expression over a mapped type describes.</summary>
+    /// <remarks>Allowed are comparisons of a property with a constant or a variable, &amp;&amp; || !, StartsWith,
+    /// EndsWith and
+    /// Contains of strings, Contains of a list, and null. The logic is that of SQL: a comparison with null is unknown.
+    /// </remarks>
+    /// <typeparam name="T">A type that <see cref="DocumentMapper{T}"/> maps.</typeparam>
+    /// <exception cref="ArgumentException">A part of the expression has no meaning in filters.</exception>
+    public static Filter Where<T>(Expression<Func<T, bool>> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new Filter(new ExpressionFilter(predicate.Parameters[0]).Read(predicate.Body));
+    }
+
     /// <summary>The field equals the value.</summary>
     public static Filter Equal(string field, FieldValue value) => Compare(field, ComparisonOperator.Equal, value);
 
     /// <summary>The field has a value, and another one.</summary>
-    public static Filter NotEqual(string field, FieldValue value) => Compare(field, ComparisonOperator.NotEqual, value);
+    public static Filter NotEqual(string field, FieldValue value) =>
+        Compare(field, ComparisonOperator.NotEqual, value);
 
     /// <summary>The field is less than the value.</summary>
     public static Filter Less(string field, FieldValue value) => Compare(field, ComparisonOperator.Less, value);
@@ -84,7 +100,8 @@ public sealed class Filter : IEquatable<Filter>
     /// <summary>The field has a value.</summary>
     public static Filter IsNotNull(string field) => new(new NullNode(Field(field), true));
 
-    /// <summary>The text fits the pattern: % stands for any text, _ for one character, \ takes the next as it is.</summary>
+    /// <summary>The text fits the pattern: % stands for any text, _ for one character, \ takes the next as it
+    /// is.</summary>
     public static Filter Like(string field, string pattern) => Match(field, TextMatch.Like, pattern);
 
     /// <summary>The text begins with the prefix.</summary>

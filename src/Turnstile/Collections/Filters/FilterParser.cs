@@ -16,7 +16,8 @@ namespace Turnstile.Collections.Filters;
 ///           | "is" ["not"] "null"
 /// operand   = name | literal | "@" name
 /// </code>
-/// The depth of descent is bounded by <see cref="Filter.DepthMax"/>, so hostile text cannot overflow the stack.</remarks>
+/// The depth of descent is bounded by <see cref="Filter.DepthMax"/>, so hostile text cannot overflow the
+/// stack.</remarks>
 internal sealed class FilterParser
 {
     private readonly string _text;
@@ -111,7 +112,8 @@ internal sealed class FilterParser
 
     private FilterNode? Test(Operand subject)
     {
-        if (_token.Kind == TokenKind.Symbol && ComparisonOperators.TryRead(_token.Value, out ComparisonOperator comparison))
+        if (_token.Kind == TokenKind.Symbol
+            && ComparisonOperators.TryRead(_token.Value, out ComparisonOperator comparison))
         {
             _token = _tokens.Next();
             return new ComparisonNode(subject, comparison, Operand());
@@ -156,7 +158,8 @@ internal sealed class FilterParser
         {
             if (values.Count == InNode.CountMax)
             {
-                throw new FilterSyntaxException(_text, _token.Position, $"at most {InNode.CountMax} values are allowed");
+                throw new FilterSyntaxException(
+                    _text, _token.Position, $"at most {InNode.CountMax} values are allowed");
             }
 
             values.Add(Operand());

@@ -5,7 +5,8 @@ namespace Turnstile.Collections.Filters;
 /// <summary>Cuts a filter's text into tokens.</summary>
 internal sealed class FilterTokenizer(string text)
 {
-    private static readonly string[] s_symbols = ["!=", "<>", "<=", ">=", "==", "=", "<", ">", "(", ")", ",", "-", "+"];
+    private static readonly string[] s_symbols =
+        ["!=", "<>", "<=", ">=", "==", "=", "<", ">", "(", ")", ",", "-", "+"];
 
     private int _position;
 

@@ -7,7 +7,8 @@ internal static class FilterWords
 {
     private static readonly FrozenSet<string> s_keywords = new[]
     {
-        "and", "or", "not", "between", "in", "is", "null", "like", "starts-with", "ends-with", "contains", "true", "false",
+        "and", "or", "not", "between", "in", "is", "null", "like", "starts-with", "ends-with",
+        "contains", "true", "false",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether <paramref name="word"/> belongs to the language, in any case of letters.</summary>

@@ -6,7 +6,8 @@ namespace Turnstile.Collections.Filters;
 internal readonly record struct FloatRange<T>(T Low, T High)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The numbers x for which <c>x comparison number</c> holds; for != those for which it does not.</summary>
+    /// <summary>The numbers x for which <c>x comparison number</c> holds; for != those for which it does
+    /// not.</summary>
     public static FloatRange<T> Of(ComparisonOperator comparison, T number) => comparison switch
     {
         ComparisonOperator.Less when T.IsNegativeInfinity(number) => new(T.One, T.Zero),

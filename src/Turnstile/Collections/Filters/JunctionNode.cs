@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Turnstile.Collections.Filters;
 
-/// <summary>Conditions joined by and, or joined by or. Two or more, none of them a junction of the same kind.</summary>
+/// <summary>Conditions joined by and, or joined by or. Two or more, none of them a junction of the same
+/// kind.</summary>
 internal sealed class JunctionNode : FilterNode
 {
     private JunctionNode(bool isAnd, ImmutableArray<FilterNode> parts)

@@ -51,7 +51,8 @@ internal sealed class KeyBinder(DocumentIdKind kind)
                 return number;
             default:
                 throw new ArgumentException(
-                    $"the document id is {kind} and was compared with {new LiteralOperand(value)}; {Allowed()} allowed");
+                    $"the document id is {kind} and was compared with {new LiteralOperand(value)}; "
+                    + $"{Allowed()} allowed");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Turnstile.Collections.Filters;
 
-/// <summary>A pattern of like: % stands for any text, _ for one character, \ takes the next character as it is.</summary>
+/// <summary>A pattern of like: % stands for any text, _ for one character, \ takes the next character as it
+/// is.</summary>
 /// <remarks>Matching goes back only to the last %, so its cost is at most the product of both lengths.</remarks>
 internal sealed class LikePattern
 {
@@ -26,7 +27,12 @@ internal sealed class LikePattern
                 continue;
             }
 
-            int part = isEscaped ? rune.Value : rune.Value switch { '%' => AnyText, '_' => AnyOne, var other => other };
+            int part = rune.Value switch
+            {
+                '%' when !isEscaped => AnyText,
+                '_' when !isEscaped => AnyOne,
+                int other => other,
+            };
             isEscaped = false;
             if (part != AnyText || parts.Count == 0 || parts[^1] != AnyText)
             {
@@ -36,7 +42,8 @@ internal sealed class LikePattern
 
         if (isEscaped)
         {
-            throw new ArgumentException($"the pattern {LiteralOperand.Quoted(text)} ends in \\; write \\\\ for the sign itself");
+            throw new ArgumentException(
+                $"the pattern {LiteralOperand.Quoted(text)} ends in \\; write \\\\ for the sign itself");
         }
 
         _parts = [.. parts];

@@ -10,18 +10,22 @@ internal static class LiteralReader
 
     private static readonly string[] s_timeFormats =
     [
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK",
     ];
 
     /// <summary>A number with its sign: Int64 if it is whole and fits, else Double.</summary>
     public static FieldValue Number(string digits) =>
         long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
-            ? whole
-            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+            ? FieldValue.Of(whole)
+            : FieldValue.Of(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
 
     /// <summary>A day such as 2024-01-31: its first moment in UTC.</summary>
-    public static bool TryDate(string text, out FieldValue value) =>
-        Found(DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc, out DateTime time), time, out value);
+    public static bool TryDate(string text, out FieldValue value)
+    {
+        bool valid = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc, out DateTime day);
+        return Found(valid, day, out value);
+    }
 
     /// <summary>A point in time such as 2024-01-31T12:00:00.5Z or 2024-01-31T12:00+01:00; Z or an offset is needed.
     /// </summary>

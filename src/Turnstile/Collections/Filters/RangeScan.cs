@@ -6,7 +6,8 @@ namespace Turnstile.Collections.Filters;
 /// <summary>Finds the cells inside a range, 64 to a word.</summary>
 internal static class RangeScan
 {
-    /// <summary>One bit per cell that is at least <paramref name="low"/> and at most <paramref name="high"/>.</summary>
+    /// <summary>One bit per cell that is at least <paramref name="low"/> and at most <paramref
+    /// name="high"/>.</summary>
     /// <param name="cells">As many cells as rows.</param>
     /// <param name="low">The lower end; above the upper one, nothing is inside.</param>
     /// <param name="high">The upper end.</param>

@@ -2,7 +2,8 @@ using Turnstile.Collections.Columns;
 
 namespace Turnstile.Collections.Filters;
 
-/// <summary>Some rows of a segment that stand in one page of every column: what one step of an evaluation looks at.</summary>
+/// <summary>Some rows of a segment that stand in one page of every column: what one step of an evaluation looks
+/// at.</summary>
 /// <param name="Columns">The segment's columns.</param>
 /// <param name="Start">The first ordinal, a multiple of 64.</param>
 /// <param name="Count">How many rows, at most <see cref="RowsMax"/>.</param>

@@ -10,7 +10,8 @@ internal readonly record struct WholeRange(Int128 Low, Int128 High)
     // Beyond every number of 64 bits, and inside those of 128.
     private const double Far = 1e19;
 
-    /// <summary>The numbers x for which <c>x comparison number</c> holds; for != those for which it does not.</summary>
+    /// <summary>The numbers x for which <c>x comparison number</c> holds; for != those for which it does
+    /// not.</summary>
     public static WholeRange Of(ComparisonOperator comparison, FieldValue number)
     {
         bool isWhole = number.Type == FieldType.Int64;

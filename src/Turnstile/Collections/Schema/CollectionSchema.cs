@@ -27,7 +27,8 @@ public sealed class CollectionSchema
     private ImmutableArray<ScalarField> _fields = [];
     private ImmutableArray<VectorField> _vectors = [];
 
-    /// <summary>A schema without fields; set <see cref="Fields"/> and <see cref="Vectors"/> in the initializer.</summary>
+    /// <summary>A schema without fields; set <see cref="Fields"/> and <see cref="Vectors"/> in the
+    /// initializer.</summary>
     /// <param name="name">1 to 255 UTF-8 bytes: letters, digits, <c>_ - .</c>.</param>
     /// <param name="idKind">What the document ids are.</param>
     /// <exception cref="ArgumentException">The name or the kind is not allowed.</exception>
@@ -53,9 +54,10 @@ public sealed class CollectionSchema
         get => _fields;
         init
         {
-            CheckCount(value.IsDefault ? 0 : value.Length, "fields");
-            int next = NextFieldId;
-            _fields = value.IsDefault ? [] : value.Select(f => f.Id == 0 ? f with { Id = next++ } : f).ToImmutableArray();
+            ImmutableArray<ScalarField> given = value.IsDefault ? [] : value;
+            CheckCount(given.Length, "fields");
+            int next = Math.Max(NextFieldId, given.Select(f => f.Id + 1).Append(1).Max());
+            _fields = [.. given.Select(f => f.Id == 0 ? f with { Id = next++ } : f)];
             NextFieldId = CheckIds(_fields.Select(f => f.Id), next);
             _fieldIndexes = Indexed(_fields.Select(f => f.Name), _vectorIndexes);
         }
@@ -68,9 +70,10 @@ public sealed class CollectionSchema
         get => _vectors;
         init
         {
-            CheckCount(value.IsDefault ? 0 : value.Length, "vectors");
-            int next = NextVectorId;
-            _vectors = value.IsDefault ? [] : value.Select(f => f.Id == 0 ? f with { Id = next++ } : f).ToImmutableArray();
+            ImmutableArray<VectorField> given = value.IsDefault ? [] : value;
+            CheckCount(given.Length, "vectors");
+            int next = Math.Max(NextVectorId, given.Select(f => f.Id + 1).Append(1).Max());
+            _vectors = [.. given.Select(f => f.Id == 0 ? f with { Id = next++ } : f)];
             NextVectorId = CheckIds(_vectors.Select(f => f.Id), next);
             _vectorIndexes = Indexed(_vectors.Select(f => f.Name), _fieldIndexes);
         }

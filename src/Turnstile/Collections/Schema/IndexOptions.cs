@@ -27,7 +27,8 @@ public sealed record IndexOptions
     /// <summary>How the field is searched.</summary>
     public IndexKind Kind { get; }
 
-    /// <summary>Neighbours of a node in the upper layers of the graph, twice as many in the lowest; 0 for Flat.</summary>
+    /// <summary>Neighbours of a node in the upper layers of the graph, twice as many in the lowest; 0 for
+    /// Flat.</summary>
     public int M { get; }
 
     /// <summary>How many candidates are looked at to place a node; 0 for Flat.</summary>

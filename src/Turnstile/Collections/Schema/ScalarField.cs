@@ -31,7 +31,8 @@ public sealed record ScalarField
     /// <summary>Whether null is refused.</summary>
     public bool Required { get; }
 
-    /// <summary>Its number in rows: given by the schema, 1 and up, kept for ever; 0 before it is in a schema.</summary>
+    /// <summary>Its number in rows: given by the schema, 1 and up, kept for ever; 0 before it is in a
+    /// schema.</summary>
     public int Id { get; internal init; }
 
     /// <summary>Declares a text field.</summary>

@@ -1,6 +1,5 @@
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
-using Turnstile.Storage;
 
 namespace Turnstile.Kv.Merging;
 
@@ -9,23 +8,14 @@ namespace Turnstile.Kv.Merging;
 internal static class MemTableFlush
 {
     /// <summary>Writes what readers at the horizon or above can see; no table comes of a memtable that holds nothing.</summary>
-    /// <param name="fileSystem">The disk.</param>
-    /// <param name="directory">The database's directory.</param>
-    /// <param name="cache">For the opened table.</param>
+    /// <param name="files">Where the table goes.</param>
     /// <param name="frozen">Takes no more entries.</param>
     /// <param name="horizon">The visible sequence when the flush begins, or one before it.</param>
-    /// <param name="nextNumber">Gives out file numbers.</param>
     /// <param name="cancellation">Ends the work early; nothing stays but a file that no manifest lists.</param>
     public static NewTables Run(
-        IFileSystem fileSystem,
-        string directory,
-        BlockCache cache,
-        MemTable frozen,
-        Sequence horizon,
-        Func<FileNumber> nextNumber,
-        CancellationToken cancellation = default)
+        TableFiles files, MemTable frozen, Sequence horizon, CancellationToken cancellation = default)
     {
-        using var series = new TableSeries(fileSystem, directory, cache, level: 0, long.MaxValue, nextNumber);
+        using var series = new TableSeries(files, level: 0, long.MaxValue);
         var entries = new MemTableCursor(frozen, new Sequence(ulong.MaxValue));
         var filter = new ShadowFilter(horizon, isBottom: false);
         entries.SeekToFirst();

@@ -1,6 +1,5 @@
 using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Tables;
-using Turnstile.Storage;
 
 namespace Turnstile.Kv.Merging;
 
@@ -9,29 +8,15 @@ namespace Turnstile.Kv.Merging;
 /// cache.</remarks>
 internal static class TableMerge
 {
-    /// <summary>The usual size of a table, bytes.</summary>
-    public const long TableBytesDefault = 32 << 20;
-
     /// <summary>Writes the merged tables.</summary>
-    /// <param name="fileSystem">The disk.</param>
-    /// <param name="directory">The database's directory.</param>
-    /// <param name="cache">For the opened tables.</param>
+    /// <param name="files">Where the tables are and go.</param>
     /// <param name="plan">What to merge.</param>
     /// <param name="horizon">The visible sequence when the merge begins, or one before it.</param>
-    /// <param name="nextNumber">Gives out file numbers.</param>
-    /// <param name="tableBytesMax">A table ends at the first new key after so many bytes.</param>
     /// <param name="cancellation">Ends the work early; nothing stays but files that no manifest lists.</param>
     public static NewTables Run(
-        IFileSystem fileSystem,
-        string directory,
-        BlockCache cache,
-        MergePlan plan,
-        Sequence horizon,
-        Func<FileNumber> nextNumber,
-        long tableBytesMax = TableBytesDefault,
-        CancellationToken cancellation = default)
+        TableFiles files, MergePlan plan, Sequence horizon, CancellationToken cancellation = default)
     {
-        using var series = new TableSeries(fileSystem, directory, cache, plan.OutputLevel, tableBytesMax, nextNumber);
+        using var series = new TableSeries(files, plan.OutputLevel, files.TableBytesMax);
         var newest = new Sequence(ulong.MaxValue);
         var sources = new List<IEntryCursor>();
         foreach (SortedTableReader table in plan.Upper)

@@ -7,9 +7,7 @@ namespace Turnstile.Kv.Merging;
 /// <summary>Writes entries into tables of bounded size, one after the other, and opens each as it is done.</summary>
 /// <remarks>The entries of one key never lie in two tables. Lifetime: dispose it; unless <see cref="Finish"/> was called, that
 /// closes what was opened, and the files, which no manifest lists, are removed at the next open.</remarks>
-internal sealed class TableSeries(
-    IFileSystem fileSystem, string directory, BlockCache cache, int level, long tableBytesMax, Func<FileNumber> nextNumber)
-    : IDisposable
+internal sealed class TableSeries(TableFiles files, int level, long tableBytesMax) : IDisposable
 {
     private readonly List<LiveFile> _files = [];
     private readonly List<SortedTableReader> _tables = [];
@@ -24,7 +22,7 @@ internal sealed class TableSeries(
             EndTable();
         }
 
-        _writer ??= new SortedTableWriter(fileSystem, directory, nextNumber());
+        _writer ??= files.Create();
         _writer.Add(stamp, storedKey, value);
     }
 
@@ -56,7 +54,7 @@ internal sealed class TableSeries(
         TableSummary summary = _writer!.Finish();
         _writer.Dispose();
         _writer = null;
-        _tables.Add(SortedTableReader.Open(fileSystem, directory, summary.Number, cache));
+        _tables.Add(files.Open(summary.Number));
         _files.Add(new LiveFile(
             summary.Number,
             FileKind.Table,

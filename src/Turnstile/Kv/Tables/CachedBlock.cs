@@ -3,9 +3,10 @@ namespace Turnstile.Kv.Tables;
 /// <summary>The checked payload of one data block, in memory. Never changed; whoever has it may read on after it was
 /// dropped from the cache.</summary>
 /// <param name="payload">The bytes.</param>
+/// <param name="shape">Where their parts lie.</param>
 /// <param name="home">The table's slots, where readers find the block.</param>
 /// <param name="index">Its place in them.</param>
-internal sealed class CachedBlock(byte[] payload, CachedBlock?[] home, int index)
+internal sealed class CachedBlock(byte[] payload, DataBlockShape shape, CachedBlock?[] home, int index)
 {
     /// <summary>What an object and an array take beside the payload, bytes, about.</summary>
     public const int OverheadBytes = 96;
@@ -15,6 +16,9 @@ internal sealed class CachedBlock(byte[] payload, CachedBlock?[] home, int index
 
     /// <summary>The bytes.</summary>
     public byte[] Payload => payload;
+
+    /// <summary>Where their parts lie.</summary>
+    public DataBlockShape Shape => shape;
 
     /// <summary>The table's slots, where readers find the block.</summary>
     public CachedBlock?[] Home => home;

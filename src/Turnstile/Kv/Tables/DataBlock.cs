@@ -10,34 +10,28 @@ internal readonly ref struct DataBlock
     private readonly ReadOnlySpan<byte> _restarts;
     private readonly string _file;
     private readonly long _offset;
+    private readonly int _prefixLength;
 
     /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the file.</summary>
-    /// <exception cref="CorruptionException">The block's end is not that of a block.</exception>
-    public DataBlock(ReadOnlySpan<byte> payload, string file, long offset)
+    public DataBlock(ReadOnlySpan<byte> payload, in DataBlockShape shape, string file, long offset)
     {
         _file = file;
         _offset = offset;
-        int count = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32LittleEndian(payload[^sizeof(int)..]);
-        long entries = payload.Length - ((count + 1L) * sizeof(int));
-        if (count <= 0 || entries <= 0)
-        {
-            Fail(payload.Length, "restart points of a block", "1 or more, within the block", $"{count}");
-        }
-
-        Entries = payload[..(int)entries];
-        _restarts = payload[(int)entries..^sizeof(int)];
+        _prefixLength = shape.PrefixLength;
+        Entries = payload[..shape.EntriesLength];
+        _restarts = payload.Slice(shape.EntriesLength, shape.RestartCount * DataBlockShape.RestartBytes);
     }
 
     /// <summary>The entries, one after the other.</summary>
     public ReadOnlySpan<byte> Entries { get; }
 
     /// <summary>How many places there are where a key stands whole.</summary>
-    public int RestartCount => _restarts.Length / sizeof(int);
+    public int RestartCount => _restarts.Length / DataBlockShape.RestartBytes;
 
     /// <summary>Where the entry of a restart point begins.</summary>
     public int Restart(int index)
     {
-        int position = BinaryPrimitives.ReadInt32LittleEndian(_restarts[(index * sizeof(int))..]);
+        int position = BinaryPrimitives.ReadInt32LittleEndian(_restarts[(index * DataBlockShape.RestartBytes)..]);
         if ((uint)position >= (uint)Entries.Length)
         {
             Fail(Entries.Length, "a restart point", $"below {Entries.Length}", $"{position}");
@@ -61,13 +55,28 @@ internal readonly ref struct DataBlock
     /// <summary>The last restart point whose key is below <paramref name="key"/>; the first if none is.</summary>
     public int RestartBefore(scoped ReadOnlySpan<byte> key)
     {
+        int restart = GuessRestartBefore(key);
+
+        // The heads say nothing about a key that does not begin as all keys of the block do.
+        return restart == 0 || KeyAt(restart).SequenceCompareTo(key) < 0 ? restart : 0;
+    }
+
+    /// <summary>The restart point to begin at in search of one key: right if the block has the key, any if not.</summary>
+    private int GuessRestartBefore(scoped ReadOnlySpan<byte> key)
+    {
+        if (key.Length < _prefixLength)
+        {
+            return 0;
+        }
+
+        uint head = KeyHead.Narrow(key, _prefixLength);
         int low = 0;
         int high = RestartCount - 1;
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;
-            EntryHeader header = ReadWhole(Restart(middle));
-            if (Entries.Slice(header.RestOffset, header.Rest).SequenceCompareTo(key) < 0)
+            uint there = HeadAt(middle);
+            if (there < head || (there == head && KeyAt(middle).SequenceCompareTo(key) < 0))
             {
                 low = middle;
             }
@@ -78,6 +87,15 @@ internal readonly ref struct DataBlock
         }
 
         return low;
+    }
+
+    private uint HeadAt(int restart) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(_restarts[((restart * DataBlockShape.RestartBytes) + sizeof(int))..]);
+
+    private ReadOnlySpan<byte> KeyAt(int restart)
+    {
+        EntryHeader header = ReadWhole(Restart(restart));
+        return Entries.Slice(header.RestOffset, header.Rest);
     }
 
     /// <summary>The last restart point before <paramref name="position"/>.</summary>
@@ -108,7 +126,7 @@ internal readonly ref struct DataBlock
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
         int matched = 0;
-        for (int position = Restart(RestartBefore(key)); position < Entries.Length; position = header.End)
+        for (int position = Restart(GuessRestartBefore(key)); position < Entries.Length; position = header.End)
         {
             header = Read(position);
             if (header.Shared > matched)

@@ -7,7 +7,7 @@ namespace Turnstile.Kv.Tables;
 internal sealed class DataBlockBuilder
 {
     /// <summary>Every so many entries a key stands whole, so that a search can begin there.</summary>
-    public const int RestartInterval = 8;
+    public const int RestartInterval = 4;
 
     private readonly List<int> _restarts = [];
     private byte[] _block = new byte[64 << 10];
@@ -20,7 +20,8 @@ internal sealed class DataBlockBuilder
     public bool IsEmpty => _count == 0;
 
     /// <summary>The length of the payload if it ended now, bytes.</summary>
-    public int PayloadBytes => _end - BlockHeader.Bytes + ((_restarts.Count + 1) * sizeof(int));
+    public int PayloadBytes =>
+        _end - BlockHeader.Bytes + (_restarts.Count * DataBlockShape.RestartBytes) + DataBlockShape.EndBytes;
 
     /// <summary>Adds an entry behind all others.</summary>
     public void Add(in EntryStamp stamp, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -54,15 +55,18 @@ internal sealed class DataBlockBuilder
     /// <summary>The whole block with room for its header; valid until the next call.</summary>
     public Span<byte> Finish()
     {
-        Room((_restarts.Count + 1) * sizeof(int));
+        Room((_restarts.Count * DataBlockShape.RestartBytes) + DataBlockShape.EndBytes);
+        int prefix = WholeKey(0).CommonPrefixLength(_lastKey.AsSpan(0, _lastKeyLength));
         foreach (int restart in _restarts)
         {
             BinaryPrimitives.WriteInt32LittleEndian(_block.AsSpan(_end), restart);
-            _end += sizeof(int);
+            BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(_end + 4), KeyHead.Narrow(WholeKey(restart), prefix));
+            _end += DataBlockShape.RestartBytes;
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(_block.AsSpan(_end), _restarts.Count);
-        _end += sizeof(int);
+        BinaryPrimitives.WriteInt32LittleEndian(_block.AsSpan(_end), prefix);
+        BinaryPrimitives.WriteInt32LittleEndian(_block.AsSpan(_end + 4), _restarts.Count);
+        _end += DataBlockShape.EndBytes;
         return _block.AsSpan(0, _end);
     }
 
@@ -73,6 +77,13 @@ internal sealed class DataBlockBuilder
         _end = BlockHeader.Bytes;
         _count = 0;
         _lastKeyLength = 0;
+    }
+
+    private ReadOnlySpan<byte> WholeKey(int position)
+    {
+        bool there = EntryHeader.TryRead(_block.AsSpan(BlockHeader.Bytes, _end - BlockHeader.Bytes), position, out var header);
+        Invariant.Check(there, "TRUTH-1", "a block just built cannot be read");
+        return _block.AsSpan(BlockHeader.Bytes + header.RestOffset, header.Rest);
     }
 
     private void Room(int bytes)

@@ -110,7 +110,8 @@ internal sealed class SortedTableReader
             return false;
         }
 
-        var block = new DataBlock(Block(index).Payload, Path, Index.Offset(index));
+        CachedBlock cached = Block(index);
+        var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
         if (!block.TryFind(storedKey, at, out EntryHeader header))
         {
             return false;
@@ -133,7 +134,7 @@ internal sealed class SortedTableReader
 
         byte[] payload = new byte[Index.Size(index) - BlockHeader.Bytes];
         ReadBlock(index, payload);
-        return _cache.Add(new CachedBlock(payload, _blocks, index));
+        return _cache.Add(new CachedBlock(payload, ShapeOf(index, payload), _blocks, index));
     }
 
     /// <summary>Reads the payload of a data block past the cache, into a buffer that is made large enough; returns its
@@ -149,6 +150,10 @@ internal sealed class SortedTableReader
         ReadBlock(index, buffer.AsSpan(0, length));
         return length;
     }
+
+    /// <summary>Where the parts of a data block's payload lie.</summary>
+    public DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
+        DataBlockShape.Read(payload, Path, Index.Offset(index) + BlockHeader.Bytes);
 
     /// <summary>One owner more; the caller must hold a reference.</summary>
     public void Retain() => _references.Retain();

@@ -11,8 +11,8 @@ namespace Turnstile.Kv.Tables;
 /// temporary file.</remarks>
 internal sealed class SortedTableWriter : IDisposable
 {
-    /// <summary>A data block ends when it has this many bytes.</summary>
-    public const int BlockBytes = 8 << 10;
+    /// <summary>A data block usually ends when it has this many bytes.</summary>
+    public const int BlockBytesDefault = 8 << 10;
 
     private const int BufferBytes = 256 << 10;
 
@@ -20,9 +20,10 @@ internal sealed class SortedTableWriter : IDisposable
     private readonly string _directory;
     private readonly FileNumber _number;
     private readonly string _temporary;
+    private readonly int _blockBytes;
     private readonly IFile _file;
     private readonly DataBlockBuilder _block = new();
-    private readonly ArrayBufferWriter<byte> _pending = new(BufferBytes + (2 * BlockBytes));
+    private readonly ArrayBufferWriter<byte> _pending = new(BufferBytes + (2 * BlockBytesDefault));
     private readonly ArrayBufferWriter<byte> _index = new();
     private readonly List<ulong> _hashes = [];
 
@@ -39,10 +40,12 @@ internal sealed class SortedTableWriter : IDisposable
     private ulong _last;
     private bool _finished;
 
-    /// <summary>Begins table <paramref name="number"/> in a directory.</summary>
+    /// <summary>Begins table <paramref name="number"/> in a directory; its data blocks end at a size.</summary>
     /// <exception cref="StorageException">The file cannot be created.</exception>
-    public SortedTableWriter(IFileSystem fileSystem, string directory, FileNumber number)
+    public SortedTableWriter(
+        IFileSystem fileSystem, string directory, FileNumber number, int blockBytes = BlockBytesDefault)
     {
+        _blockBytes = blockBytes;
         _fileSystem = fileSystem;
         _directory = directory;
         _number = number;
@@ -89,7 +92,7 @@ internal sealed class SortedTableWriter : IDisposable
         _tombstoneCount += stamp.Kind == EntryKind.Delete ? 1 : 0;
         _first = Math.Min(_first, stamp.Sequence.Value);
         _last = Math.Max(_last, stamp.Sequence.Value);
-        if (_block.PayloadBytes >= BlockBytes)
+        if (_block.PayloadBytes >= _blockBytes)
         {
             EndBlock();
         }

@@ -10,7 +10,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private SortedTableReader? _table;
     private byte[] _own = [];
     private byte[] _payload = [];
-    private int _payloadLength;
+    private DataBlockShape _shape;
     private int _loaded = -1;
 
     private bool _valid;
@@ -158,7 +158,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private bool ReadNext(out bool sameKey)
     {
         _position = _header.End;
-        if (_position < EntriesLength())
+        if (_position < _shape.EntriesLength)
         {
             sameKey = ReadHere();
             return true;
@@ -225,7 +225,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     {
         Load(block);
         _block = block;
-        WalkTo(EntriesLength());
+        WalkTo(_shape.EntriesLength);
     }
 
     private void EnterAt(int block, int position)
@@ -280,9 +280,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     private DataBlock Data() =>
-        new(_payload.AsSpan(0, _payloadLength), Table.Path, Table.Index.Offset(_loaded));
-
-    private int EntriesLength() => Data().Entries.Length;
+        new(_payload, _shape, Table.Path, Table.Index.Offset(_loaded));
 
     private void Load(int block)
     {
@@ -294,13 +292,15 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _loaded = -1;
         if (cached)
         {
-            _payload = Table.Block(block).Payload;
-            _payloadLength = _payload.Length;
+            CachedBlock found = Table.Block(block);
+            _payload = found.Payload;
+            _shape = found.Shape;
         }
         else
         {
-            _payloadLength = Table.ReadBlock(block, ref _own);
+            int length = Table.ReadBlock(block, ref _own);
             _payload = _own;
+            _shape = Table.ShapeOf(block, _own.AsSpan(0, length));
         }
 
         _loaded = block;

@@ -18,6 +18,8 @@ internal sealed class TableIndex
     private readonly ReadOnlyMemory<byte> _payload;
     private readonly long[] _offsets;
     private readonly int[] _records;
+    private readonly ulong[] _heads;
+    private readonly int _prefix;
 
     /// <summary>Reads and checks the payload of an index block.</summary>
     /// <exception cref="CorruptionException">It is not that of a table with these blocks before <paramref name="end"/>.
@@ -58,6 +60,14 @@ internal sealed class TableIndex
         {
             throw Damaged(file, offset + position, "end of the data blocks", $"{end}", _offsets[blockCount]);
         }
+
+        // All keys lie between the first and the last and so begin as both do.
+        _prefix = FirstKey.Span.CommonPrefixLength(LastKey(blockCount - 1));
+        _heads = new ulong[blockCount];
+        for (int i = 0; i < blockCount; i++)
+        {
+            _heads[i] = KeyHead.Wide(LastKey(i), _prefix);
+        }
     }
 
     /// <summary>The first key of the table.</summary>
@@ -86,13 +96,20 @@ internal sealed class TableIndex
     /// <summary>The first block that does not end before <paramref name="key"/> at a sequence; the count if all do.</summary>
     public int Find(ReadOnlySpan<byte> key, Sequence at)
     {
+        ReadOnlySpan<byte> prefix = FirstKey.Span[.._prefix];
+        if (!key.StartsWith(prefix))
+        {
+            return key.SequenceCompareTo(prefix) < 0 ? 0 : _records.Length;
+        }
+
+        ulong head = KeyHead.Wide(key, _prefix);
         int low = 0;
-        int high = _records.Length;
+        int high = _heads.Length;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            int order = LastKey(middle).SequenceCompareTo(key);
-            if (order < 0 || (order == 0 && LastSequence(middle) > at.Value))
+            ulong there = _heads[middle];
+            if (there < head || (there == head && EndsBefore(middle, key, at)))
             {
                 low = middle + 1;
             }
@@ -103,6 +120,12 @@ internal sealed class TableIndex
         }
 
         return low;
+    }
+
+    private bool EndsBefore(int block, ReadOnlySpan<byte> key, Sequence at)
+    {
+        int order = LastKey(block).SequenceCompareTo(key);
+        return order < 0 || (order == 0 && LastSequence(block) > at.Value);
     }
 
     private void CheckOrder(int block, string file, long offset)

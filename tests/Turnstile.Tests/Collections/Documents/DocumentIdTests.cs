@@ -38,7 +38,8 @@ public sealed class DocumentIdTests
             {
                 foreach (DocumentId right in ids)
                 {
-                    int bytes = DocumentIdCodec.ToBytes(left).AsSpan().SequenceCompareTo(DocumentIdCodec.ToBytes(right));
+                    ReadOnlySpan<byte> key = DocumentIdCodec.ToBytes(left);
+                    int bytes = key.SequenceCompareTo(DocumentIdCodec.ToBytes(right));
                     Assert.Equal(Math.Sign(bytes), Math.Sign(left.CompareTo(right)));
                     Assert.Equal(bytes == 0, left == right);
                 }

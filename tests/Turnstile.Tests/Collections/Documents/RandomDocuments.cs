@@ -5,7 +5,8 @@ namespace Turnstile.Tests.Collections.Documents;
 /// <summary>Random documents of the schema that has everything, and their bytes.</summary>
 internal static class RandomDocuments
 {
-    public static readonly string[] Texts = ["", "a", "boot", "Boot", "it's", "größe", "\uffee", "\ud83d\ude00", "100%", "a_b"];
+    public static readonly string[] Texts =
+        ["", "a", "boot", "Boot", "it's", "größe", "\uffee", "\ud83d\ude00", "100%", "a_b"];
 
     public static readonly DateTime FirstTime = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 

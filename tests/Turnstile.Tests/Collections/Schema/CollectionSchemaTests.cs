@@ -31,6 +31,12 @@ public sealed class CollectionSchemaTests
 
         Assert.Equal([3, 2], schema.Fields.Select(f => f.Id));
         Assert.Equal(4, schema.NextFieldId);
+
+        var more = new CollectionSchema("images", DocumentIdKind.Int64)
+        {
+            Fields = [.. old.Fields, ScalarField.Guid("key")],
+        };
+        Assert.Equal([1, 2, 3], more.Fields.Select(f => f.Id));
     }
 
     [Theory]

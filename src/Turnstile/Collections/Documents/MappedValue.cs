@@ -1,0 +1,93 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Collections.Documents;
+
+/// <summary>Values as the types that properties of mapped types have, and back.</summary>
+internal static class MappedValue
+{
+    /// <summary>The kind of ids that <paramref name="type"/> holds; None if it holds none.</summary>
+    public static DocumentIdKind IdKindOf(Type type) => type switch
+    {
+        _ when type == typeof(string) => DocumentIdKind.String,
+        _ when type == typeof(long) || type == typeof(int) => DocumentIdKind.Int64,
+        _ when type == typeof(ulong) => DocumentIdKind.UInt64,
+        _ when type == typeof(Guid) => DocumentIdKind.Guid,
+        _ => DocumentIdKind.None,
+    };
+
+    /// <summary>The id that a property holds; none for null.</summary>
+    public static DocumentId ToId(object? value) => value switch
+    {
+        string text => text,
+        long number => number,
+        int number => number,
+        ulong number => number,
+        Guid guid => guid,
+        _ => default,
+    };
+
+    /// <summary>An id as a property's type.</summary>
+    public static object FromId(DocumentId id, Type type) => type switch
+    {
+        _ when type == typeof(string) => id.AsString(),
+        _ when type == typeof(long) => id.AsInt64(),
+        _ when type == typeof(int) => checked((int)id.AsInt64()),
+        _ when type == typeof(ulong) => id.AsUInt64(),
+        _ => id.AsGuid(),
+    };
+
+    /// <summary>A scalar as a property's type, or its nullable.</summary>
+    /// <exception cref="InvalidOperationException">The value is null or of another type.</exception>
+    public static object? FromField(FieldValue value, Type type)
+    {
+        if (value.IsNull && (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null))
+        {
+            return null;
+        }
+
+        return FieldCast.TypeOf(type) switch
+        {
+            FieldType.String => value.AsString(),
+            FieldType.Boolean => value.AsBoolean(),
+            FieldType.Int32 => value.AsInt32(),
+            FieldType.Int64 => value.AsInt64(),
+            FieldType.Float => value.AsFloat(),
+            FieldType.Double => value.AsDouble(),
+            FieldType.DateTime => value.AsDateTime(),
+            _ => (object)value.AsGuid(),
+        };
+    }
+
+    /// <summary>What a vector property of <paramref name="type"/> holds; null if it holds no vector.</summary>
+    public static VectorElement? ElementOf(Type type) => type switch
+    {
+        _ when type == typeof(float[]) || type == typeof(ReadOnlyMemory<float>) => VectorElement.Float32,
+        _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => VectorElement.UInt8,
+        _ when type == typeof(sbyte[]) => VectorElement.Int8,
+        _ => null,
+    };
+
+    /// <summary>The vector that a property holds; an empty memory is null.</summary>
+    public static VectorValue ToVector(object? value) => value switch
+    {
+        // A byte[] pattern would take an sbyte[] too, so the exact type decides.
+        not null when value.GetType() == typeof(sbyte[]) => (sbyte[])value,
+        float[] floats => floats,
+        byte[] bytes => bytes,
+        ReadOnlyMemory<float> { IsEmpty: false } floats => floats,
+        ReadOnlyMemory<byte> { IsEmpty: false } bytes => bytes,
+        _ => default,
+    };
+
+    /// <summary>A vector as a property's type; null for null.</summary>
+    public static object? FromVector(VectorValue value, Type type) => type switch
+    {
+        _ when value.IsNull => null,
+        _ when type == typeof(float[]) => value.AsFloats().ToArray(),
+        _ when type == typeof(ReadOnlyMemory<float>) => value.AsFloats(),
+        _ when type == typeof(byte[]) => value.AsBytes().ToArray(),
+        _ when type == typeof(ReadOnlyMemory<byte>) => value.AsBytes(),
+        _ => value.AsSBytes().ToArray(),
+    };
+}
