@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Turnstile.Cli.Benchmarks;
 using Turnstile.Cli.Importing;
 
 namespace Turnstile.Cli.Output;
@@ -6,4 +7,6 @@ namespace Turnstile.Cli.Output;
 /// <summary>How reports become JSON: names in snake case, numbers as they are.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(KvReport))]
+[JsonSerializable(typeof(SearchReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
