@@ -37,7 +37,7 @@ internal sealed class FlushJob(
         }
 
         NewTables tables = MemTableFlush.Run(
-            files, directory, cache, unit.MemTable, views.Visible, versions.NewFileNumber, stop);
+            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, views.Visible, stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         foreach (Segment segment in unit.Segments)

@@ -1,5 +1,6 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Views;
 
@@ -21,14 +22,8 @@ internal sealed class MergeJob(Store store)
             return false;
         }
 
-        NewTables tables = TableMerge.Run(
-            store.Files,
-            store.Directory,
-            store.Cache,
-            plan,
-            lease.Sequence,
-            store.Versions.NewFileNumber,
-            cancellation: stop);
+        var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
+        NewTables tables = TableMerge.Run(files, plan, lease.Sequence, stop);
         store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
         store.Views.Replace(parts =>
             [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables), parts[1]]);
