@@ -43,6 +43,21 @@ internal static class CommandLine
         {
             new Option<bool>(JsonName) { Description = "Answer with one JSON object", Recursive = true },
             new Option<bool>(QuietName) { Description = "Tell no progress", Recursive = true },
+            ImportCommand.Create(terminal),
+            QueryCommand.Create(terminal),
+            GetCommand.Create(terminal),
+            PutCommand.Create(terminal),
+            ScanCommand.Create(terminal),
+            StatsCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            CheckpointCommand.Create(terminal),
+            new Command("bench", "Measure speed")
+            {
+                BenchSearchCommand.Create(terminal),
+                BenchKvCommand.Create(terminal),
+            },
+            TortureCommand.Create(terminal),
+            TortureWriterCommand.Create(),
         };
         return root;
     }

@@ -37,8 +37,8 @@ internal static class ScanCommand
             var options = new ScanOptions
             {
                 Prefix = BytesOf(prefix) ?? default,
-                Start = BytesOf(from),
-                End = BytesOf(to),
+                Start = BytesOf(from) ?? default,
+                End = BytesOf(to) ?? default,
                 Reverse = parsed.GetValue(reverse),
                 KeysOnly = parsed.GetValue(keysOnly),
                 Limit = parsed.GetValue(limit),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Turnstile.Cli.Benchmarks;
 using Turnstile.Cli.Importing;
+using Turnstile.Cli.Torture;
 
 namespace Turnstile.Cli.Output;
 
@@ -9,4 +10,5 @@ namespace Turnstile.Cli.Output;
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(KvReport))]
 [JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(TortureReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
