@@ -6,5 +6,6 @@ namespace Turnstile.Cli;
 internal static class Program
 {
     private static Task<int> Main(string[] arguments) =>
-        CommandLine.RunAsync(arguments, Console.Out, Console.Error, !Console.IsErrorRedirected);
+        CommandLine.RunAsync(
+            arguments, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
 }

@@ -44,11 +44,12 @@ internal sealed class VectorSet
     {
         using VectorRows file = VectorRows.Open(path, dimension);
         int countMax = limit ?? int.MaxValue;
-        List<VectorValue> rows = new((int)Math.Min(countMax, file.RowCount ?? 0));
+        long? total = file.RowCount is { } known ? Math.Min(countMax, known) : null;
+        List<VectorValue> rows = new((int)(total ?? 0));
         while (rows.Count < countMax && file.TryRead(out VectorValue vector))
         {
             rows.Add(vector);
-            progress.Report($"reading {Path.GetFileName(path)}", rows.Count, file.RowCount);
+            progress.Report($"reading {Path.GetFileName(path)}", rows.Count, total);
         }
 
         return rows.Count > 0

@@ -13,11 +13,20 @@ internal static class CommandLine
     /// <summary>Parses the arguments and runs the command they name.</summary>
     /// <returns>The exit code: 0 success, 1 failure, 2 usage.</returns>
     public static async Task<int> RunAsync(
-        string[] arguments, TextWriter output, TextWriter error, bool isErrorTerminal = false)
+        string[] arguments,
+        TextWriter output,
+        TextWriter error,
+        bool isOutputTerminal = false,
+        bool isErrorTerminal = false)
     {
         string[] options = [.. arguments.TakeWhile(argument => argument != "--")];
         var terminal = new Terminal(
-            output, error, options.Contains(JsonName), options.Contains(QuietName), isErrorTerminal);
+            output,
+            error,
+            options.Contains(JsonName),
+            options.Contains(QuietName),
+            isOutputTerminal,
+            isErrorTerminal);
         RootCommand root = Create(terminal);
         try
         {
@@ -43,6 +52,7 @@ internal static class CommandLine
         {
             new Option<bool>(JsonName) { Description = "Answer with one JSON object", Recursive = true },
             new Option<bool>(QuietName) { Description = "Tell no progress", Recursive = true },
+            DemoCommand.Create(terminal),
             ImportCommand.Create(terminal),
             QueryCommand.Create(terminal),
             GetCommand.Create(terminal),
@@ -68,7 +78,9 @@ internal static class CommandLine
         string[] names = [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)];
         if (names.Length == 0)
         {
-            string first = parsed.Errors[0].Message.TrimEnd('.');
+            string first = parsed.UnmatchedTokens is [string unknown, ..]
+                ? $"'{unknown}' is not known here"
+                : parsed.Errors[0].Message.TrimEnd('.');
             return $"{first}; see '{Path(parsed.CommandResult)} --help'";
         }
 

@@ -1,4 +1,5 @@
 using Turnstile.Cli.Files;
+using Turnstile.Collections.Filters;
 
 namespace Turnstile.Cli.Output;
 
@@ -31,6 +32,7 @@ internal static class Faults
         OperationCanceledException => "interrupted",
         UnauthorizedAccessException => $"not allowed: {OneLine(fault.Message)}",
         UsageException or FailureException or BadFileException or IOException => OneLine(fault.Message),
+        FilterSyntaxException syntax => syntax.Message.Split('\n')[0],
         ArgumentException argument => OneLine(WithoutParameter(argument)),
         _ when fault.GetType().Namespace?.StartsWith(nameof(Turnstile), StringComparison.Ordinal) == true =>
             OneLine(fault.Message),

@@ -13,7 +13,7 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
     private readonly Lock _gate = new();
 
     // guarded by _gate
-    private long _lastTicks;
+    private long _lastTicks = Stopwatch.GetTimestamp();
     private int _shownLength;
 
     /// <summary>Says what begins now.</summary>

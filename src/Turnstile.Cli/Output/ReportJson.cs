@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Turnstile.Cli.Benchmarks;
+using Turnstile.Cli.Demo;
 using Turnstile.Cli.Importing;
 using Turnstile.Cli.Torture;
 
@@ -7,6 +8,7 @@ namespace Turnstile.Cli.Output;
 
 /// <summary>How reports become JSON: names in snake case, numbers as they are.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(KvReport))]
 [JsonSerializable(typeof(SearchReport))]

@@ -10,16 +10,23 @@ internal sealed class Terminal
 {
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // How wide tables are where nobody knows how wide the paper is.
+    private const int WidthElsewhere = 130;
+
     private readonly TextWriter _output;
+    private readonly bool _isOutputTerminal;
 
     /// <param name="output">Gets the answer.</param>
     /// <param name="error">Gets progress and errors.</param>
     /// <param name="isJson">Whether the answer is one JSON object.</param>
     /// <param name="isQuiet">Whether progress is left out.</param>
+    /// <param name="isOutputTerminal">Whether the output is a screen, so that it may be coloured.</param>
     /// <param name="isErrorTerminal">Whether the error stream is a screen, so that a line may be overwritten.</param>
-    public Terminal(TextWriter output, TextWriter error, bool isJson, bool isQuiet, bool isErrorTerminal)
+    public Terminal(
+        TextWriter output, TextWriter error, bool isJson, bool isQuiet, bool isOutputTerminal, bool isErrorTerminal)
     {
         _output = output;
+        _isOutputTerminal = isOutputTerminal;
         Error = error;
         IsJson = isJson;
         Progress = new ProgressLine(isQuiet ? TextWriter.Null : error, isErrorTerminal && !isQuiet);
@@ -78,16 +85,6 @@ internal sealed class Terminal
         });
     }
 
-    /// <summary>Draws before the answer is there; without effect if the answer is JSON.</summary>
-    public void Draw(Action<IAnsiConsole> draw)
-    {
-        if (!IsJson)
-        {
-            Progress.Clear();
-            draw(CreateConsole());
-        }
-    }
-
     private void WriteJson(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
@@ -100,6 +97,19 @@ internal sealed class Terminal
         _output.Flush();
     }
 
-    private IAnsiConsole CreateConsole() => AnsiConsole.Create(
-        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) });
+    private IAnsiConsole CreateConsole()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(_output),
+            Ansi = _isOutputTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = _isOutputTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!_isOutputTerminal)
+        {
+            console.Profile.Width = WidthElsewhere;
+        }
+
+        return console;
+    }
 }

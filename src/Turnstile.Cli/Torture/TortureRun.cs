@@ -132,7 +132,7 @@ internal sealed class TortureRun
     {
         0 => -_numbers.Below(300),
         1 => _numbers.Below(10),
-        _ => _numbers.Below(1_200),
+        _ => _numbers.Below(800),
     });
 
     private void Listen(Stream pipe, TaskCompletionSource ready)
