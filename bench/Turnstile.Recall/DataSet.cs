@@ -55,7 +55,9 @@ internal sealed class DataSet(string name, VectorFormat format, byte[] vectors, 
         return new DataSet("beir-queries", format, vectors.ToArray(), queries.ToArray());
     }
 
-    /// <summary>The true distance of the tenth nearest row, by exact search; a found row counts when it is not farther.</summary>
+    /// <summary>
+    /// The true distance of the tenth nearest row, by exact search; a found row counts when it is not farther.
+    /// </summary>
     public void FindTruth(VectorRows rows)
     {
         TruthBounds = new double[QueryCount];

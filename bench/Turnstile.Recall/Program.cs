@@ -9,7 +9,8 @@ using Turnstile.Vectors.Memory;
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {
-    Console.Error.WriteLine($"no data in '{folder}': set TURNSTILE_DATA to the folder that has fashion-mnist and beir-queries");
+    Console.Error.WriteLine(
+        $"no data in '{folder}': set TURNSTILE_DATA to the folder that has fashion-mnist and beir-queries");
     return 1;
 }
 

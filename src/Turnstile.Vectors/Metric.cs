@@ -9,6 +9,8 @@ public enum Metric : byte
     /// <summary>Minus the dot product, -Σ a[i]·b[i]; of any sign, and a vector need not be its own nearest.</summary>
     InnerProduct = 1,
 
-    /// <summary>One minus the cosine of the angle, 0 to 2. A zero vector has cosine 0, so distance 1, to everything.</summary>
+    /// <summary>
+    /// One minus the cosine of the angle, 0 to 2. A zero vector has cosine 0, so distance 1, to everything.
+    /// </summary>
     Cosine = 2,
 }

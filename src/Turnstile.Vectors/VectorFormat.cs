@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors;
 
-/// <summary>What the vectors of one set have in common: number type, dimension, metric, and so the layout of a row.</summary>
+/// <summary>
+/// What the vectors of one set have in common: number type, dimension, metric, and so the layout of a row.
+/// </summary>
 /// <remarks>
 /// A row in memory is one contiguous record:
 /// <code>

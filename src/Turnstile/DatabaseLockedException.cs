@@ -3,9 +3,10 @@ namespace Turnstile;
 /// <summary>Another writer holds the database's lock. The message says which process.</summary>
 public sealed class DatabaseLockedException : IOException
 {
-    /// <summary>Creates the exception for the lock file <paramref name="path"/> held by <paramref name="holder"/>.</summary>
+    /// <summary>Creates the exception for the lock file <paramref name="path"/> held by
+    /// <paramref name="holder"/>.</summary>
     public DatabaseLockedException(string path, string holder)
-        : base($"the database is open for writing elsewhere: {path} is locked by {holder}; close it there, or open read-only")
+        : base($"the database is open for writing elsewhere: {path} is locked by {holder}; close it there first")
     {
         Holder = holder;
     }

@@ -9,7 +9,8 @@ public sealed record DatabaseOptions
     /// <summary>Whether a directory without a database gets an empty one; true unless set.</summary>
     public bool CreateIfMissing { get; init; } = true;
 
-    /// <summary>The size of a memtable, bytes, 1 MiB to 1 GiB; 64 MiB unless set. Up to six are in memory at once.</summary>
+    /// <summary>The size of a memtable, bytes, 1 MiB to 1 GiB; 64 MiB unless set. Up to six are in memory at
+    /// once.</summary>
     public int MemTableBytes { get; init; } = 64 << 20;
 
     /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set.</summary>
@@ -18,7 +19,8 @@ public sealed record DatabaseOptions
     /// <summary>What cached blocks of tables may take, bytes, 1 MiB and up; 256 MiB unless set.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
-    /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is used.
+    /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is
+    /// used.
     /// </summary>
     public long SegmentBytes { get; init; } = 512 << 20;
 

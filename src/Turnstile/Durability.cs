@@ -9,6 +9,7 @@ public enum Durability
     /// <summary>The death of this process: the log is handed to the operating system before the answer.</summary>
     Process = 1,
 
-    /// <summary>Nothing: the commit is in memory only until a stronger one, a full buffer or a clean close takes it along.</summary>
+    /// <summary>Nothing: the commit is in memory only until a stronger one, a full buffer or a clean close takes it
+    /// along.</summary>
     None = 2,
 }

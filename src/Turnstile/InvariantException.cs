@@ -1,6 +1,7 @@
 namespace Turnstile;
 
-/// <summary>A law of the engine does not hold: a bug of ours. The database fences itself instead of writing on.</summary>
+/// <summary>A law of the engine does not hold: a bug of ours. The database fences itself instead of writing
+/// on.</summary>
 public sealed class InvariantException : InvalidOperationException
 {
     /// <summary>Creates the exception for <paramref name="law"/>, for example ORDER-1.</summary>

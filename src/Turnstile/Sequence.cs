@@ -1,6 +1,7 @@
 namespace Turnstile;
 
-/// <summary>A commit's place in the one order of all changes: 1, 2, 3, ... with no gap, never reused (ORDER-1).</summary>
+/// <summary>A commit's place in the one order of all changes: 1, 2, 3, ... with no gap, never reused
+/// (ORDER-1).</summary>
 /// <param name="Value">The number; 0 stands before every change.</param>
 public readonly record struct Sequence(ulong Value) : IComparable<Sequence>
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Turnstile.Background;
 using Turnstile.Collections;
 using Turnstile.Collections.Schema;
@@ -93,10 +94,11 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="ArgumentException">There is none.</exception>
     public Keyspace GetKeyspace(string name) => TryGetKeyspace(name, out Keyspace? keyspace)
         ? keyspace
-        : throw new ArgumentException($"there is no keyspace \"{name}\"; there are: {List(KeyspaceNames)}", nameof(name));
+        : throw new ArgumentException(
+            $"there is no keyspace \"{name}\"; there are: {List(KeyspaceNames)}", nameof(name));
 
     /// <summary>The keyspace of a name; false if there is none.</summary>
-    public bool TryGetKeyspace(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Keyspace? keyspace) =>
+    public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace) =>
         _doors.TryGetKeyspace(name, out keyspace);
 
     /// <summary>The collection of a schema; it is made if there is none of its name.</summary>
@@ -116,8 +118,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
             $"there is no collection \"{name}\"; there are: {List(CollectionNames)}", nameof(name));
 
     /// <summary>The collection of a name; false if there is none.</summary>
-    public bool TryGetCollection(
-        string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Collection? collection) =>
+    public bool TryGetCollection(string name, [NotNullWhen(true)] out Collection? collection) =>
         _doors.TryGetCollection(name, out collection);
 
     /// <summary>Commits a batch: all of it at one contiguous place in the order, or nothing.</summary>
@@ -126,7 +127,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
     /// <exception cref="ArgumentException">The batch is empty.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
-    /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is reopened.</exception>
+    /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is
+    /// reopened.</exception>
     public ValueTask<CommitResult> CommitAsync(
         WriteBatch batch, Durability? durability = null, CancellationToken cancellation = default)
     {
@@ -144,7 +146,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed. Nobody has to call it.</summary>
+    /// <summary>Waits until everything that was committed before is flushed and indexed. Nobody has to call
+    /// it.</summary>
     /// <param name="progress">Gets the share that is indexed, 0 to 1.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>

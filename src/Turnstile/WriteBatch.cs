@@ -5,11 +5,12 @@ using Turnstile.Log;
 
 namespace Turnstile;
 
-/// <summary>Writes over any keyspaces and collections of one database that take effect together or not at all.</summary>
+/// <summary>Writes over any keyspaces and collections of one database that take effect together or not at
+/// all.</summary>
 /// <remarks>
-/// Its operations get a contiguous range of sequences, in the order in which they were added; readers see all of them or none.
-/// All conditions are asked of the state before the batch. Threads: one at a time; not to be touched while it is being
-/// committed. Can be committed again, or cleared and filled anew.
+/// Its operations get a contiguous range of sequences, in the order in which they were added; readers see all of them
+/// or none. All conditions are asked of the state before the batch. Threads: one at a time; not to be touched while it
+/// is being committed. Can be committed again, or cleared and filled anew.
 /// Limits: 1,048,576 operations, 32 MiB as encoded.
 /// </remarks>
 public sealed class WriteBatch

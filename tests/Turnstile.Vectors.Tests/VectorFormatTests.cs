@@ -25,7 +25,7 @@ public sealed class VectorFormatTests
     {
         var format = new VectorFormat(VectorElement.Float32, 3, Metric.L2);
         var error = Assert.Throws<ArgumentException>(() => format.Validate(new byte[8]));
-        Assert.Contains("vector has 8 bytes; 3 components of Float32 have 12", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has 8 bytes; 3 components of Float32 have 12", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +68,8 @@ public sealed class VectorFormatTests
     [Fact]
     public void Formats_are_equal_when_their_parts_are()
     {
-        Assert.Equal(new VectorFormat(VectorElement.Int8, 4, Metric.L2), new VectorFormat(VectorElement.Int8, 4, Metric.L2));
+        Assert.Equal(
+            new VectorFormat(VectorElement.Int8, 4, Metric.L2), new VectorFormat(VectorElement.Int8, 4, Metric.L2));
         Assert.NotEqual(
             new VectorFormat(VectorElement.Int8, 4, Metric.L2), new VectorFormat(VectorElement.UInt8, 4, Metric.L2));
     }

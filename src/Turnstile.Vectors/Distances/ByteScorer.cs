@@ -42,4 +42,11 @@ internal readonly unsafe struct ByteScorer<TDot> : IScorer<ByteScorer<TDot>>
             ? DistanceKey.OfInteger(-dot)
             : DistanceKey.OfFloat(1f - (dot * _inverseNorm * *(float*)(record + _auxOffset)));
     }
+
+    public bool IsClearlyNearer(uint key, uint other) => _metric switch
+    {
+        Metric.L2 => DistanceKey.IsClearlyNearerInteger(key, other),
+        Metric.InnerProduct => key < other,
+        _ => DistanceKey.IsClearlyNearer(key, other),
+    };
 }

@@ -2,15 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>A distance as 32 bits whose unsigned order is the order of distances, so that whole integers stay exact.</summary>
+/// <summary>
+/// A distance as 32 bits whose unsigned order is the order of distances, so that whole integers stay exact.
+/// </summary>
 /// <remarks>
-/// L2 of bytes: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the dot product with the
-/// sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only overflow
-/// can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by distance, then ordinal.
+/// L2 of bytes: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the dot product
+/// with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only
+/// overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by distance, then
+/// ordinal.
 /// </remarks>
 internal static class DistanceKey
 {
     private const uint SignBit = 0x8000_0000;
+    private const float ClearRatio = 1.1f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OfFloat(float distance)
@@ -30,7 +34,17 @@ internal static class DistanceKey
             return format.Metric == Metric.L2 ? key : (int)(key ^ SignBit);
         }
 
-        uint bits = (key & SignBit) != 0 ? key ^ SignBit : ~key;
-        return BitConverter.UInt32BitsToSingle(bits);
+        return ToFloat(key);
     }
+
+    /// <summary>The inverse of <see cref="OfFloat"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToFloat(uint key) =>
+        BitConverter.UInt32BitsToSingle((key & SignBit) != 0 ? key ^ SignBit : ~key);
+
+    /// <summary>Whether one float's key is below another's by a tenth of the distance.</summary>
+    public static bool IsClearlyNearer(uint key, uint other) => ToFloat(key) * ClearRatio < ToFloat(other);
+
+    /// <summary>The same for keys that are the distances themselves.</summary>
+    public static bool IsClearlyNearerInteger(uint key, uint other) => key * 11UL < other * 10UL;
 }

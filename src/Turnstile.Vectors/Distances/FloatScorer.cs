@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>Distances of rows of float32; the sum is the squared distance under L2 and the dot product otherwise.</summary>
+/// <summary>
+/// Distances of rows of float32; the sum is the squared distance under L2 and the dot product otherwise.
+/// </summary>
 internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
     where TSum : struct, IFloatSum
 {
@@ -24,7 +26,7 @@ internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Score(byte* record)
     {
-        // In bounds: a record is Stride bytes, a multiple of 64 that holds the vector and the number at the aux offset.
+        // In bounds: a record is Stride bytes, a multiple of 64 that holds vector and number.
         float sum = TSum.Sum(_query, (float*)record, _dimension);
         float distance = _metric switch
         {
@@ -34,4 +36,7 @@ internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
         };
         return DistanceKey.OfFloat(distance);
     }
+
+    public bool IsClearlyNearer(uint key, uint other) =>
+        _metric == Metric.InnerProduct ? key < other : DistanceKey.IsClearlyNearer(key, other);
 }

@@ -11,4 +11,9 @@ internal unsafe interface IScorer<TSelf>
 
     /// <summary>The key of a record of Stride bytes.</summary>
     uint Score(byte* record);
+
+    /// <summary>
+    /// Whether one key's distance is less than another's by a tenth; where distances may be negative, just less.
+    /// </summary>
+    bool IsClearlyNearer(uint key, uint other);
 }

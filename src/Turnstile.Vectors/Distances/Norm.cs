@@ -15,7 +15,9 @@ internal static class Norm
         _ => SquaredSignedBytes(MemoryMarshal.Cast<byte, sbyte>(vector)),
     };
 
-    /// <summary>1/√squared, or 0 where that is no normal float32: such a vector counts as the zero vector in cosines.</summary>
+    /// <summary>
+    /// 1/√squared, or 0 where that is no normal float32: such a vector counts as the zero vector in cosines.
+    /// </summary>
     public static float Inverse(double squared)
     {
         float inverse = (float)(1 / Math.Sqrt(squared));

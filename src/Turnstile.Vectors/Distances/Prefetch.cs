@@ -3,9 +3,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>Asks the processor to fetch memory that is needed soon. Never faults; does nothing where there is no such thing.</summary>
+/// <summary>
+/// Asks the processor to fetch memory that is needed soon. Never faults; does nothing where there is no such thing.
+/// </summary>
 internal static unsafe class Prefetch
 {
+    private const int BytesUnderWay = 8 * 1024;
+    private const int RecordsAheadMax = 8;
+
+    /// <summary>
+    /// How many records to fetch ahead, so that about as many bytes are under way as the processor can track.
+    /// </summary>
+    public static int RecordsAhead(int recordBytes) => Math.Clamp(BytesUnderWay / recordBytes, 1, RecordsAheadMax);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(void* address)
     {
@@ -15,7 +25,9 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Fetches a record into the second-level cache, whose queue of misses is longer than the first level's.</summary>
+    /// <summary>
+    /// Fetches a record into the second-level cache, whose queue of misses is longer than the first level's.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Record(byte* record, int byteCount)
     {

@@ -4,10 +4,13 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>A query in the shape the distance loops want: widened, padded with zeros, normalised for float32 cosine.</summary>
+/// <summary>
+/// A query in the shape the distance loops want: widened, padded with zeros, normalised for float32 cosine.
+/// </summary>
 /// <remarks>
-/// Reusable: <see cref="Set"/> allocates nothing. Threads: one at a time. Bytes are kept as two arrays of int16, components
-/// of even and of odd position: a row's bytes are then split by a mask and a shift, which is cheaper than widening them.
+/// Reusable: <see cref="Set"/> allocates nothing. Threads: one at a time. Bytes are kept as two arrays of int16,
+/// components of even and of odd position: a row's bytes are then split by a mask and a shift, which is cheaper than
+/// widening them.
 /// </remarks>
 public sealed unsafe class PreparedQuery
 {

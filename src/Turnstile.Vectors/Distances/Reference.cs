@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>The definition of every distance, in double precision and in plain sight. All other paths agree with it.</summary>
+/// <summary>
+/// The definition of every distance, in double precision and in plain sight. All other paths agree with it.
+/// </summary>
 /// <remarks>Exact for bytes under L2 and inner product; the fast paths are within 1e-5 relative for float32.</remarks>
 public static class Reference
 {

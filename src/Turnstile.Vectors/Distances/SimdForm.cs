@@ -1,6 +1,8 @@
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>The widths a distance can be computed in. All give the same integers, and floats equal within rounding.</summary>
+/// <summary>
+/// The widths a distance can be computed in. All give the same integers, and floats equal within rounding.
+/// </summary>
 public enum SimdForm : byte
 {
     /// <summary>One number at a time; the yardstick for the others.</summary>

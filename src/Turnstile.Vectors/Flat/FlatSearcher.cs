@@ -8,7 +8,9 @@ namespace Turnstile.Vectors.Flat;
 /// <remarks>No state; any thread, each with its own query and results. Cost: memory bandwidth.</remarks>
 public static class FlatSearcher
 {
-    /// <summary>Offers the rows from..to-1 that have a vector and pass the filter to <paramref name="results"/>.</summary>
+    /// <summary>
+    /// Offers the rows from..to-1 that have a vector and pass the filter to <paramref name="results"/>.
+    /// </summary>
     /// <param name="rows">The rows; those below <paramref name="to"/> are published.</param>
     /// <param name="query">A query of the same format, set.</param>
     /// <param name="from">First ordinal.</param>

@@ -4,13 +4,15 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Flat;
 
-/// <summary>Scans consecutive rows. Skipped rows are never read; the next ones are fetched while one is computed.</summary>
+/// <summary>
+/// Scans consecutive rows. Skipped rows are never read; the next ones are fetched while one is computed.
+/// </summary>
 internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, int to, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
     private const int BatchCount = 64;
-    private const int FetchAhead = 4;
+    private const int FetchAhead = 12;
 
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>

@@ -7,24 +7,23 @@ namespace Turnstile.Vectors.Flat;
 /// <summary>Scores scattered rows, each fetched some distances before it is needed.</summary>
 internal readonly unsafe struct RecordBatch(VectorRows rows)
 {
-    private const int FetchAhead = 3;
-
     /// <summary>The caller vouches that the ordinals are within the capacity and published.</summary>
     public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
         where TScorer : struct, IScorer<TScorer>
     {
         int stride = rows.Format.Stride;
+        int ahead = Prefetch.RecordsAhead(stride);
         byte* start = rows.Base;
-        for (int i = 0; i < Math.Min(FetchAhead, count); i++)
+        for (int i = 0; i < Math.Min(ahead, count); i++)
         {
             Prefetch.Record(start + ((long)ordinals[i] * stride), stride);
         }
 
         for (int i = 0; i < count; i++)
         {
-            if (i + FetchAhead < count)
+            if (i + ahead < count)
             {
-                Prefetch.Record(start + ((long)ordinals[i + FetchAhead] * stride), stride);
+                Prefetch.Record(start + ((long)ordinals[i + ahead] * stride), stride);
             }
 
             // In bounds: the caller vouches for the ordinals.

@@ -1,6 +1,8 @@
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>A node and its distance key in one word that orders by distance, then ordinal; the lowest bit says "expanded".</summary>
+/// <summary>
+/// A node and its distance key in one word that orders by distance, then ordinal; the lowest bit says "expanded".
+/// </summary>
 internal static class Candidate
 {
     public const ulong Expanded = 1;

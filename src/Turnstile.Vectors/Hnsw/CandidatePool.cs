@@ -2,9 +2,11 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>The ef nearest nodes of a search, sorted, each with a mark whether its neighbours were looked at.</summary>
-/// <remarks>A plain sorted array: at the sizes searches use, shifting a few words is cheaper than a heap, and the next node to
-/// expand is found by a cursor. Belongs to one searcher.</remarks>
+/// <summary>
+/// The ef nearest nodes of a search, sorted, each with a mark whether its neighbours were looked at.
+/// </summary>
+/// <remarks>A plain sorted array: at the sizes searches use, shifting a few words is cheaper than a heap, and the
+/// next node to expand is found by a cursor. Belongs to one searcher.</remarks>
 internal sealed unsafe class CandidatePool
 {
     private PinnedScratch _scratch = new(0);

@@ -3,11 +3,13 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Rows equal to a row of the graph, in a chain behind it; they take no place in the graph themselves.</summary>
+/// <summary>
+/// Rows equal to a row of the graph, in a chain behind it; they take no place in the graph themselves.
+/// </summary>
 /// <remarks>
-/// Ten thousand equal vectors would otherwise be each other's only neighbours, and a search that met one would never leave.
-/// Threads: a chain grows at its head under its node's lock; readers follow links without one. A link is stored before the
-/// head that leads to it, and neither is changed again, so a reader sees a whole chain, old or new.
+/// Ten thousand equal vectors would otherwise be each other's only neighbours, and a search that met one would never
+/// leave. Threads: a chain grows at its head under its node's lock; readers follow links without one. A link is
+/// stored before the head that leads to it, and neither is changed again, so a reader sees a whole chain, old or new.
 /// </remarks>
 internal sealed unsafe class DuplicateChains : IDisposable
 {

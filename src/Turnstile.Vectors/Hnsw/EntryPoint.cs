@@ -1,6 +1,8 @@
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Where searches begin: a row of the highest layer. One 64-bit word, so that it is read and replaced whole.</summary>
+/// <summary>
+/// Where searches begin: a row of the highest layer. One 64-bit word, so that it is read and replaced whole.
+/// </summary>
 internal readonly record struct EntryPoint(int Ordinal, int Level)
 {
     public static EntryPoint None => new(-1, -1);

@@ -3,16 +3,16 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>One search that goes on until the ef nearest passing rows are found, or the visit limit is reached.</summary>
-/// <remarks>Passing rows are kept apart from the frontier, so that rows that do not pass lead on but take no place. The search
-/// ends when the nearest unexpanded node is farther than the last of ef passing rows.</remarks>
+/// <summary>
+/// One search that goes on until the ef nearest passing rows are found, or the visit limit is reached.
+/// </summary>
+/// <remarks>Passing rows are kept apart from the frontier, so that rows that do not pass lead on but take no place.
+/// The search ends when the nearest unexpanded node is farther than the last of ef passing rows.</remarks>
 internal readonly unsafe struct FilteredSearch<TFilter>(
     HnswGraph graph, LayerSearcher layers, FilteredScratch scratch, int ef, int visitMax, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
-    private const int FetchAhead = 8;
-
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
@@ -82,19 +82,20 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
         where TScorer : struct, IScorer<TScorer>
     {
         int stride = graph.Rows.Format.Stride;
+        int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         int* batch = (int*)scratch.Batch.Pointer;
         int passed = 0;
-        for (int i = 0; i < Math.Min(FetchAhead, count); i++)
+        for (int i = 0; i < Math.Min(ahead, count); i++)
         {
             Prefetch.Record(records + ((long)batch[i] * stride), stride);
         }
 
         for (int i = 0; i < count; i++)
         {
-            if (i + FetchAhead < count)
+            if (i + ahead < count)
             {
-                Prefetch.Record(records + ((long)batch[i + FetchAhead] * stride), stride);
+                Prefetch.Record(records + ((long)batch[i + ahead] * stride), stride);
             }
 
             // In bounds: linked nodes are below the capacity.
@@ -108,7 +109,9 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
         return passed;
     }
 
-    /// <summary>Takes a node into the frontier, and it and the rows equal to it, as far as they pass, as results.</summary>
+    /// <summary>
+    /// Takes a node into the frontier, and it and the rows equal to it, as far as they pass, as results.
+    /// </summary>
     private int See(ulong candidate)
     {
         scratch.Frontier.Push(candidate);

@@ -2,8 +2,11 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.</summary>
-/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the stream.</remarks>
+/// <summary>
+/// Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.
+/// </summary>
+/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the
+/// stream.</remarks>
 internal sealed class GraphSource(Stream source)
 {
     private const int BufferBytes = 1 << 16;

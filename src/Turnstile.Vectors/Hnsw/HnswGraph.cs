@@ -5,27 +5,29 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>A navigable graph over rows: a base layer of fixed degree and thin layers above that lead to it.</summary>
 /// <remarks>
-/// Hierarchical navigable small world graph, Malkov and Yashunin (2018). The graph holds links only; vectors stay in their
-/// rows, which must outlive it. Rows enter through an <see cref="HnswInserter"/> and are found by an
+/// Hierarchical navigable small world graph, Malkov and Yashunin (2018). The graph holds links only; vectors stay in
+/// their rows, which must outlive it. Rows enter through an <see cref="HnswInserter"/> and are found by an
 /// <see cref="HnswSearcher"/>.
 ///
-/// Threads: any number of inserters, each with its own <see cref="HnswInserter"/>, and any number of searchers at once.
-/// Searchers take no lock. Why each race is harmless:
+/// Threads: any number of inserters, each with its own <see cref="HnswInserter"/>, and any number of searchers at
+/// once. Searchers take no lock. Why each race is harmless:
 /// <list type="bullet">
 /// <item>A slot is an aligned int32, stored whole. A reader sees an old or a new neighbour, never a mixture.</item>
-/// <item>A row is replaced slot by slot. A reader may see some old and some new slots, a neighbour twice, or an end that comes
-/// early. Every such list names linked rows only, so the search visits valid rows; a repeated one is skipped by its
-/// visited set, a missed one costs a little recall in that search only.</item>
-/// <item>A row's own slots in all layers are filled before the first slot anywhere names it, and that slot is stored with
-/// release semantics, so who reads the name sees the slots. Its vector was published before the insert began.</item>
+/// <item>A row is replaced slot by slot. A reader may see some old and some new slots, a neighbour twice, or an end
+/// that comes early. Every such list names linked rows only, so the search visits valid rows; a repeated one is
+/// skipped by its visited set, a missed one costs a little recall in that search only.</item>
+/// <item>A row's own slots in all layers are filled before the first slot anywhere names it, and that slot is stored
+/// with release semantics, so who reads the name sees the slots. Its vector was published before the insert
+/// began.</item>
 /// <item>A writer of a visible row holds its stripe's lock, so no link is lost between two writers. A thread holds one
 /// stripe at a time, so locks cannot form a cycle.</item>
-/// <item>The entry point is one word, replaced by compare-and-swap after the row it names is linked. Two rows that rise above
-/// the top at once do not know each other there; both are linked in the layers below, which suffices.</item>
-/// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal vectors
-/// inserted at once become two nodes instead of one with a chain; later ones join either.</item>
-/// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice drops
-/// (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
+/// <item>The entry point is one word, replaced by compare-and-swap after the row it names is linked. Two rows that
+/// rise above the top at once do not know each other there; both are linked in the layers below, which
+/// suffices.</item>
+/// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal
+/// vectors inserted at once become two nodes instead of one with a chain; later ones join either.</item>
+/// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice
+/// drops (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
 /// </list>
 /// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 10.
 /// </remarks>

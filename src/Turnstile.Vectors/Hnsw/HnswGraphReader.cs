@@ -4,8 +4,9 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Turns bytes back into a graph, trusting none of them. Format: docs/formats/graph.md.</summary>
-/// <remarks>Every number is checked before it is used, and what could make a search or an insert go astray is refused: links out
-/// of range, to rows without a node or to layers a node is not in, and parents that do not lead to the root.</remarks>
+/// <remarks>Every number is checked before it is used, and what could make a search or an insert go astray is
+/// refused: links out of range, to rows without a node or to layers a node is not in, and parents that do not lead to
+/// the root.</remarks>
 public sealed class HnswGraphReader
 {
     private readonly GraphSource _source;
@@ -25,7 +26,8 @@ public sealed class HnswGraphReader
     /// <param name="source">The bytes; the caller has checked their checksum.</param>
     /// <param name="rows">The vectors the graph was built over.</param>
     /// <param name="publishedCount">Rows below this ordinal are published.</param>
-    /// <param name="capacity">Capacity of the new graph, room for later inserts included; publishedCount or more.</param>
+    /// <param name="capacity">Capacity of the new graph, room for later inserts included; publishedCount or
+    /// more.</param>
     /// <returns>A graph that finds what the written one found; the caller owns it.</returns>
     /// <exception cref="InvalidDataException">The bytes are not a graph over these rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A count is outside the capacity of the rows.</exception>
@@ -108,7 +110,8 @@ public sealed class HnswGraphReader
         }
 
         GraphSource.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
-        GraphSource.Require(duplicates == duplicateCount, at, "row states", $"{duplicateCount} duplicates", duplicates);
+        GraphSource.Require(
+            duplicates == duplicateCount, at, "row states", $"{duplicateCount} duplicates", duplicates);
         GraphSource.Require(entry < 0 || IsNode(entry, 0), at, "state of the entry point", GraphFormat.Node, entry);
         GraphSource.Require(root < 0 || IsNode(root, 0), at, "state of the root", GraphFormat.Node, root);
     }
@@ -152,6 +155,9 @@ public sealed class HnswGraphReader
         if (root >= 0)
         {
             rooted[root] = true;
+            int first = _graph.ParentOf(root);
+            bool isChild = first < 0 || _graph.ParentOf(first) == root;
+            GraphSource.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
         }
 
         for (int start = 0; start < _states.Length; start++)

@@ -4,10 +4,11 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Puts rows into a graph. INSERT, algorithm 1 of Malkov and Yashunin (2018).</summary>
 /// <remarks>
-/// Threads: one at a time; for parallel building give each thread its own inserter of the same graph. Owns its scratch.
-/// A row whose vector equals a node's joins that node's chain. A new node takes up to 2·M diverse neighbours, and each of them
-/// takes it in turn, choosing anew when its row is full. The nearest becomes its parent in a tree of links that are never
-/// dropped, so every node can be reached for ever; see <see cref="NeighbourLinker"/>.
+/// Threads: one at a time; for parallel building give each thread its own inserter of the same graph. Owns its
+/// scratch. A row whose vector equals a node's joins that node's chain. A new node takes up to 2·M diverse
+/// neighbours, and each of them takes it in turn, choosing anew when its row is full. The nearest becomes its parent
+/// in a tree of links that are never dropped, so every node can be reached for ever; see <see
+/// cref="NeighbourLinker"/>.
 /// </remarks>
 public sealed class HnswInserter
 {
@@ -36,7 +37,8 @@ public sealed class HnswInserter
         ObjectDisposedException.ThrowIf(Graph.IsDisposed, Graph);
         if (!Graph.Rows.HasVector(ordinal))
         {
-            throw new ArgumentException($"row {ordinal} has no vector; only rows that have one go in", nameof(ordinal));
+            throw new ArgumentException(
+                $"row {ordinal} has no vector; only rows that have one go in", nameof(ordinal));
         }
 
         if (!Graph.TryClaim(ordinal))

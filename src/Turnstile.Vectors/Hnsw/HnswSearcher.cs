@@ -4,8 +4,8 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Finds nearest rows through a graph. K-NN-SEARCH, algorithm 5 of Malkov and Yashunin (2018).</summary>
-/// <remarks>Owns its scratch, so it is not thread-safe: one per query at a time, used for any graphs one after the other.
-/// Allocates nothing once it has met its largest graph and ef.</remarks>
+/// <remarks>Owns its scratch, so it is not thread-safe: one per query at a time, used for any graphs one after the
+/// other. Allocates nothing once it has met its largest graph and ef.</remarks>
 public sealed class HnswSearcher
 {
     /// <summary>The most candidates a search may keep.</summary>
@@ -43,7 +43,8 @@ public sealed class HnswSearcher
     }
 
     /// <summary>
-    /// Searches until the ef nearest passing rows are found, walking through rows that do not pass. Right when few rows pass.
+    /// Searches until the ef nearest passing rows are found, walking through rows that do not pass. Right when few
+    /// rows pass.
     /// </summary>
     /// <param name="graph">The graph; it may be growing meanwhile.</param>
     /// <param name="query">A query of the same format, set.</param>

@@ -2,7 +2,9 @@ using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>One row on its way into the graph: search all layers, then fill its own rows, then be linked by others.</summary>
+/// <summary>
+/// One row on its way into the graph: search all layers, then fill its own rows, then be linked by others.
+/// </summary>
 internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int ordinal) : IScorerVisitor<bool>
 {
     public bool Visit<TScorer>(PreparedQuery query)

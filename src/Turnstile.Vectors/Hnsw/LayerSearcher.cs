@@ -6,18 +6,19 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Best-first search of one layer: SEARCH-LAYER, algorithm 2 of Malkov and Yashunin (2018).</summary>
-/// <remarks>Owns its scratch, so it is not thread-safe: one per inserter and searcher. The cost of a step is the memory of the
-/// neighbours' vectors, so all of them are fetched ahead, and a node's neighbour row when the node enters the pool.</remarks>
+/// <remarks>Owns its scratch, so it is not thread-safe: one per inserter and searcher. The cost of a step is the
+/// memory of the neighbours' vectors, so all of them are fetched ahead, and a node's neighbour row when the node
+/// enters the pool.</remarks>
 internal sealed unsafe class LayerSearcher
 {
-    private const int FetchAhead = 8;
-
     private readonly VisitedSet _visited = new();
     private readonly PinnedScratch _batch = new(2 * HnswParameters.MMax * sizeof(int));
 
     public CandidatePool Pool { get; } = new();
 
-    /// <summary>Walks down the layers above <paramref name="layer"/>, in each to the node nearest to the query.</summary>
+    /// <summary>
+    /// Walks down the layers above <paramref name="layer"/>, in each to the node nearest to the query.
+    /// </summary>
     public ulong Descend<TScorer>(HnswGraph graph, in TScorer scorer, EntryPoint entry, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
@@ -43,6 +44,7 @@ internal sealed unsafe class LayerSearcher
     {
         TScorer bound = scorer;
         int stride = graph.Rows.Format.Stride;
+        int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         NeighbourTable table = graph.Table(layer);
         int* batch = (int*)_batch.Pointer;
@@ -56,7 +58,7 @@ internal sealed unsafe class LayerSearcher
         while (pool.TryTake(out int node))
         {
             int count = Gather(table, table.Row(graph.RowOf(node, layer)), batch);
-            for (int i = 0; i < Math.Min(FetchAhead, count); i++)
+            for (int i = 0; i < Math.Min(ahead, count); i++)
             {
                 Prefetch.Record(records + ((long)batch[i] * stride), stride);
             }
@@ -64,9 +66,9 @@ internal sealed unsafe class LayerSearcher
             scored += count;
             for (int i = 0; i < count; i++)
             {
-                if (i + FetchAhead < count)
+                if (i + ahead < count)
                 {
-                    Prefetch.Record(records + ((long)batch[i + FetchAhead] * stride), stride);
+                    Prefetch.Record(records + ((long)batch[i + ahead] * stride), stride);
                 }
 
                 // In bounds: linked nodes are below the capacity, and a row has at most as many as the batch holds.

@@ -1,8 +1,8 @@
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>The level of a row: a hash of its ordinal, at least l with probability M^-l.</summary>
-/// <remarks>The geometric law of HNSW (Malkov and Yashunin 2018, section 4.1) without a generator to share: any thread gets
-/// the same answer, and the space of all upper layers is known beforehand.</remarks>
+/// <remarks>The geometric law of HNSW (Malkov and Yashunin 2018, section 4.1) without a generator to share: any
+/// thread gets the same answer, and the space of all upper layers is known beforehand.</remarks>
 internal readonly struct LevelHash(int m, ulong seed)
 {
     /// <summary>No row is higher, whatever its hash.</summary>

@@ -5,13 +5,17 @@ namespace Turnstile.Vectors.Hnsw;
 /// <summary>Adds a new node to the rows of its neighbours, which choose anew when they are full.</summary>
 /// <remarks>
 /// Every write of a visible row happens here, under its lock. Belongs to one inserter.
-/// The tree: the first slot of a base row is the node's parent, which was linked before it, and a parent's row always has
-/// its children. Choosing anew never drops such a link, in either direction, so every node of the base layer can be reached
-/// from every other. The first node has no parent; its first slot is its first child. A quarter of a row may be children, so
-/// that a node near to everything, such as the longest vector under inner product, keeps links in all directions.
+/// The tree: the first slot of a base row is the node's parent, which was linked before it, and a parent's row always
+/// has its children. Choosing anew never drops such a link, in either direction, so every node of the base layer can
+/// be reached from every other. The first node has no parent; its first slot is its first child. A quarter of a row
+/// may be children, so that a node near to everything, such as the longest vector under inner product, keeps links in
+/// all directions.
 /// </remarks>
 internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector selector)
 {
+    // Choosing anew leaves an eighth of a row free, so that the next links cost a store each and not a choice each.
+    private const int SlackShare = 8;
+
     private readonly PreparedQuery _query = new(graph.Rows.Format);
     private readonly ulong[] _candidates = new ulong[graph.Parameters.BaseDegree + 1];
     private readonly int[] _chosen = new int[graph.Parameters.BaseDegree];
@@ -37,7 +41,9 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         }
     }
 
-    /// <summary>Makes a new node the child of one that was linked before it: the nearest that has room, else a leaf below.</summary>
+    /// <summary>
+    /// Makes a new node the child of one that was linked before it: the nearest that has room, else a leaf below.
+    /// </summary>
     /// <param name="scorer">Distances from the added node.</param>
     /// <param name="neighbours">Those chosen for the added node, nearest first; at least one.</param>
     /// <param name="added">A node that nobody can see yet, its rows filled.</param>
@@ -119,7 +125,8 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         }
 
         SortCandidates(scorer, node, added, slots, count);
-        int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, table.Degree));
+        int max = table.Degree - (table.Degree / SlackShare);
+        int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, max));
         if (layer == 0)
         {
             chosen = KeepTree(GatherTree(node, added, slots, count), chosen, table.Degree);
@@ -151,7 +158,9 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         _candidates.AsSpan(0, count + 1).Sort();
     }
 
-    /// <summary>The tree links of a full row: its first slot, then its children, maybe the added node among them.</summary>
+    /// <summary>
+    /// The tree links of a full row: its first slot, then its children, maybe the added node among them.
+    /// </summary>
     private int GatherTree(int node, int added, int* slots, int count)
     {
         int tree = 0;
@@ -172,7 +181,9 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         return tree;
     }
 
-    /// <summary>Puts the tree links into the choice, in place of others where there is no room, and the first one first.</summary>
+    /// <summary>
+    /// Puts the tree links into the choice, in place of others where there is no room, and the first one first.
+    /// </summary>
     private int KeepTree(int treeCount, int chosen, int degree)
     {
         ReadOnlySpan<int> tree = _tree.AsSpan(0, treeCount);

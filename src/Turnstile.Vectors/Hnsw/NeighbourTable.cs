@@ -4,7 +4,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Neighbour rows of fixed size, one after the other: ordinals, then <see cref="None"/> to the end.</summary>
-/// <remarks>Rows are padded to 64 bytes; at M = 16 a base row is 128 bytes, aligned. Threads: see <see cref="HnswGraph"/>.</remarks>
+/// <remarks>Rows are padded to 64 bytes; at M = 16 a base row is 128 bytes, aligned. Threads: see <see
+/// cref="HnswGraph"/>.</remarks>
 internal sealed unsafe class NeighbourTable : IDisposable
 {
     public const int None = -1;

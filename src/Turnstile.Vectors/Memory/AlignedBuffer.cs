@@ -2,10 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors.Memory;
 
-/// <summary>A block of memory outside the heap that never moves; large ones use huge pages where the system has them.</summary>
+/// <summary>
+/// A block of memory outside the heap that never moves; large ones use huge pages where the system has them.
+/// </summary>
 /// <remarks>
-/// The system commits pages of a large block when they are first touched, so a generous capacity costs address space only.
-/// Contents are undefined until written. Lifetime: disposed by its owner, else freed by the finalizer; whoever holds
+/// The system commits pages of a large block when they are first touched, so a generous capacity costs address space
+/// only. Contents are undefined until written. Lifetime: disposed by its owner, else freed by the finalizer; whoever
+/// holds
 /// <see cref="Pointer"/> keeps the buffer alive.
 /// </remarks>
 internal sealed unsafe partial class AlignedBuffer : IDisposable
@@ -26,7 +29,7 @@ internal sealed unsafe partial class AlignedBuffer : IDisposable
         _pointer = (byte*)NativeMemory.AlignedAlloc(checked((nuint)allocated), (nuint)alignment);
         if (large && OperatingSystem.IsLinux())
         {
-            // Only advice: whether the kernel follows it changes speed and nothing else, so the result does not matter.
+            // Only advice: whether the kernel follows it changes speed and nothing else, so the result is dropped.
             _ = AdviseMemory(_pointer, (nuint)allocated, AdviceHugePage);
         }
     }

@@ -1,6 +1,8 @@
 namespace Turnstile.Vectors.Memory;
 
-/// <summary>Scratch space of one searcher: a pinned array on the heap, aligned to 64 bytes, freed by the collector.</summary>
+/// <summary>
+/// Scratch space of one searcher: a pinned array on the heap, aligned to 64 bytes, freed by the collector.
+/// </summary>
 /// <remarks>The pointer is valid while this object is reachable; its owner keeps it so.</remarks>
 internal sealed unsafe class PinnedScratch
 {

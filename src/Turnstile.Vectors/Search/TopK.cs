@@ -3,11 +3,13 @@ using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Search;
 
-/// <summary>The k nearest rows seen so far, over any number of searches and segments; ties go to the lower segment, ordinal.</summary>
+/// <summary>
+/// The k nearest rows seen so far, over any number of searches and segments; ties go to the lower segment, ordinal.
+/// </summary>
 /// <remarks>
-/// A max-heap. Reusable: <see cref="Reset"/> allocates only when k grows past every k before. One search after the other may
-/// add to it, with <see cref="Segment"/> set in between, and each then skips what the ones before rule out. A row must not
-/// be offered twice. Threads: one at a time.
+/// A max-heap. Reusable: <see cref="Reset"/> allocates only when k grows past every k before. One search after the
+/// other may add to it, with <see cref="Segment"/> set in between, and each then skips what the ones before rule out.
+/// A row must not be offered twice. Threads: one at a time.
 /// </remarks>
 public sealed class TopK
 {

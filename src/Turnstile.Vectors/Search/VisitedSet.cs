@@ -4,8 +4,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Vectors.Search;
 
 /// <summary>The ordinals one search has seen: a bitset that remembers which words it touched.</summary>
-/// <remarks>Clearing costs what was visited, never more than the set; so a search of a huge graph does not pay for its size.
-/// Belongs to one searcher.</remarks>
+/// <remarks>Clearing costs what was visited, never more than the set; so a search of a huge graph does not pay for
+/// its size. Belongs to one searcher.</remarks>
 internal sealed unsafe class VisitedSet
 {
     private const int BitsPerWord = 32;

@@ -5,7 +5,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Background;
 
-/// <summary>A running store: its parts, its threads, and what takes both: flushing, waiting for indexes, closing.</summary>
+/// <summary>A running store: its parts, its threads, and what takes both: flushing, waiting for indexes,
+/// closing.</summary>
 /// <remarks>Threads: any. Lifetime: closed once.</remarks>
 internal sealed class OpenStore
 {
@@ -56,7 +57,8 @@ internal sealed class OpenStore
             progress,
             cancellation).ConfigureAwait(false);
 
-        // Everything flushed is indexed, so the maintenance thread finds the last graphs before it comes to this request.
+        // Everything flushed is indexed, so the maintenance thread finds the last graphs before it comes to this
+        // request.
         while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -124,7 +126,8 @@ internal sealed class OpenStore
         }
         else
         {
-            // Commits that asked for nothing are handed over and synced by any rotation or stronger commit; here by one.
+            // Commits that asked for nothing are handed over and synced by any rotation or stronger commit; here by
+            // one.
             await Store.Pipeline.SyncAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

@@ -11,8 +11,9 @@ using Turnstile.Views;
 namespace Turnstile.Collections;
 
 /// <summary>Documents of one schema, by id, by filter and by nearness of their vectors.</summary>
-/// <remarks>Every read sees one moment: the newest published one, or that of a snapshot; a write is found by every kind of read
-/// as soon as it is acknowledged. Threads: any; readers take no lock. Lifetime: as long as the database.</remarks>
+/// <remarks>Every read sees one moment: the newest published one, or that of a snapshot; a write is found by every kind
+/// of read as soon as it is acknowledged. Threads: any; readers take no lock. Lifetime: as long as the
+/// database.</remarks>
 public sealed class Collection
 {
     private readonly CollectionReader _reader;
@@ -41,8 +42,8 @@ public sealed class Collection
     /// <param name="document">Id, fields and vectors; leave its vectors alone until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
-    /// <exception cref="ArgumentException">The document does not fit the schema; the message says what was given and what is
-    /// allowed. Nothing was logged.</exception>
+    /// <exception cref="ArgumentException">The document does not fit the schema; the message says what was given and
+    /// what is allowed. Nothing was logged.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<WriteResult> InsertAsync(
         Document document, Durability? durability = null, CancellationToken cancellation = default) =>
@@ -55,7 +56,8 @@ public sealed class Collection
         Document document, Durability? durability = null, CancellationToken cancellation = default) =>
         Writer.PutAsync(document, Precondition.None, CommitStatus.Conflict, durability, cancellation);
 
-    /// <summary>Writes a document if <paramref name="condition"/> holds of what is there; answers conflict if not.</summary>
+    /// <summary>Writes a document if <paramref name="condition"/> holds of what is there; answers conflict if
+    /// not.</summary>
     /// <inheritdoc cref="InsertAsync"/>
     public ValueTask<WriteResult> UpsertAsync(
         Document document,
@@ -64,7 +66,8 @@ public sealed class Collection
         CancellationToken cancellation = default) =>
         Writer.PutAsync(document, condition.Precondition, CommitStatus.Conflict, durability, cancellation);
 
-    /// <summary>Changes the fields and vectors that <paramref name="changes"/> sets, to null too, and leaves the others.</summary>
+    /// <summary>Changes the fields and vectors that <paramref name="changes"/> sets, to null too, and leaves the
+    /// others.</summary>
     /// <param name="changes">The id, and what is to change.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
@@ -106,10 +109,11 @@ public sealed class Collection
         Writer.DeleteAsync(
             id, new Precondition(PreconditionKind.Present), CommitStatus.NotFound, durability, cancellation);
 
-    /// <summary>Deletes all documents that pass <paramref name="filter"/>: one operation at one place in the order.</summary>
+    /// <summary>Deletes all documents that pass <paramref name="filter"/>: one operation at one place in the
+    /// order.</summary>
     /// <returns>How many there were.</returns>
-    /// <exception cref="ArgumentException">The filter does not fit the schema, or so many documents pass that the list of
-    /// their ids is over 16 MiB.</exception>
+    /// <exception cref="ArgumentException">The filter does not fit the schema, or so many documents pass that the list
+    /// of their ids is over 16 MiB.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<long> DeleteAsync(
         Filter filter, Durability? durability = null, CancellationToken cancellation = default)
@@ -123,8 +127,8 @@ public sealed class Collection
     public Document? Fetch(DocumentId id, Snapshot? snapshot = null) => _reader.Fetch(id, snapshot);
 
     /// <summary>The documents nearest to a vector, nearest first.</summary>
-    /// <exception cref="ArgumentException">The query does not fit the schema; the message says what was given and what is
-    /// allowed.</exception>
+    /// <exception cref="ArgumentException">The query does not fit the schema; the message says what was given and what
+    /// is allowed.</exception>
     public QueryHit[] Query(VectorQuery query, Snapshot? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -102,7 +102,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
                 ? count
                 : segment.Vectors.Min(index => index.Graph is null ? count : Math.Min(count, index.Progress.Watermark));
             vectorBytes += segment.Vectors.Sum(index => (long)count * index.Rows.Format.Stride);
-            indexBytes += segment.Vectors.Sum(static index => (long)(index.Graph?.Count ?? 0) * ((index.Graph?.Parameters.BaseDegree ?? 0) + 3) * sizeof(int));
+            indexBytes += segment.Vectors.Sum(static index => index.GraphBytes);
         }
 
         return new CollectionStats(documents, rows, indexed, state?.Segments.Length ?? 0, vectorBytes, indexBytes);

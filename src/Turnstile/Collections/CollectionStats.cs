@@ -3,7 +3,8 @@ namespace Turnstile.Collections;
 /// <summary>The size of a collection at one moment.</summary>
 /// <param name="Documents">Documents that are there.</param>
 /// <param name="Rows">Document versions in memory, superseded ones too.</param>
-/// <param name="IndexedRows">Of the rows, how many can be searched through a graph (the least of all vector fields).</param>
+/// <param name="IndexedRows">Of the rows, how many can be searched through a graph (the least of all vector
+/// fields).</param>
 /// <param name="Segments">How many segments the rows are in.</param>
 /// <param name="VectorBytes">What the vectors take in memory, with their rows' padding.</param>
 /// <param name="IndexBytes">What the graphs take in memory.</param>

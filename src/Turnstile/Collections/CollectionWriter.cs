@@ -10,7 +10,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Collections;
 
-/// <summary>All writes of one collection: checks the document, encodes it, and takes it through the turnstile.</summary>
+/// <summary>All writes of one collection: checks the document, encodes it, and takes it through the
+/// turnstile.</summary>
 /// <remarks>Threads: any.</remarks>
 internal sealed class CollectionWriter(
     ViewSet views, KeyWriter writer, CommitPipeline pipeline, uint id, CollectionSchema schema)
@@ -51,7 +52,8 @@ internal sealed class CollectionWriter(
         return writer.CommitAsync(operations, refused, durability, cancellation);
     }
 
-    /// <summary>Deletes what passes the filter at the operation's place in the order; returns how many there were.</summary>
+    /// <summary>Deletes what passes the filter at the operation's place in the order; returns how many there
+    /// were.</summary>
     public async ValueTask<long> DeleteAsync(Filter filter, Durability? durability, CancellationToken cancellation)
     {
         using var delete = new FilteredDelete(views, id, schema, BoundFilter.Bind(filter, schema));

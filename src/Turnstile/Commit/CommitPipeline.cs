@@ -2,7 +2,8 @@ using Turnstile.Log;
 
 namespace Turnstile.Commit;
 
-/// <summary>The one place where order is decided: batches go in, one at a time, and get a number. The turnstile.</summary>
+/// <summary>The one place where order is decided: batches go in, one at a time, and get a number. The
+/// turnstile.</summary>
 /// <remarks>
 /// <code>
 ///   enter the intake                         (bounded; who finds nobody leading, leads)
@@ -13,10 +14,10 @@ namespace Turnstile.Commit;
 ///         publish the last sequence          (ORDER-3: only what is as durable as its writers asked)
 ///         answer the members
 /// </code>
-/// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, the lead passes
-/// to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is built ahead.
-/// A failure fences: members of the failed group and all later ones are refused, readers go on (FENCE-1). The failed group
-/// was applied but is never published.
+/// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, the lead
+/// passes to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is
+/// built ahead. A failure fences: members of the failed group and all later ones are refused, readers go on (FENCE-1).
+/// The failed group was applied but is never published.
 /// Threads: <see cref="CommitAsync"/> and <see cref="RotateAsync"/> from any; <see cref="RunTurnstile"/> and
 /// <see cref="RunSync"/> from one thread each, which Background starts.
 /// </remarks>
@@ -72,12 +73,13 @@ internal sealed class CommitPipeline : IDisposable
     public Exception? Fence => _fence;
 
     /// <summary>Commits a batch and answers when it is as durable as asked.</summary>
-    /// <param name="operations">At least one operation, or a completion that may add some; belongs to the pipeline until the
-    /// answer.</param>
+    /// <param name="operations">At least one operation, or a completion that may add some; belongs to the pipeline
+    /// until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>
-    /// <exception cref="StorageException">The log could not be written or synced: the outcome is unknown until reopen.</exception>
+    /// <exception cref="StorageException">The log could not be written or synced: the outcome is unknown until
+    /// reopen.</exception>
     public ValueTask<CommitResult> CommitAsync(
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
@@ -89,7 +91,8 @@ internal sealed class CommitPipeline : IDisposable
     public ValueTask<CommitResult> RotateAsync(CancellationToken cancellation) =>
         EnterAsync(CommitRequest.Rotate, null, Durability.None, cancellation);
 
-    /// <summary>Answers when all that was committed before survives a power cut, however weak its own durability was.</summary>
+    /// <summary>Answers when all that was committed before survives a power cut, however weak its own durability
+    /// was.</summary>
     public ValueTask<CommitResult> SyncAsync(CancellationToken cancellation) =>
         EnterAsync(CommitRequest.Sync, null, Durability.Power, cancellation);
 
@@ -108,7 +111,8 @@ internal sealed class CommitPipeline : IDisposable
         }
     }
 
-    /// <summary>Syncs, publishes and answers the groups that the turnstile's thread built; ends after <see cref="Stop"/>.</summary>
+    /// <summary>Syncs, publishes and answers the groups that the turnstile's thread built; ends after
+    /// <see cref="Stop"/>.</summary>
     public void RunSync()
     {
         while (true)
@@ -128,7 +132,8 @@ internal sealed class CommitPipeline : IDisposable
         }
     }
 
-    /// <summary>Refuses every further commit because of <paramref name="failure"/>, here or in a worker (FENCE-1).</summary>
+    /// <summary>Refuses every further commit because of <paramref name="failure"/>, here or in a worker
+    /// (FENCE-1).</summary>
     public void CloseFence(Exception failure)
     {
         if (failure is not FencedException)

@@ -2,7 +2,8 @@ using Turnstile.Log;
 
 namespace Turnstile.Commit;
 
-/// <summary>Gives the members of a group their place: judges, numbers, logs and applies them one after the other.</summary>
+/// <summary>Gives the members of a group their place: judges, numbers, logs and applies them one after the
+/// other.</summary>
 /// <remarks>
 /// <code>
 ///   for each member, in order:
@@ -27,7 +28,8 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
     /// <summary>The last sequence given out.</summary>
     public Sequence Last => _last;
 
-    /// <summary>Builds the group; on return its frames are appended, and written if its durability wants that.</summary>
+    /// <summary>Builds the group; on return its frames are appended, and written if its durability wants
+    /// that.</summary>
     public void Build(CommitGroup group)
     {
         foreach (PendingCommit member in group.Members)

@@ -9,7 +9,8 @@ internal interface IApplier
     /// <summary>Whether the operations fit into memory as it is.</summary>
     bool HasRoom(ReadOnlySpan<byte> operations);
 
-    /// <summary>Freezes what is in memory, which the logs before <paramref name="log"/> hold, and begins anew with room for
+    /// <summary>Freezes what is in memory, which the logs before <paramref name="log"/> hold, and begins anew with room
+    /// for
     /// <paramref name="operations"/>. May wait for a flush.</summary>
     void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations);
 

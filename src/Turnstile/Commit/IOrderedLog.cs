@@ -1,10 +1,11 @@
 namespace Turnstile.Commit;
 
-/// <summary>Where the order is kept: the turnstile appends groups of operations, in order, and asks for them to last.</summary>
+/// <summary>Where the order is kept: the turnstile appends groups of operations, in order, and asks for them to
+/// last.</summary>
 /// <remarks>
 /// Implementations: the local log; a log replicated by consensus can stand in its place, for what is appended are
-/// effects that need no judgement (ORDER-2). Threads: everything from the turnstile, except <see cref="Sync"/>, which the sync
-/// stage calls beside the building of the next group and which covers what was written before it began.
+/// effects that need no judgement (ORDER-2). Threads: everything from the turnstile, except <see cref="Sync"/>, which
+/// the sync stage calls beside the building of the next group and which covers what was written before it began.
 /// </remarks>
 internal interface IOrderedLog : IDisposable
 {
@@ -14,7 +15,8 @@ internal interface IOrderedLog : IDisposable
     /// <summary>Adds a batch's operations to the frame.</summary>
     void Append(ReadOnlySpan<byte> operations);
 
-    /// <summary>Ends the frame: it holds <paramref name="operationCount"/> operations from <paramref name="first"/> on.</summary>
+    /// <summary>Ends the frame: it holds <paramref name="operationCount"/> operations from <paramref name="first"/>
+    /// on.</summary>
     void EndFrame(Sequence first, int operationCount);
 
     /// <summary>Hands all ended frames to the operating system.</summary>

@@ -2,10 +2,10 @@ namespace Turnstile.Commit;
 
 /// <summary>The bounded queue before the turnstile, and the one flag that says who leads.</summary>
 /// <remarks>
-/// Exactly one thread leads while commits are waiting or under way: a caller that finds nobody leading (<see cref="Enter"/>
-/// returns true) leads its own group on its own thread; if others came meanwhile, it passes the lead to the turnstile's
-/// thread. The flag changes only under the lock, together with the look into the queue, so no commit is left without a
-/// leader and there are never two.
+/// Exactly one thread leads while commits are waiting or under way: a caller that finds nobody leading
+/// (<see cref="Enter"/> returns true) leads its own group on its own thread; if others came meanwhile, it passes the
+/// lead to the turnstile's thread. The flag changes only under the lock, together with the look into the queue, so no
+/// commit is left without a leader and there are never two.
 /// </remarks>
 internal sealed class Intake(int waitingMax) : IDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class Intake(int waitingMax) : IDisposable
         return lead;
     }
 
-    /// <summary>Moves waiting commits into <paramref name="group"/>, first come, first served; false if there were none.</summary>
+    /// <summary>Moves waiting commits into <paramref name="group"/>, first come, first served; false if there were
+    /// none.</summary>
     public bool Take(CommitGroup group, int countMax, long bytesMax)
     {
         int taken = 0;
@@ -82,7 +83,8 @@ internal sealed class Intake(int waitingMax) : IDisposable
         return group.Members.Count > 0;
     }
 
-    /// <summary>Gives the lead up if nobody waits; false if the caller must go on leading or pass the lead on.</summary>
+    /// <summary>Gives the lead up if nobody waits; false if the caller must go on leading or pass the lead
+    /// on.</summary>
     public bool TryStopLeading()
     {
         bool quiet;

@@ -2,9 +2,10 @@ using Turnstile.Log;
 
 namespace Turnstile.Commit;
 
-/// <summary>The ordered log as files of this machine: one is written, and another follows when the memtable is frozen.</summary>
-/// <remarks>Threads: as <see cref="IOrderedLog"/> says. <see cref="Sync"/> and <see cref="Rotate"/> exclude each other, so
-/// that no file is closed under a sync.</remarks>
+/// <summary>The ordered log as files of this machine: one is written, and another follows when the memtable is
+/// frozen.</summary>
+/// <remarks>Threads: as <see cref="IOrderedLog"/> says. <see cref="Sync"/> and <see cref="Rotate"/> exclude each other,
+/// so that no file is closed under a sync.</remarks>
 internal sealed class LocalLog : IOrderedLog
 {
     // immutable

@@ -22,8 +22,8 @@ internal sealed class LogFileSource(
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
 
-    /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any later one is
-    /// given out, and leaves when its file has its name.</summary>
+    /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any
+    /// later one is given out, and leaves when its file has its name.</summary>
     public IReadOnlySet<FileNumber> NumbersInUse
     {
         get

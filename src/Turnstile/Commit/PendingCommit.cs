@@ -3,7 +3,8 @@ using Turnstile.Log;
 
 namespace Turnstile.Commit;
 
-/// <summary>A caller waiting for its commit's answer; also the carrier of the batch through the pipeline. Reused.</summary>
+/// <summary>A caller waiting for its commit's answer; also the carrier of the batch through the pipeline.
+/// Reused.</summary>
 /// <remarks>Threads: the caller until it is queued; then the turnstile and the sync stage, one after the other.
 /// <see cref="TryTake"/> and <see cref="TryCancel"/> decide by one interlocked exchange who ends the waiting.</remarks>
 internal sealed class PendingCommit : IValueTaskSource<CommitResult>
@@ -51,7 +52,8 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
         _state = Waiting;
     }
 
-    /// <summary>Lets <paramref name="cancellation"/> end the waiting as long as the turnstile has not taken the batch.</summary>
+    /// <summary>Lets <paramref name="cancellation"/> end the waiting as long as the turnstile has not taken the
+    /// batch.</summary>
     public void CancelWith(CancellationToken cancellation)
     {
         if (cancellation.CanBeCanceled)

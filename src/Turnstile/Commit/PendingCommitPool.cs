@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Turnstile.Commit;
 
-/// <summary>Keeps finished <see cref="PendingCommit"/>s for the next callers, so that a commit allocates nothing.</summary>
+/// <summary>Keeps finished <see cref="PendingCommit"/>s for the next callers, so that a commit allocates
+/// nothing.</summary>
 /// <remarks>Threads: any.</remarks>
 internal sealed class PendingCommitPool
 {

@@ -5,9 +5,9 @@ using Turnstile.Storage;
 namespace Turnstile.Engine;
 
 /// <summary>Makes an openable copy of the database at one sequence, by hard links.</summary>
-/// <remarks>Called when everything frozen is flushed: the current version then is the whole state at its flushed sequence, and
-/// all its files are immutable. Writers go on meanwhile; they wait only for the rotation that came before.
-/// Threads: the maintenance worker.</remarks>
+/// <remarks>Called when everything frozen is flushed: the current version then is the whole state at its flushed
+/// sequence, and all its files are immutable. Writers go on meanwhile; they wait only for the rotation that came
+/// before. Threads: the maintenance worker.</remarks>
 internal static class CheckpointJob
 {
     /// <summary>Links the files of the current version into <paramref name="target"/>.</summary>

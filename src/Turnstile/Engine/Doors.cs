@@ -10,7 +10,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the turnstile.</summary>
+/// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the
+/// turnstile.</summary>
 /// <remarks>Threads: any. One object is given out for each id.</remarks>
 internal sealed class Doors(ViewSet views, CommitPipeline pipeline)
 {

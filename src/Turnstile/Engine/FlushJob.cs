@@ -8,7 +8,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Writes the oldest frozen unit to files, rows and columns, and makes them live by one version edit.</summary>
+/// <summary>Writes the oldest frozen unit to files, rows and columns, and makes them live by one version
+/// edit.</summary>
 /// <remarks>
 /// <code>
 ///   table from the memtable; segment files; new marks of older segments    (durable, in no manifest yet)
@@ -66,9 +67,14 @@ internal sealed class FlushJob(
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in segmentFiles.Entries)
         {
-            int markCount = segment.Sequences.SupersededCount;
-            if (markCount == entry.MarkCount
-                || SupersededFile.Write(files, directory, versions.NewFileNumber, entry.Number, segment, upTo) is not { } file)
+            if (segment.Sequences.SupersededCount == entry.MarkCount)
+            {
+                continue;
+            }
+
+            LiveFile? file = SupersededFile.Write(
+                files, directory, versions.NewFileNumber, entry.Number, segment, upTo);
+            if (file is null)
             {
                 continue;
             }

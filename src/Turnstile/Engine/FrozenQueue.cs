@@ -1,8 +1,9 @@
 namespace Turnstile.Engine;
 
-/// <summary>Units on their way from the turnstile to the worker that flushes them; bounded, so that memory is.</summary>
-/// <remarks>Threads: <see cref="WaitForPlace"/> and <see cref="Add"/> from the turnstile, the rest from one worker, but for
-/// <see cref="Count"/>. When the worker fails, the turnstile is not left waiting: it is refused.</remarks>
+/// <summary>Units on their way from the turnstile to the worker that flushes them; bounded, so that memory
+/// is.</summary>
+/// <remarks>Threads: <see cref="WaitForPlace"/> and <see cref="Add"/> from the turnstile, the rest from one worker, but
+/// for <see cref="Count"/>. When the worker fails, the turnstile is not left waiting: it is refused.</remarks>
 internal sealed class FrozenQueue : IDisposable
 {
     /// <summary>The most units waiting; the turnstile stops for a flush beyond it.</summary>

@@ -3,7 +3,8 @@ using Turnstile.Manifest;
 
 namespace Turnstile.Engine;
 
-/// <summary>Writes the graphs of persisted segments once they are complete, so that opening need not build them again.</summary>
+/// <summary>Writes the graphs of persisted segments once they are complete, so that opening need not build them
+/// again.</summary>
 /// <remarks>Derived files: losing one costs time, not data (TRUTH-1). Threads: the maintenance worker.</remarks>
 internal sealed class GraphJob(Store store)
 {

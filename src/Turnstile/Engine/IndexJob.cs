@@ -6,8 +6,9 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Inserts rows that are not indexed yet into the graphs of their segments, some at a time.</summary>
-/// <remarks>Rows are inserted whether visible yet or not, and whether superseded or not: an older snapshot may still want
-/// them, and queries pass over what they may not see. Threads: one index worker; each worker has a job of its own.</remarks>
+/// <remarks>Rows are inserted whether visible yet or not, and whether superseded or not: an older snapshot may still
+/// want them, and queries pass over what they may not see. Threads: one index worker; each worker has a job of its
+/// own.</remarks>
 internal sealed class IndexJob(ViewSet views)
 {
     // The inserter of the graph that was worked on last: a worker mostly stays with one graph.

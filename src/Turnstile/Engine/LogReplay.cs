@@ -3,8 +3,8 @@ using Turnstile.Log;
 namespace Turnstile.Engine;
 
 /// <summary>Applies what the logs hold beyond the flushed sequence.</summary>
-/// <remarks>When memory is full meanwhile, it is flushed at once; the oldest log stays the oldest that is needed, and at
-/// the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
+/// <remarks>When memory is full meanwhile, it is flushed at once; the oldest log stays the oldest that is needed, and
+/// at the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
 /// no frame is ever half flushed. Nothing is published before all is read.</remarks>
 internal static class LogReplay
 {

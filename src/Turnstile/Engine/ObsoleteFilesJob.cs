@@ -4,8 +4,8 @@ using Turnstile.Manifest;
 namespace Turnstile.Engine;
 
 /// <summary>Deletes the files that the current version does not need.</summary>
-/// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are left
-/// alone. Threads: the maintenance worker, or opening.</remarks>
+/// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are
+/// left alone. Threads: the maintenance worker, or opening.</remarks>
 internal sealed class ObsoleteFilesJob(VersionSet versions, LogFileSource logFiles)
 {
     /// <summary>Deletes what is obsolete now.</summary>

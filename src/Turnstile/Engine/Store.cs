@@ -6,9 +6,10 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>The parts of an open database, put together by <see cref="StoreOpening"/>. It holds them and does nothing.</summary>
-/// <remarks>Lifetime: disposed after all threads that use it have ended; in this order the log, the views, the queue, the
-/// manifest, the lock.</remarks>
+/// <summary>The parts of an open database, put together by <see cref="StoreOpening"/>. It holds them and does
+/// nothing.</summary>
+/// <remarks>Lifetime: disposed after all threads that use it have ended; in this order the log, the views, the queue,
+/// the manifest, the lock.</remarks>
 internal sealed record Store(
     StoreOptions Options,
     IDisposable Lock,

@@ -13,8 +13,8 @@ namespace Turnstile.Engine;
 
 /// <summary>Everything behind the turnstile: keys and documents, judged and applied together.</summary>
 /// <remarks>
-/// Recovery replays the log through the same <see cref="Apply"/>, so what is in memory after a crash is what was there before.
-/// Threads: the turnstile (recovery before it); <see cref="Publish"/> from the sync stage.
+/// Recovery replays the log through the same <see cref="Apply"/>, so what is in memory after a crash is what was there
+/// before. Threads: the turnstile (recovery before it); <see cref="Publish"/> from the sync stage.
 /// </remarks>
 internal sealed class StoreApplier : IApplier
 {

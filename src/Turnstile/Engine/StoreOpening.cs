@@ -21,7 +21,8 @@ namespace Turnstile.Engine;
 ///   make the newest log durable as far as it was read
 ///   publish; begin a new log; delete what is obsolete
 /// </code>
-/// Anything that is not as it was written ends the opening with a <see cref="CorruptionException"/>; nothing is deleted then.
+/// Anything that is not as it was written ends the opening with a <see cref="CorruptionException"/>; nothing is deleted
+/// then.
 /// </remarks>
 internal static class StoreOpening
 {
@@ -45,11 +46,12 @@ internal static class StoreOpening
             var cache = new BlockCache(options.BlockCacheBytes);
             var active = new MemTable(options.MemTableBytes);
             KeyPart keys = OpenKeys(options, versions.Current, cache, active);
-            views = new ViewSet(
-                [keys, new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty)], versions.Current.Flushed);
+            var collections = new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty);
+            views = new ViewSet([keys, collections], versions.Current.Flushed);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
-            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles).Open(keys.Catalog, documents);
+            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles)
+                .Open(keys.Catalog, documents);
             return Recover(options, ownLock, versions, cache, views, documents, segmentFiles, active);
         }
         catch

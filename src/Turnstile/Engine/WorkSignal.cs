@@ -2,8 +2,8 @@ namespace Turnstile.Engine;
 
 /// <summary>Wakes workers that sleep because they found nothing to do.</summary>
 /// <remarks>
-/// A worker reads <see cref="Generation"/>, looks for work, and sleeps only if the generation is still the same: work that
-/// came after its look has raised it. Setting costs one interlocked addition while nobody sleeps. Threads: any.
+/// A worker reads <see cref="Generation"/>, looks for work, and sleeps only if the generation is still the same: work
+/// that came after its look has raised it. Setting costs one interlocked addition while nobody sleeps. Threads: any.
 /// </remarks>
 internal sealed class WorkSignal : IDisposable
 {
@@ -25,13 +25,14 @@ internal sealed class WorkSignal : IDisposable
         }
     }
 
-    /// <summary>Sleeps until <see cref="Set"/>, unless it was called since <paramref name="generation"/> was read.</summary>
+    /// <summary>Sleeps until <see cref="Set"/>, unless it was called since <paramref name="generation"/> was
+    /// read.</summary>
     public void Sleep(long generation, CancellationToken stop)
     {
         Interlocked.Increment(ref _sleepers);
 
-        // Both sides use full fences: either the setter sees this sleeper, or the sleeper sees the new generation. If both, the
-        // wake-up that is left over lets somebody look in vain once.
+        // Both sides use full fences: either the setter sees this sleeper, or the sleeper sees the new generation. If
+        // both, the wake-up that is left over lets somebody look in vain once.
         if (Interlocked.Read(ref _generation) == generation)
         {
             _wake.Wait(stop);

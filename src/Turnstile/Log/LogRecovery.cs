@@ -3,9 +3,6 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>Called for each frame, in order.</summary>
-internal delegate void LogVisitor(in LogFrame frame);
-
 /// <summary>Reads all logs of a database in order and judges where they end.</summary>
 /// <remarks>
 /// <code>

@@ -20,7 +20,8 @@ namespace Turnstile.Log;
 /// 48+k+v     c  columns (a document's vectors)
 ///              zeros up to a multiple of 8
 /// </code>
-/// Only what an operation does is logged, never what it asked for (ORDER-2): the stamps make replay free of look-ups.</remarks>
+/// Only what an operation does is logged, never what it asked for (ORDER-2): the stamps make replay free of
+/// look-ups.</remarks>
 internal readonly ref struct Operation
 {
     /// <summary>The size of the fixed part, bytes.</summary>
@@ -29,7 +30,8 @@ internal readonly ref struct Operation
     private readonly ReadOnlySpan<byte> _bytes;
 
     /// <summary>The operation that begins at the start of <paramref name="bytes"/>.</summary>
-    /// <exception cref="InvariantException">The lengths inside do not fit: the caller passed unchecked bytes.</exception>
+    /// <exception cref="InvariantException">The lengths inside do not fit: the caller passed unchecked
+    /// bytes.</exception>
     public Operation(ReadOnlySpan<byte> bytes)
     {
         Invariant.Check(bytes.Length >= HeaderBytes, "ORDER-2", "an operation is cut short");

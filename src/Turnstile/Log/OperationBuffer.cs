@@ -32,8 +32,8 @@ internal sealed class OperationBuffer
     /// <summary>All operations as they are logged.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, ByteCount);
 
-    /// <summary>Adds what can only be known at the batch's place in the order; the turnstile calls it once, before it judges
-    /// the batch. Null if everything is known.</summary>
+    /// <summary>Adds what can only be known at the batch's place in the order; the turnstile calls it once, before it
+    /// judges the batch. Null if everything is known.</summary>
     public Action<OperationBuffer>? Completion { get; set; }
 
     /// <summary>The note of each operation.</summary>

@@ -43,7 +43,8 @@ internal sealed class SectionFileReader : IDisposable
     public long LengthOf(uint kind, uint field) => Find(kind, field) is >= 0 and int i ? LengthAt(i) : -1;
 
     /// <summary>Reads a whole section.</summary>
-    /// <exception cref="CorruptionException">There is no such section, or its bytes are not what was written.</exception>
+    /// <exception cref="CorruptionException">There is no such section, or its bytes are not what was
+    /// written.</exception>
     public byte[] Read(uint kind, uint field)
     {
         int index = Require(kind, field);
@@ -59,8 +60,8 @@ internal sealed class SectionFileReader : IDisposable
         return bytes;
     }
 
-    /// <summary>Reads a section in pieces of whole multiples of <paramref name="unitBytes"/>. The checksum is known to be good
-    /// only when this returns.</summary>
+    /// <summary>Reads a section in pieces of whole multiples of <paramref name="unitBytes"/>. The checksum is known to
+    /// be good only when this returns.</summary>
     public void Read(uint kind, uint field, int unitBytes, Action<long, ReadOnlyMemory<byte>> visit)
     {
         int index = Require(kind, field);

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Storage;
 
-/// <summary>Writes a file of checksummed sections under a temporary name and publishes it whole. Format: docs/formats/sections.md.</summary>
+/// <summary>Writes a file of checksummed sections under a temporary name and publishes it whole. Format:
+/// docs/formats/sections.md.</summary>
 /// <remarks><code>
 /// sections   each begins at a multiple of 64; zeros between
 /// directory  one entry of 32 bytes a section:

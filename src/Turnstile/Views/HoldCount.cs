@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Views;
 
-/// <summary>Counts the readers inside one view, spread over cache lines so that readers on different cores do not meet.</summary>
+/// <summary>Counts the readers inside one view, spread over cache lines so that readers on different cores do not
+/// meet.</summary>
 /// <remarks>
 /// Each hold is taken and given back on the same stripe, so no stripe is ever negative. <see cref="IsZero"/> reads the
 /// stripes one after the other; that is sound once no new hold can become valid (see <see cref="View"/>): a hold that

@@ -1,6 +1,7 @@
 namespace Turnstile.Views;
 
-/// <summary>A held view of the whole database: every read through it sees the same moment, however the world moves on.</summary>
+/// <summary>A held view of the whole database: every read through it sees the same moment, however the world moves
+/// on.</summary>
 /// <remarks>Threads: any; a read that is under way when the snapshot is disposed ends well, later ones are refused.
 /// Lifetime: dispose it soon, for it pins the files and the memory of its moment.
 /// Cost: opening is O(1), stops nobody and takes no lock.</remarks>
@@ -30,8 +31,8 @@ public sealed class Snapshot : IDisposable
         }
     }
 
-    // The new hold stands on the stripe of the snapshot's own. If the snapshot is still open after it was added, its own
-    // hold kept that stripe above zero until then, so whoever counts the holds sees one of the two.
+    // The new hold stands on the stripe of the snapshot's own. If the snapshot is still open after it was added, its
+    // own hold kept that stripe above zero until then, so whoever counts the holds sees one of the two.
     internal ViewLease Acquire(ViewSet reader)
     {
         if (!ReferenceEquals(reader, _owner))

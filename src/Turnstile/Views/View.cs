@@ -5,9 +5,9 @@ namespace Turnstile.Views;
 /// The visible sequence stands in the view itself. So a sequence is only ever read together with the parts it was
 /// published for: when newer parts are published, the old view's sequence stops for good, and everything up to it is in
 /// the old parts.
-/// Lifetime: the parts are released when the view is retired and the last hold is gone. A hold counts only if the view was
-/// still the current one after the hold was added; both sides use full fences, so either the reader sees that the view was
-/// replaced and backs off, or the retiring thread sees the hold.
+/// Lifetime: the parts are released when the view is retired and the last hold is gone. A hold counts only if the view
+/// was still the current one after the hold was added; both sides use full fences, so either the reader sees that the
+/// view was replaced and backs off, or the retiring thread sees the hold.
 /// </remarks>
 internal sealed class View
 {
@@ -40,7 +40,8 @@ internal sealed class View
     /// <summary>Adds a hold, valid only if the view is still current afterwards.</summary>
     internal int Hold() => _holds.Add();
 
-    /// <summary>Adds a hold beside one of the same <paramref name="stripe"/>, valid only if that one still lasts afterwards.</summary>
+    /// <summary>Adds a hold beside one of the same <paramref name="stripe"/>, valid only if that one still lasts
+    /// afterwards.</summary>
     internal void HoldBeside(int stripe) => _holds.AddTo(stripe);
 
     /// <summary>Gives a hold back.</summary>

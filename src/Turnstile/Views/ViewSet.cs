@@ -2,8 +2,8 @@ namespace Turnstile.Views;
 
 /// <summary>The one place where views are published and taken up.</summary>
 /// <remarks>
-/// Readers take no lock: they add a hold to the current view, look whether it is still current, and then read its visible
-/// sequence. Publishers (the sync stage for sequences, the turnstile and the workers for parts) take
+/// Readers take no lock: they add a hold to the current view, look whether it is still current, and then read its
+/// visible sequence. Publishers (the sync stage for sequences, the turnstile and the workers for parts) take
 /// <see cref="LockRank.View"/>, so that no sequence is published into a view that is just being replaced.
 /// </remarks>
 internal sealed class ViewSet
@@ -13,7 +13,8 @@ internal sealed class ViewSet
     // written under _gate by Interlocked.Exchange, read by any thread; null once closed
     private View? _current;
 
-    /// <summary>Begins with <paramref name="parts"/>, in slot order, of which it takes over one reference each.</summary>
+    /// <summary>Begins with <paramref name="parts"/>, in slot order, of which it takes over one reference
+    /// each.</summary>
     public ViewSet(ViewPart[] parts, Sequence visible)
     {
         _current = new View(parts, visible);
@@ -49,7 +50,8 @@ internal sealed class ViewSet
         }
     }
 
-    /// <summary>Lets readers see everything up to <paramref name="visible"/>, which was applied before (ORDER-3).</summary>
+    /// <summary>Lets readers see everything up to <paramref name="visible"/>, which was applied before
+    /// (ORDER-3).</summary>
     public void Publish(Sequence visible)
     {
         using (_gate.Enter())
@@ -61,8 +63,8 @@ internal sealed class ViewSet
     }
 
     /// <summary>Replaces parts: <paramref name="change"/> gets the current parts and returns the new ones.</summary>
-    /// <param name="change">Runs under the lock: quick, no I/O. Parts it returns unchanged are retained here; new ones bring
-    /// the reference of their creator with them.</param>
+    /// <param name="change">Runs under the lock: quick, no I/O. Parts it returns unchanged are retained here; new ones
+    /// bring the reference of their creator with them.</param>
     public void Replace(Func<IReadOnlyList<ViewPart>, ViewPart[]> change)
     {
         View replaced;

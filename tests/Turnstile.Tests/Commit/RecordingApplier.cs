@@ -3,7 +3,8 @@ using Turnstile.Log;
 
 namespace Turnstile.Tests.Commit;
 
-/// <summary>An applier that remembers what it was told, refuses keys that begin with '!', and checks who comes when.</summary>
+/// <summary>An applier that remembers what it was told, refuses keys that begin with '!', and checks who comes
+/// when.</summary>
 internal sealed class RecordingApplier : IApplier
 {
     private int _inside;

@@ -2,7 +2,8 @@ using Turnstile.Commit;
 
 namespace Turnstile.Tests.Commit;
 
-/// <summary>A log in memory that remembers frames, what was written and synced, and can be told to fail or to hold a sync.</summary>
+/// <summary>A log in memory that remembers frames, what was written and synced, and can be told to fail or to hold a
+/// sync.</summary>
 internal sealed class RecordingLog : IOrderedLog
 {
     private readonly List<byte> _frame = [];

@@ -83,7 +83,8 @@ public sealed class TurnstileDatabaseTests : IDisposable
             Assert.Equal(7, seven.Get<int>("label"));
             Assert.Equal(Vector(7), seven.Vectors["pixels"].AsFloats().ToArray());
             Assert.Equal(1UL, seven.Version);
-            QueryHit[] hits = images.Query(Near(42) with { K = 3, Filter = Filter.Parse("label = 2"), OutputFields = ["label"] });
+            VectorQuery query = Near(42) with { K = 3, Filter = Filter.Parse("label = 2"), OutputFields = ["label"] };
+            QueryHit[] hits = images.Query(query);
             Assert.Equal(3, hits.Length);
             Assert.Equal(42L, hits[0].Id.AsInt64());
             Assert.All(hits, hit => Assert.Equal(2, hit.Document!.Get<int>("label")));

@@ -33,7 +33,8 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_form_agrees_with_the_reference_for_every_length(VectorElement element, Metric metric, SimdForm form)
+    public void Every_form_agrees_with_the_reference_for_every_length(
+        VectorElement element, Metric metric, SimdForm form)
     {
         for (int dimension = 1; dimension <= 257; dimension++)
         {
@@ -45,7 +46,8 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_form_agrees_with_the_reference_on_edge_values(VectorElement element, Metric metric, SimdForm form)
+    public void Every_form_agrees_with_the_reference_on_edge_values(
+        VectorElement element, Metric metric, SimdForm form)
     {
         foreach (int dimension in (int[])[1, 2, 3, 15, 16, 17, 63, 64, 65, 127, 128, 200, 257])
         {

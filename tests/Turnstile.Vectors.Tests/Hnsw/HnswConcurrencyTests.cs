@@ -7,8 +7,8 @@ namespace Turnstile.Vectors.Tests.Hnsw;
 
 /// <summary>
 /// Scenario: four inserters share a graph while two searchers read it. Oracle: every node is reachable and rows are
-/// found by their own vectors afterwards, and every result on the way is a valid row at its true distance. Not modelled: weaker memory orders
-/// than this machine's.
+/// found by their own vectors afterwards, and every result on the way is a valid row at its true distance. Not
+/// modelled: weaker memory orders than this machine's.
 /// </summary>
 public sealed class HnswConcurrencyTests
 {

@@ -1,4 +1,5 @@
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -81,7 +82,8 @@ public sealed class HnswGraphTests
         using VectorRows rows = Samples.Load(Format, Samples.Clustered(Format, 3, seed: 1));
         using HnswGraph graph = Graphs.Build(rows);
         Assert.Throws<ArgumentOutOfRangeException>(() => Graphs.Find(graph, rows.Vector(0), 1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Graphs.Find(graph, rows.Vector(0), 1, HnswSearcher.EfMax + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Graphs.Find(graph, rows.Vector(0), 1, HnswSearcher.EfMax + 1));
         var results = new TopK();
         results.Reset(Format, 1);
         var other = new PreparedQuery(new VectorFormat(VectorElement.UInt8, 17, Metric.L2));
@@ -127,8 +129,33 @@ public sealed class HnswGraphTests
         query.Set(rows.Vector(0));
         var results = new TopK();
         results.Reset(Format, 10);
-        SearchStatistics statistics = new HnswSearcher().SearchFiltered(graph, query, 10, 200, new Modulo(1000), results);
+        var filter = new Modulo(1000);
+        SearchStatistics statistics = new HnswSearcher().SearchFiltered(graph, query, 10, 200, filter, results);
         Assert.False(statistics.Completed);
         Assert.InRange(statistics.Visited, 200, 232);
+    }
+
+    [Fact]
+    public void A_query_allocates_nothing_once_warm()
+    {
+        using VectorRows rows = Samples.Load(Format, Samples.Clustered(Format, 2000, seed: 9));
+        using HnswGraph graph = Graphs.Build(rows);
+        var query = new PreparedQuery(Format);
+        var searcher = new HnswSearcher();
+        var results = new TopK();
+        long allocated = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            query.Set(rows.Vector(i));
+            results.Reset(Format, 10);
+            searcher.Search(graph, query, 50, default(AcceptAll), results);
+            searcher.SearchFiltered(graph, query, 20, 1000, new Modulo(10), results);
+            FlatSearcher.Search(rows, query, 0, 100, new Modulo(3), results);
+            _ = results.Sorted();
+            allocated = i < 100 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
     }
 }

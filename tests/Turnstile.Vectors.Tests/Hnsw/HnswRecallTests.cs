@@ -44,7 +44,8 @@ public sealed class HnswRecallTests
                     Samples.Exact(rows, query, 10, default(AcceptAll)), Graphs.Find(graph, query, 10, ef: 64));
             }
 
-            Assert.True(sum / QueryCount >= floor, $"{format}, seed {seed}: recall@10 {sum / QueryCount}, floor {floor}");
+            double recall = sum / QueryCount;
+            Assert.True(recall >= floor, $"{format}, seed {seed}: recall@10 {recall}, floor {floor}");
         }
     }
 

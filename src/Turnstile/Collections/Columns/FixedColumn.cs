@@ -54,14 +54,14 @@ internal sealed class FixedColumn<T>(ScalarField field) : IScalarColumn
     /// <inheritdoc/>
     public void ReadValues(int count, ref EncodedReader reader)
     {
-        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
-        for (int start = 0; start < count; start += PagedArray<T>.PageLength)
+        var page = new T[Math.Min(count, PagedArray<T>.PageLength)];
+        for (int start = 0; start < count; start += page.Length)
         {
-            int taken = Math.Min(PagedArray<T>.PageLength, count - start);
-            ReadOnlySpan<byte> bytes = reader.Bytes((long)taken * size);
-            for (int i = 0; i < taken; i++)
+            Span<T> cells = page.AsSpan(0, Math.Min(page.Length, count - start));
+            Span<byte> bytes = MemoryMarshal.AsBytes(cells);
+            reader.Bytes(bytes.Length).CopyTo(bytes);
+            foreach (T cell in cells)
             {
-                T cell = MemoryMarshal.Read<T>(bytes[(i * size)..]);
                 if (!FixedCell<T>.TryTo(cell, Field.Type, out _))
                 {
                     throw reader.Invalid($"a cell of field \"{Field.Name}\" is no {Field.Type}");

@@ -74,7 +74,8 @@ internal static class DocumentIdCodec
                 return new DocumentId(new Guid(rest, bigEndian: true));
             default:
                 throw new InvalidDataException(
-                    $"document id: {key.Length} bytes, 0x{Convert.ToHexString(key[..Math.Min(4, key.Length)])}, are no key");
+                    $"document id: {key.Length} bytes that begin with {(key.IsEmpty ? "nothing" : key[0])} "
+                    + "are no key");
         }
     }
 }

@@ -10,8 +10,8 @@ public sealed record GroupQuery
 
     /// <summary>Asks for groups by <paramref name="field"/> of what <paramref name="query"/> finds.</summary>
     /// <param name="field">The name of a scalar field; documents without a value there form the group of null.</param>
-    /// <param name="query">What to be near to, and which documents may be hits. Its <see cref="VectorQuery.K"/> is the number of
-    /// hits in each group.</param>
+    /// <param name="query">What to be near to, and which documents may be hits. Its <see cref="VectorQuery.K"/> is the
+    /// number of hits in each group.</param>
     public GroupQuery(string field, VectorQuery query)
     {
         ArgumentNullException.ThrowIfNull(field);

@@ -8,9 +8,9 @@ namespace Turnstile.Collections.Grouping;
 
 /// <summary>Finds the best groups, then the best hits in each.</summary>
 /// <remarks>
-/// A group is as good as its best hit. The groups are found by asking for more and more nearest rows until enough different
-/// values are met or all rows are; then each group's hits are a query with the condition that the field has its value. So
-/// the hits of a group do not depend on how many rows of other groups are near.
+/// A group is as good as its best hit. The groups are found by asking for more and more nearest rows until enough
+/// different values are met or all rows are; then each group's hits are a query with the condition that the field has
+/// its value. So the hits of a group do not depend on how many rows of other groups are near.
 /// </remarks>
 internal sealed class GroupRunner(CollectionState collection, QueryRunner queries)
 {

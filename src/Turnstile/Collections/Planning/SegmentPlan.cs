@@ -9,6 +9,7 @@ internal enum SegmentPlan
     /// <summary>Ask the graph as if there were no filter, and scan what is not indexed.</summary>
     Graph,
 
-    /// <summary>Ask the graph for passing rows only, walking through the others, and scan what is not indexed.</summary>
+    /// <summary>Ask the graph for passing rows only, walking through the others, and scan what is not
+    /// indexed.</summary>
     FilteredGraph,
 }

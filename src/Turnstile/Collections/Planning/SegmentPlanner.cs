@@ -2,9 +2,9 @@ namespace Turnstile.Collections.Planning;
 
 /// <summary>Chooses how one segment is searched, by comparing what the ways would cost.</summary>
 /// <remarks>
-/// Costs are in nanoseconds and only their ratios matter; they were measured on one machine and hold roughly on others, for
-/// both are the price of fetching a row from memory: a gathered row of a scan, and a row met in the graph, where the
-/// fetch also depends on the one before.
+/// Costs are in nanoseconds and only their ratios matter; they were measured on one machine and hold roughly on others,
+/// for both are the price of fetching a row from memory: a gathered row of a scan, and a row met in the graph, where
+/// the fetch also depends on the one before.
 /// </remarks>
 internal static class SegmentPlanner
 {
@@ -17,13 +17,15 @@ internal static class SegmentPlanner
     private const double ScanRowCost = 50;
     private const double GraphRowCost = 60;
 
-    // A search of effort ef meets about this many rows for each candidate it keeps (degree 32, most neighbours seen before).
+    // A search of effort ef meets about this many rows for each candidate it keeps (degree 32, most neighbours seen
+    // before).
     private const double RowsPerCandidate = 8;
 
     // Below this share of passing rows the plain search would have to keep too many candidates in vain.
     private const double PlainPassShare = 0.4;
 
-    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits.</summary>
+    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be
+    /// hits.</summary>
     public static SegmentPlan Choose(int rows, int passing, int ef)
     {
         if (passing <= ScanRowsAlways)
@@ -46,7 +48,8 @@ internal static class SegmentPlanner
     public static int PlainEffort(int rows, int passing, int ef) =>
         (int)Math.Min((long)ef * rows / Math.Max(1, passing), ef * 4L);
 
-    /// <summary>After so many rows a filtered search has cost as much as a scan, which is then the better way.</summary>
+    /// <summary>After so many rows a filtered search has cost as much as a scan, which is then the better
+    /// way.</summary>
     public static int VisitMax(int passing) => (int)Math.Max(1, passing * ScanRowCost / GraphRowCost);
 
     /// <summary>The effort of a query that leaves it to us.</summary>

@@ -4,7 +4,8 @@ using Turnstile.Kv;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Reads documents by id in one view: the row from the keys, the vectors from the segment that has its sequence.</summary>
+/// <summary>Reads documents by id in one view: the row from the keys, the vectors from the segment that has its
+/// sequence.</summary>
 /// <remarks>Threads: any; the caller holds the view.</remarks>
 internal sealed class DocumentReader(CollectionState collection, KeyPart keys, DocumentDecoder decoder)
 {

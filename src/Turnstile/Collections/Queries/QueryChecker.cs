@@ -6,8 +6,8 @@ namespace Turnstile.Collections.Queries;
 internal static class QueryChecker
 {
     /// <summary>The index of the query's vector field.</summary>
-    /// <exception cref="ArgumentException">Field, vector, k or effort do not fit; the message says what was given and what is
-    /// allowed.</exception>
+    /// <exception cref="ArgumentException">Field, vector, k or effort do not fit; the message says what was given and
+    /// what is allowed.</exception>
     public static int Check(CollectionSchema schema, VectorQuery query)
     {
         int index = schema.VectorIndex(query.Field);

@@ -8,7 +8,8 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Runs vector queries over one collection in one view: checks the query, searches each segment, reads the hits.</summary>
+/// <summary>Runs vector queries over one collection in one view: checks the query, searches each segment, reads the
+/// hits.</summary>
 /// <remarks>Threads: one query at a time; made for one read.</remarks>
 internal sealed class QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
 {

@@ -7,12 +7,13 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Searches one vector field of one segment: the graph for what is indexed, an exact scan for the rest.</summary>
+/// <summary>Searches one vector field of one segment: the graph for what is indexed, an exact scan for the
+/// rest.</summary>
 /// <remarks>
-/// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is limited
-/// to rows below the watermark, and the scan begins there: no row is offered twice and none is left out. What the graph
-/// finds is kept apart until it is known to be enough; otherwise all is scanned, so a query never returns fewer than k
-/// documents because the graph did not meet them.
+/// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
+/// limited to rows below the watermark, and the scan begins there: no row is offered twice and none is left out. What
+/// the graph finds is kept apart until it is known to be enough; otherwise all is scanned, so a query never returns
+/// fewer than k documents because the graph did not meet them.
 /// Threads: one query at a time.
 /// </remarks>
 internal sealed class SegmentSearcher(

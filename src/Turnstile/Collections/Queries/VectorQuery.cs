@@ -17,7 +17,8 @@ public sealed record VectorQuery
     /// <summary>The greatest search effort.</summary>
     public const int EfSearchMax = 1 << 16;
 
-    /// <summary>Asks for the documents whose vector <paramref name="field"/> is nearest to <paramref name="vector"/>.</summary>
+    /// <summary>Asks for the documents whose vector <paramref name="field"/> is nearest to
+    /// <paramref name="vector"/>.</summary>
     /// <param name="field">The name of a vector field.</param>
     /// <param name="vector">Of the field's element type and dimension; floats must be finite. Not copied.</param>
     public VectorQuery(string field, VectorValue vector)
@@ -33,18 +34,19 @@ public sealed record VectorQuery
     /// <summary>The vector to be near to.</summary>
     public VectorValue Vector { get; }
 
-    /// <summary>How many hits at most, 1 to <see cref="KMax"/>; 10 unless set. Fewer only if fewer documents pass.</summary>
+    /// <summary>How many hits at most, 1 to <see cref="KMax"/>; 10 unless set. Fewer only if fewer documents
+    /// pass.</summary>
     public int K { get; init; } = 10;
 
-    /// <summary>The search effort in the graph: candidates kept, 1 to <see cref="EfSearchMax"/>; more finds more and takes
-    /// longer. Null for a good default: 64, or twice k if that is more.</summary>
+    /// <summary>The search effort in the graph: candidates kept, 1 to <see cref="EfSearchMax"/>; more finds more and
+    /// takes longer. Null for a good default: 64, or twice k if that is more.</summary>
     public int? EfSearch { get; init; }
 
     /// <summary>Which documents may be hits; null for all.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>Which scalar fields to return with each hit; null for none of the document, empty for its id, version and
-    /// sequence alone.</summary>
+    /// <summary>Which scalar fields to return with each hit; null for none of the document, empty for its id, version
+    /// and sequence alone.</summary>
     public IReadOnlyList<string>? OutputFields { get; init; }
 
     /// <summary>Compares every vector instead of asking the graph.</summary>

@@ -9,7 +9,8 @@ namespace Turnstile.Collections.Segments;
 /// <param name="Segments">In the order of their sequences, which do not overlap; the last may still be written.</param>
 internal sealed record CollectionState(uint Id, CollectionSchema Schema, ImmutableArray<Segment> Segments)
 {
-    /// <summary>The segment that holds the row written by <paramref name="sequence"/>, and the row; null if none does.</summary>
+    /// <summary>The segment that holds the row written by <paramref name="sequence"/>, and the row; null if none
+    /// does.</summary>
     public (Segment Segment, int Ordinal)? Find(Sequence sequence)
     {
         for (int i = Segments.Length - 1; i >= 0; i--)

@@ -38,7 +38,8 @@ internal static class GraphFile
             graph.Count);
     }
 
-    /// <summary>Reads a graph; null if it is missing, damaged or of other parameters, for then it is built anew.</summary>
+    /// <summary>Reads a graph; null if it is missing, damaged or of other parameters, for then it is built
+    /// anew.</summary>
     public static HnswGraph? TryRead(
         IFileSystem files, string directory, LiveFile file, VectorField field, VectorRows rows)
     {

@@ -1,8 +1,9 @@
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Which rows of a segment are in its graph: workers claim ranges, and a watermark follows the finished ones.</summary>
-/// <remarks>Threads: workers claim and complete under the lock; queries read <see cref="Watermark"/> with acquire semantics,
-/// so every row below it was inserted before.</remarks>
+/// <summary>Which rows of a segment are in its graph: workers claim ranges, and a watermark follows the finished
+/// ones.</summary>
+/// <remarks>Threads: workers claim and complete under the lock; queries read <see cref="Watermark"/> with acquire
+/// semantics, so every row below it was inserted before.</remarks>
 internal sealed class IndexProgress(int start)
 {
     /// <summary>How many rows a worker claims at once. Small, so that the tail that queries scan stays short.</summary>
@@ -20,7 +21,8 @@ internal sealed class IndexProgress(int start)
     /// <summary>All rows below are in the graph.</summary>
     public int Watermark => Volatile.Read(ref _watermark);
 
-    /// <summary>Claims up to <see cref="ClaimRows"/> rows below <paramref name="count"/>; false if none are left.</summary>
+    /// <summary>Claims up to <see cref="ClaimRows"/> rows below <paramref name="count"/>; false if none are
+    /// left.</summary>
     public bool TryClaim(int count, out int from, out int to)
     {
         using (_gate.Enter())

@@ -5,11 +5,11 @@ namespace Turnstile.Collections.Segments;
 
 /// <summary>Two sequences for each row of a segment: the one that wrote it, and the one that superseded it.</summary>
 /// <remarks>
-/// Rows are appended in the order of their sequences, so they are found by binary search. A row is visible at s when its own
-/// sequence is at most s and it was not superseded at or before s; the mark is set once and never taken back.
-/// Threads: the turnstile writes; readers touch only rows below a count that was published after them. A mark is one 64-bit
-/// store and is set before the sequence it bears is published, so a reader at that sequence sees it; a reader at an
-/// earlier one may see it or not, and its comparison gives the same answer either way.
+/// Rows are appended in the order of their sequences, so they are found by binary search. A row is visible at s when
+/// its own sequence is at most s and it was not superseded at or before s; the mark is set once and never taken back.
+/// Threads: the turnstile writes; readers touch only rows below a count that was published after them. A mark is one
+/// 64-bit store and is set before the sequence it bears is published, so a reader at that sequence sees it; a reader at
+/// an earlier one may see it or not, and its comparison gives the same answer either way.
 /// </remarks>
 internal sealed class RowSequences(int capacity) : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class RowSequences(int capacity) : IDisposable
     /// <summary>The sequence that superseded the row; zero for none.</summary>
     public Sequence SupersededAt(int ordinal) => new(Volatile.Read(ref At(_superseded, ordinal)));
 
-    /// <summary>Whether the row, written at or before <paramref name="at"/>, is still the document's version there.</summary>
+    /// <summary>Whether the row, written at or before <paramref name="at"/>, is still the document's version
+    /// there.</summary>
     public bool IsLive(int ordinal, Sequence at)
     {
         ulong superseded = Volatile.Read(ref At(_superseded, ordinal));
@@ -52,7 +53,8 @@ internal sealed class RowSequences(int capacity) : IDisposable
         return true;
     }
 
-    /// <summary>How many of the first <paramref name="count"/> rows were written at or before <paramref name="at"/>.</summary>
+    /// <summary>How many of the first <paramref name="count"/> rows were written at or before
+    /// <paramref name="at"/>.</summary>
     public int CountUpTo(int count, Sequence at)
     {
         if (count == 0 || this[count - 1] <= at)
@@ -78,7 +80,8 @@ internal sealed class RowSequences(int capacity) : IDisposable
         return low;
     }
 
-    /// <summary>The row among the first <paramref name="count"/> that <paramref name="sequence"/> wrote; -1 for none.</summary>
+    /// <summary>The row among the first <paramref name="count"/> that <paramref name="sequence"/> wrote; -1 for
+    /// none.</summary>
     public int Find(int count, Sequence sequence)
     {
         int upTo = CountUpTo(count, sequence);

@@ -3,13 +3,14 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The unit of search and of flush: rows of one collection in the order of their sequences, as columns.</summary>
+/// <summary>The unit of search and of flush: rows of one collection in the order of their sequences, as
+/// columns.</summary>
 /// <remarks>
 /// A row is a document version, known by the sequence that wrote it; its ordinal has no meaning outside. Rows are never
-/// changed; they are superseded. A segment is writing (the turnstile appends through a <see cref="SegmentAppender"/>), then
-/// sealed for ever, then persisted. What is derived (graphs) may still grow after sealing.
-/// Threads: the turnstile appends and supersedes; readers first read <see cref="Count"/> with acquire semantics and touch only
-/// rows below it. Lifetime: counted; each part that lists the segment owns a reference.
+/// changed; they are superseded. A segment is writing (the turnstile appends through a <see cref="SegmentAppender"/>),
+/// then sealed for ever, then persisted. What is derived (graphs) may still grow after sealing.
+/// Threads: the turnstile appends and supersedes; readers first read <see cref="Count"/> with acquire semantics and
+/// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference.
 /// </remarks>
 internal sealed class Segment
 {
@@ -56,7 +57,8 @@ internal sealed class Segment
     /// <summary>The sequence of the last row; zero when there is none.</summary>
     public Sequence Last => Count is var count and > 0 ? Sequences[count - 1] : Sequence.Zero;
 
-    /// <summary>A segment without rows, with room for as many as the limits allow, but for <paramref name="rowsMin"/>.</summary>
+    /// <summary>A segment without rows, with room for as many as the limits allow, but for
+    /// <paramref name="rowsMin"/>.</summary>
     public static Segment Create(uint collection, CollectionSchema schema, SegmentLimits limits, int rowsMin)
     {
         long rowBytes = 0;
@@ -73,7 +75,8 @@ internal sealed class Segment
     /// <summary>How many rows a reader at <paramref name="at"/> may see.</summary>
     public int CountAt(Sequence at) => Sequences.CountUpTo(Count, at);
 
-    /// <summary>Lets readers touch rows below <paramref name="count"/>. The release store orders it after their columns.</summary>
+    /// <summary>Lets readers touch rows below <paramref name="count"/>. The release store orders it after their
+    /// columns.</summary>
     public void Publish(int count) => Volatile.Write(ref _count, count);
 
     /// <summary>One owner more.</summary>

@@ -5,7 +5,8 @@ using Turnstile.Log;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>Appends document versions to the writing segment.</summary>
-/// <remarks>Threads: turnstile only. The order of publication: vectors and columns, then the row's sequence, then the count.
+/// <remarks>Threads: turnstile only. The order of publication: vectors and columns, then the row's sequence, then the
+/// count.
 /// </remarks>
 internal sealed class SegmentAppender(CollectionSchema schema)
 {

@@ -9,7 +9,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>Reads a segment's file back into memory. Format: docs/formats/segment.md.</summary>
-/// <remarks>Every number is checked before it is used; what does not fit is a <see cref="CorruptionException"/>.</remarks>
+/// <remarks>Every number is checked before it is used; what does not fit is a
+/// <see cref="CorruptionException"/>.</remarks>
 internal static class SegmentFileReader
 {
     /// <summary>Opens the segment with the graphs that <paramref name="graphs"/> lists by field id.</summary>

@@ -33,6 +33,7 @@ internal static class SegmentFormat
     /// <summary>Section of a graph file: the links.</summary>
     public const uint GraphSection = 6;
 
-    /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each mark.</summary>
+    /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
+    /// mark.</summary>
     public const uint MarksSection = 7;
 }

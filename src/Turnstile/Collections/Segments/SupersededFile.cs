@@ -4,7 +4,8 @@ using Turnstile.Storage;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The marks of a persisted segment as a file of their own, replaced at each flush that adds some. Derived from the rows.</summary>
+/// <summary>The marks of a persisted segment as a file of their own, replaced at each flush that adds some. Derived
+/// from the rows.</summary>
 /// <remarks>A file holds all marks up to a sequence that is flushed; later ones come back with the log.
 /// Format: docs/formats/segment.md.</remarks>
 internal static class SupersededFile
@@ -14,7 +15,12 @@ internal static class SupersededFile
 
     /// <summary>Writes the marks made at or before <paramref name="upTo"/>, durably; null if there are none.</summary>
     public static LiveFile? Write(
-        IFileSystem files, string directory, Func<FileNumber> newNumber, FileNumber parent, Segment segment, Sequence upTo)
+        IFileSystem files,
+        string directory,
+        Func<FileNumber> newNumber,
+        FileNumber parent,
+        Segment segment,
+        Sequence upTo)
     {
         byte[] marks = Collect(segment, upTo);
         if (marks.Length == HeadBytes)

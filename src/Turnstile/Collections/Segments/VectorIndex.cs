@@ -6,8 +6,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>One vector field of one segment: the vectors, and the graph over them as far as it is built.</summary>
-/// <remarks>Rows are truth, the graph is derived (TRUTH-1). Threads: the turnstile appends rows, workers insert them into the
-/// graph, queries read both. Lifetime: the segment's.</remarks>
+/// <remarks>Rows are truth, the graph is derived (TRUTH-1). Threads: the turnstile appends rows, workers insert them
+/// into the graph, queries read both. Lifetime: the segment's.</remarks>
 internal sealed class VectorIndex : IDisposable
 {
     private VectorIndex(VectorField field, VectorRows rows, HnswGraph? graph, int indexed)
@@ -27,6 +27,10 @@ internal sealed class VectorIndex : IDisposable
     /// <summary>The graph; null for a field that is searched exactly.</summary>
     public HnswGraph? Graph { get; }
 
+    /// <summary>About what the graph takes in memory, bytes: the base layer's links, and three numbers a row.</summary>
+    public long GraphBytes =>
+        Graph is null ? 0 : (long)Graph.Count * (Graph.Parameters.BaseDegree + 3) * sizeof(int);
+
     /// <summary>Which rows are in the graph.</summary>
     public IndexProgress Progress { get; }
 
@@ -37,7 +41,8 @@ internal sealed class VectorIndex : IDisposable
         return new VectorIndex(field, rows, NewGraph(field, rows), 0);
     }
 
-    /// <summary>The rows with a graph that was read from a file and covers the first <paramref name="indexed"/> of them.</summary>
+    /// <summary>The rows with a graph that was read from a file and covers the first <paramref name="indexed"/> of
+    /// them.</summary>
     public static VectorIndex Open(VectorField field, VectorRows rows, HnswGraph? graph, int indexed) =>
         new(field, rows, graph ?? NewGraph(field, rows), graph is null ? 0 : indexed);
 

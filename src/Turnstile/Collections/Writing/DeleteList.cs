@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Collections.Writing;
 
-/// <summary>The documents that one operation deletes: the value of <see cref="DocumentOperationKind.DeleteMany"/>.</summary>
+/// <summary>The documents that one operation deletes: the value of
+/// <see cref="DocumentOperationKind.DeleteMany"/>.</summary>
 /// <remarks><code>
 /// for each document, in any order:
 /// size  field

@@ -8,11 +8,11 @@ using Turnstile.Views;
 
 namespace Turnstile.Collections.Writing;
 
-/// <summary>Applies document operations: the row to the keys, the vectors and columns to the writing segment, the mark to the
-/// version that is replaced.</summary>
+/// <summary>Applies document operations: the row to the keys, the vectors and columns to the writing segment, the mark
+/// to the version that is replaced.</summary>
 /// <remarks>
-/// All three bear the operation's sequence, which is not visible yet, so readers see the old version or the new one and never
-/// neither or both. Threads: turnstile only, and recovery before it.
+/// All three bear the operation's sequence, which is not visible yet, so readers see the old version or the new one and
+/// never neither or both. Threads: turnstile only, and recovery before it.
 /// </remarks>
 internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
 {
@@ -123,8 +123,8 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         writing.Append(sequence, operation);
     }
 
-    // The version to be marked is in the newest part: this thread alone adds segments to it. It is found by its sequence
-    // unless it is in a segment that was dropped because nobody could see it.
+    // The version to be marked is in the newest part: this thread alone adds segments to it. It is found by its
+    // sequence unless it is in a segment that was dropped because nobody could see it.
     private void Supersede(uint collection, Sequence previous, Sequence by)
     {
         if (previous == Sequence.Zero)

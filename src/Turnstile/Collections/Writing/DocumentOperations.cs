@@ -7,7 +7,8 @@ namespace Turnstile.Collections.Writing;
 /// <summary>Turns documents into operations.</summary>
 internal static class DocumentOperations
 {
-    /// <summary>Adds an operation that writes the document, whatever was there, if <paramref name="precondition"/> holds.</summary>
+    /// <summary>Adds an operation that writes the document, whatever was there, if <paramref name="precondition"/>
+    /// holds.</summary>
     /// <exception cref="ArgumentException">The document does not fit the schema, or the batch its limits.</exception>
     public static void Put(
         OperationBuffer operations,
@@ -29,9 +30,15 @@ internal static class DocumentOperations
         encoded.WriteColumns(operations.ColumnsOf(index));
     }
 
-    /// <summary>Adds an operation that deletes the document if it is there and <paramref name="precondition"/> holds.</summary>
+    /// <summary>Adds an operation that deletes the document if it is there and <paramref name="precondition"/>
+    /// holds.</summary>
     public static void Delete(
         OperationBuffer operations, uint collection, ReadOnlySpan<byte> key, Precondition precondition) =>
         operations.Add(
-            DocumentOperationKind.Delete, collection, key, default, default, precondition, flags: (byte)KeyEffect.Delete);
+            DocumentOperationKind.Delete,
+            collection,
+            key,
+            default,
+            precondition: precondition,
+            flags: (byte)KeyEffect.Delete);
 }

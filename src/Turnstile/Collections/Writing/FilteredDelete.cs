@@ -1,6 +1,5 @@
 using System.Buffers;
 using Turnstile.Collections.Filters;
-using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Log;
@@ -10,9 +9,9 @@ namespace Turnstile.Collections.Writing;
 
 /// <summary>Deletes what passes a filter, as one operation at one place in the order.</summary>
 /// <remarks>
-/// The caller's thread evaluates the filter over a view. In the turnstile, where nothing can come between, the candidates that
-/// were superseded since are dropped and the rows written since are looked at: what is deleted is exactly what passes at the
-/// operation's place, and the turnstile is held up only for what changed meanwhile.
+/// The caller's thread evaluates the filter over a view. In the turnstile, where nothing can come between, the
+/// candidates that were superseded since are dropped and the rows written since are looked at: what is deleted is
+/// exactly what passes at the operation's place, and the turnstile is held up only for what changed meanwhile.
 /// Lifetime: holds its view until disposed.
 /// </remarks>
 internal sealed class FilteredDelete : IDisposable

@@ -11,8 +11,8 @@ internal sealed class CachedBlock(byte[] payload, DataBlockShape shape, CachedBl
     /// <summary>What an object and an array take beside the payload, bytes, about.</summary>
     public const int OverheadBytes = 96;
 
-    // set by readers, cleared by the cache's hand; a lost store costs an early drop at most
-    private bool _used = true;
+    // set by readers that come again, cleared by the cache's hand; a lost store costs an early drop at most
+    private bool _used;
 
     /// <summary>The bytes.</summary>
     public byte[] Payload => payload;

@@ -211,6 +211,11 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         DataBlock data = Data();
         _position = data.Restart(data.RestartBefore(end));
         _keyLength = 0;
+        if (_position >= end)
+        {
+            data.Fail(end, "the first restart point", $"below {end}", $"{_position}");
+        }
+
         ReadHere();
         while (_header.End < end)
         {
@@ -241,8 +246,12 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         Load(block);
         _block = block;
         DataBlock data = Data();
-        int end = data.Read(position).End;
-        WalkTo(end);
+        WalkTo(data.Read(position).End);
+        if (_position != position)
+        {
+            // Restart points that lead into the middle of an entry: going on could go in a circle.
+            data.Fail(position, "an entry", "the one that was read before", $"one at {_position}");
+        }
     }
 
     private bool ReadRest()

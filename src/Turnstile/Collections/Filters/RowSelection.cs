@@ -1,13 +1,13 @@
 using System.Numerics;
-using Turnstile.Collections.Filters;
 using Turnstile.Collections.Segments;
 
-namespace Turnstile.Collections.Queries;
+namespace Turnstile.Collections.Filters;
 
 /// <summary>Marks the rows of a segment that pass a filter and are live at a sequence.</summary>
 internal static class RowSelection
 {
-    /// <summary>Fills <paramref name="passing"/> for the first <paramref name="count"/> rows; returns how many pass.</summary>
+    /// <summary>Fills <paramref name="passing"/> for the first <paramref name="count"/> rows; returns how many
+    /// pass.</summary>
     public static int Select(Segment segment, BoundFilter? filter, int count, Sequence at, RowBitmap passing)
     {
         passing.Reset(count);
