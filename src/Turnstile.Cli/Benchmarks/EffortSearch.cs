@@ -1,12 +1,12 @@
 namespace Turnstile.Cli.Benchmarks;
 
-/// <summary>Finds the least search effort that reaches a recall, given a way to measure the recall of an effort.</summary>
+/// <summary>Finds the least search effort that reaches a recall, given a way to measure recall.</summary>
 /// <remarks>Recall is taken to grow with effort. Each effort is measured once.</remarks>
 internal sealed class EffortSearch(int min, int max, Func<int, double> recallOf)
 {
     private readonly Dictionary<int, double> _known = [];
 
-    /// <summary>The least effort that reaches <paramref name="target"/>, within a sixteenth; null if none does.</summary>
+    /// <summary>The least effort, within a sixteenth, for <paramref name="target"/>; null if none does.</summary>
     public int? Find(double target)
     {
         int tooLow = min - 1;

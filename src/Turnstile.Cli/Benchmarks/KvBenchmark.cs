@@ -10,8 +10,6 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
 {
     private const int LoadBatchCount = 1_000;
 
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
-
     /// <summary>Runs in an empty database.</summary>
     public async Task<KvReport> RunAsync(TurnstileDatabase database, CancellationToken cancellation)
     {
@@ -58,11 +56,12 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
     {
         progress.Begin("warming up");
         var keys = new KvKeys(settings.KeyCount);
-        KvWorkload workload = settings.Workload.Main == KvOperation.Insert || settings.Workload.Other == KvOperation.Insert
+        bool inserts = KvOperation.Insert == settings.Workload.Main || KvOperation.Insert == settings.Workload.Other;
+        KvWorkload workload = inserts
             ? settings.Workload with { Choice = KeyChoice.Uniform, BeginsEmpty = true }
             : settings.Workload;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stop.CancelAfter(WarmUpTime);
+        stop.CancelAfter(settings.WarmUpTime);
         KvProducer[] producers = Producers(settings with { Workload = workload }, keyspace, keys);
         do
         {
@@ -77,7 +76,9 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
         var keys = new KvKeys(settings.KeyCount);
         KvProducer[] producers = Producers(settings, keyspace, keys);
         using var stopWriter = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task writer = settings.Workload.HasWriterBeside ? WriteBeside(keyspace, keys, stopWriter.Token) : Task.CompletedTask;
+        Task writer = settings.Workload.HasWriterBeside
+            ? WriteBeside(keyspace, keys, stopWriter.Token)
+            : Task.CompletedTask;
         GC.Collect();
         GC.WaitForPendingFinalizers();
         TimeSpan pauseBefore = GC.GetTotalPauseDuration();

@@ -83,7 +83,11 @@ internal sealed class KvProducer
             if (operation is KvOperation.Update or KvOperation.Insert or KvOperation.Modify)
             {
                 WriteResult result = await _keyspace.PutAsync(
-                    _key, _stock.AsSpan(offset, _settings.ValueBytes), default, _settings.Durability, CancellationToken.None);
+                    _key,
+                    _stock.AsSpan(offset, _settings.ValueBytes),
+                    default,
+                    _settings.Durability,
+                    CancellationToken.None);
                 Check(result.Status);
             }
 

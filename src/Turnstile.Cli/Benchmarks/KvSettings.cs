@@ -8,6 +8,7 @@ namespace Turnstile.Cli.Benchmarks;
 /// <param name="ProducerCount">Tasks at work at once.</param>
 /// <param name="Durability">What an acknowledged write survives.</param>
 /// <param name="Seed">Of all chance.</param>
+/// <param name="WarmUpTime">How long the same is done unmeasured before.</param>
 internal sealed record KvSettings(
     KvWorkload Workload,
     int KeyCount,
@@ -15,4 +16,5 @@ internal sealed record KvSettings(
     int ValueBytes,
     int ProducerCount,
     Durability Durability,
-    ulong Seed);
+    ulong Seed,
+    TimeSpan WarmUpTime);

@@ -3,7 +3,7 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Benchmarks;
 
-/// <summary>Distances by their definition, in double precision: slow, and with no code in common with the engine.</summary>
+/// <summary>Distances by their definition, in double precision: slow, and without a line of the engine.</summary>
 internal static class TrueDistance
 {
     /// <summary>The distance of two vectors of one element and dimension; smaller is closer.</summary>

@@ -19,7 +19,7 @@ internal static class BenchSearchCommand
         Option<string> baseFile = Required("--base", $"The vectors to search in: {Files.VectorFile.Allowed}");
         Option<string> queryFile = Required("--queries", "The vectors to search for");
         Option<int?> dimension = VectorOptions.Dimension();
-        Option<string?> truth = Optional("--truth", "FILE", "True neighbours (.ivecs); found by exact search if left out");
+        Option<string?> truth = Optional("--truth", "FILE", "True neighbours (.ivecs); computed if left out");
         var metric = VectorOptions.Metric();
         Option<IndexKind> index = VectorOptions.Index();
         Option<int> m = VectorOptions.M();

@@ -16,12 +16,15 @@ internal static class DatabaseOption
         Required = true,
     };
 
+    /// <summary>How a command opens a database of which it touches little: nothing large is set aside.</summary>
+    public static DatabaseOptions Small { get; } = new() { MemTableBytes = 4 << 20, LogFileBytes = 1 << 20 };
+
     /// <summary>Opens a database that is there.</summary>
     /// <exception cref="FailureException">There is no such folder.</exception>
     public static async Task<TurnstileDatabase> OpenAsync(string path, CancellationToken cancellation)
     {
         CheckThere(path);
-        return await TurnstileDatabase.OpenAsync(path, new DatabaseOptions { CreateIfMissing = false }, cancellation);
+        return await TurnstileDatabase.OpenAsync(path, Small with { CreateIfMissing = false }, cancellation);
     }
 
     /// <summary>Refuses a folder that is not there.</summary>

@@ -6,7 +6,7 @@ using Turnstile.Cli.Output;
 
 namespace Turnstile.Cli.Commands;
 
-/// <summary><c>demo</c>: shows what the database promises, on real pictures; exit code 1 if anything was wrong.</summary>
+/// <summary><c>demo</c>: shows what the database promises; exit code 1 if anything was wrong.</summary>
 internal static class DemoCommand
 {
     /// <summary>Declares the command.</summary>
@@ -50,8 +50,8 @@ internal static class DemoCommand
 
         table.AddRow(
             "key and document in one batch",
-            $"{Figures.Count(report.Batch.Batches)} batches, {Figures.Count(report.Batch.Looks)} looks at both; the last "
-            + $"has sequences {report.Batch.FirstSequence} to {report.Batch.LastSequence}",
+            $"{Figures.Count(report.Batch.Batches)} batches, {Figures.Count(report.Batch.Looks)} looks at both; "
+            + $"the last has sequences {report.Batch.FirstSequence} to {report.Batch.LastSequence}",
             Wrong(report.Batch.HalfSeen));
         DrawSnapshot(table, report.Snapshot);
         DrawCrash(table, report.Crash);

@@ -22,7 +22,10 @@ internal static class GetCommand
         Option<string?> collection = KeyOptions.Collection();
         Option<bool> hex = KeyOptions.Hex();
         Argument<string> key = KeyOptions.Key();
-        var command = new Command("get", "Read the value of a key, or a document") { key, db, keyspace, collection, hex };
+        var command = new Command("get", "Read the value of a key, or a document")
+        {
+            key, db, keyspace, collection, hex,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             string word = parsed.GetRequiredValue(key);

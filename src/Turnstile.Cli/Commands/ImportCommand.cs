@@ -11,6 +11,9 @@ namespace Turnstile.Cli.Commands;
 /// <summary><c>import</c>: vectors of a file, with the fields of another, into a collection.</summary>
 internal static class ImportCommand
 {
+    // Large batches gain nothing from a log that was zeroed in advance.
+    private const long LogFileBytes = 4 << 20;
+
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -88,7 +91,8 @@ internal static class ImportCommand
         CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(path, null, cancellation);
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(
+            path, new DatabaseOptions { LogFileBytes = LogFileBytes }, cancellation);
         Collection collection = await database.CreateCollectionAsync(schema, cancellation);
         var importer = new Importer(database, collection, schema.Vectors[0].Name);
         long count = await importer.RunAsync(rows, fields, range, terminal.Progress, cancellation);

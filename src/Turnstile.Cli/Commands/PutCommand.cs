@@ -29,12 +29,15 @@ internal static class PutCommand
             string word = parsed.GetRequiredValue(key);
             string content = parsed.GetRequiredValue(value);
             bool isHex = parsed.GetValue(hex);
-            var options = new DatabaseOptions { Durability = parsed.GetValue(durability) };
+            string? name = parsed.GetValue(collection);
+            byte[] keyBytes = BytesText.Parse(word, "key", isHex && name is null);
+            byte[] valueBytes = BytesText.Parse(content, "value", isHex && name is null);
+            DatabaseOptions options = DatabaseOption.Small with { Durability = parsed.GetValue(durability) };
             await using TurnstileDatabase database =
                 await TurnstileDatabase.OpenAsync(parsed.GetRequiredValue(db), options, cancellation);
-            WriteResult result = parsed.GetValue(collection) is { } name
+            WriteResult result = name is not null
                 ? await UpsertAsync(DatabaseOption.Collection(database, name), word, content, cancellation)
-                : await PutAsync(database, parsed.GetValue(keyspace)!, word, content, isHex, cancellation);
+                : await PutAsync(database, parsed.GetValue(keyspace)!, keyBytes, valueBytes, cancellation);
             Answer(terminal, result);
             return Faults.Success;
         });
@@ -42,12 +45,10 @@ internal static class PutCommand
     }
 
     private static async Task<WriteResult> PutAsync(
-        TurnstileDatabase database, string keyspace, string key, string value, bool isHex, CancellationToken cancellation)
+        TurnstileDatabase database, string keyspace, byte[] key, byte[] value, CancellationToken cancellation)
     {
-        byte[] keyBytes = BytesText.Parse(key, "key", isHex);
-        byte[] valueBytes = BytesText.Parse(value, "value", isHex);
         Keyspace found = await database.CreateKeyspaceAsync(keyspace, cancellation);
-        return await found.PutAsync(keyBytes, valueBytes, cancellation: cancellation);
+        return await found.PutAsync(key, value, cancellation: cancellation);
     }
 
     private static async Task<WriteResult> UpsertAsync(

@@ -88,7 +88,8 @@ internal static class StatsCommand
             keyspaces.AddRow(Markup.Escape(name), Figures.Count(database.GetKeyspace(name).Count()));
         }
 
-        Table collections = new Table().AddColumns("collection", "documents", "indexed", "segments", "vectors", "index");
+        Table collections = new Table()
+            .AddColumns("collection", "documents", "indexed", "segments", "vectors", "index");
         foreach (string name in database.CollectionNames)
         {
             CollectionStats collection = database.GetCollection(name).Stats();

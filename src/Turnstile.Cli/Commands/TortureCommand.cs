@@ -14,10 +14,11 @@ internal static class TortureCommand
     public static Command Create(Terminal terminal)
     {
         Option<int> seconds = NumberOption.Whole("--seconds", "How long", 60, 1, SecondsMax);
-        Option<int> seed = NumberOption.Whole("--seed", "Of what is written and when the writer dies", 1, 0, int.MaxValue);
+        Option<int> seed = NumberOption.Whole("--seed", "Of what is written and when it ends", 1, 0, int.MaxValue);
         var folder = new Option<string?>("--dir")
         {
-            Description = "An empty folder for the database, which stays; a temporary one if left out", HelpName = "DIR",
+            Description = "An empty folder for the database, which stays; a temporary one if left out",
+            HelpName = "DIR",
         };
         var command = new Command("torture", "Kill a writer again and again, and check what is left")
         {
@@ -28,7 +29,8 @@ internal static class TortureCommand
             string path = parsed.GetValue(folder) ?? Directory.CreateTempSubdirectory("turnstile-torture-").FullName;
             CheckEmpty(path);
             var run = new TortureRun(path, (ulong)parsed.GetValue(seed));
-            string? failure = await RunAsync(run, TimeSpan.FromSeconds(parsed.GetValue(seconds)), terminal, cancellation);
+            TimeSpan time = TimeSpan.FromSeconds(parsed.GetValue(seconds));
+            string? failure = await RunAsync(run, time, terminal, cancellation);
             TortureReport report = run.Report;
             terminal.Answer(report, ReportJson.Default.TortureReport, console => console.Write(Draw(report)));
             foreach (string note in failure is null ? run.Notes : [.. run.Notes, failure])

@@ -6,7 +6,7 @@ using Turnstile.Engine;
 
 namespace Turnstile.Cli.Commands;
 
-/// <summary><c>verify</c>: reads every file of a database and checks its checksums; exit code 1 if one is damaged.</summary>
+/// <summary><c>verify</c>: checks the checksums of every file; exit code 1 if one is damaged.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Declares the command.</summary>

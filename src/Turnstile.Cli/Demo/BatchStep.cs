@@ -6,7 +6,7 @@ using Turnstile.Views;
 
 namespace Turnstile.Cli.Demo;
 
-/// <summary>Commits a key and a document together, again and again, while a reader looks whether it ever sees only one.</summary>
+/// <summary>Commits a key and a document together, often, while a reader looks whether it ever sees only one.</summary>
 internal sealed class BatchStep(DemoDatabase database, SampleImages sample)
 {
     /// <summary>Batches that are committed; each adds one document.</summary>

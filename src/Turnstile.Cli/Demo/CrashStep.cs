@@ -3,7 +3,7 @@ using Turnstile.Cli.Torture;
 
 namespace Turnstile.Cli.Demo;
 
-/// <summary>Lets another process write, kills it in mid-stream, opens the database again and looks at everything.</summary>
+/// <summary>Lets another process write, kills it in mid-stream, opens again and looks at everything.</summary>
 internal sealed class CrashStep(string path, SampleImages sample)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1.5);

@@ -14,7 +14,8 @@ internal sealed class Gallery(SampleImages sample)
         body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; background: #fafafa; color: #222; }
         .row { display: flex; gap: 6px; margin: 0 0 14px; }
         figure { margin: 0; width: 84px; text-align: center; font-size: 11px; color: #555; }
-        img { width: 84px; height: 84px; image-rendering: pixelated; border: 3px solid transparent; box-sizing: border-box; }
+        img { width: 84px; height: 84px; image-rendering: pixelated; border: 3px solid transparent; }
+        * { box-sizing: border-box; }
         .query { margin-right: 18px; } .query img { border-color: #222; }
         .same img { border-color: #2a9d4a; } .other img { border-color: #d97b29; }
         </style></head><body>
@@ -26,7 +27,7 @@ internal sealed class Gallery(SampleImages sample)
     public void Write(string path, IReadOnlyList<QueryHit[]> neighbours)
     {
         var html = new StringBuilder(Head);
-        html.Append("<h1>Nearest pictures</h1><p>Left: a picture that the database never saw. Right: the ten nearest of ");
+        html.Append("<h1>Nearest pictures</h1><p>Left: a picture the database never saw. Right: the ten nearest of ");
         html.Append(CultureInfo.InvariantCulture, $"{sample.Images.Count:N0}, nearest first, with squared distances. ");
         html.Append("Green: the same class. Fashion-MNIST, © 2017 Zalando SE, MIT licence.</p>\n");
         for (int query = 0; query < neighbours.Count; query++)
@@ -38,8 +39,8 @@ internal sealed class Gallery(SampleImages sample)
             {
                 int id = (int)hit.Id.AsInt64();
                 bool isSame = sample.Labels[id] == sample.QueryLabels[query];
-                string caption = string.Create(
-                    CultureInfo.InvariantCulture, $"{SampleImages.NameOf(sample.Labels[id])}<br>#{id}: {hit.Distance:N0}");
+                string found = SampleImages.NameOf(sample.Labels[id]);
+                string caption = string.Create(CultureInfo.InvariantCulture, $"{found}<br>#{id}: {hit.Distance:N0}");
                 AppendFigure(html, isSame ? "same" : "other", sample.Images[id], caption);
             }
 

@@ -25,7 +25,7 @@ internal sealed class JsonFieldTypes
 
     /// <summary>The fields, in the order in which they first appear.</summary>
     public IReadOnlyList<ScalarField> Fields =>
-        [.. _types.Select(pair => new ScalarField(pair.Key, pair.Value == FieldType.None ? FieldType.String : pair.Value))];
+        [.. _types.Select(pair => new ScalarField(pair.Key, Declared(pair.Value)))];
 
     /// <summary>Properties that hold objects or arrays.</summary>
     public IReadOnlyList<string> LeftOut => [.. _leftOut];
@@ -100,6 +100,9 @@ internal sealed class JsonFieldTypes
             _ => throw Bad($"has \"{name}\" of type {type}; the lines before have {before}"),
         };
     }
+
+    // A property that is always null could be anything.
+    private static FieldType Declared(FieldType found) => found == FieldType.None ? FieldType.String : found;
 
     private static FieldType TypeOf(JsonElement value) => value.ValueKind switch
     {

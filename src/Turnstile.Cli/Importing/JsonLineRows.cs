@@ -5,7 +5,7 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Cli.Importing;
 
-/// <summary>Fields from a file with one JSON object a line; the property <c>id</c>, if there, is the document's id.</summary>
+/// <summary>Fields from a file with one JSON object a line; its property <c>id</c> is the document's id.</summary>
 internal sealed class JsonLineRows : IFieldRows
 {
     private readonly LineReader _lines;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Turnstile.Cli.Output;
 
-/// <summary>Keys and values as words of the command line: UTF-8 text, or hexadecimal where that was asked for.</summary>
+/// <summary>Keys and values as words of the command line: UTF-8 text, or hexadecimal if asked for.</summary>
 internal static class BytesText
 {
     private const int ShownMax = 100;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The bytes that a word stands for.</summary>
     /// <exception cref="UsageException">Hexadecimal was asked for, and the word is none.</exception>

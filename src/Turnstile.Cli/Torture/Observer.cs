@@ -102,7 +102,8 @@ internal sealed class Observer(TortureDatabase database, Payload payload)
             return;
         }
 
-        QueryHit[] hits = database.Documents.Query(new VectorQuery(TortureDatabase.VectorName, vector) { K = 1 }, snapshot);
+        var query = new VectorQuery(TortureDatabase.VectorName, vector) { K = 1 };
+        QueryHit[] hits = database.Documents.Query(query, snapshot);
         if (hits is not [{ Distance: 0 } hit] || hit.Id != document.Id || hit.Sequence != document.Sequence)
         {
             Contradictions.AddLost($"{entity} is there, but its vector does not find it");
@@ -120,13 +121,15 @@ internal sealed class Observer(TortureDatabase database, Payload payload)
         foreach (QueryHit hit in database.Documents.Query(query, snapshot))
         {
             var entity = new Entity(EntityKind.Document, (int)hit.Id.AsInt64());
-            if (!found.Add(entity) || !_seen.TryGetValue(entity, out Sighting sighting) || sighting.Sequence != hit.Sequence)
+            bool isNew = found.Add(entity);
+            if (!isNew || !_seen.TryGetValue(entity, out Sighting sighting) || sighting.Sequence != hit.Sequence)
             {
                 Contradictions.AddPhantom($"a search finds {entity} at {hit.Sequence}, and a fetch does not");
             }
         }
 
-        foreach (Entity entity in _seen.Keys.Where(entity => entity.Kind == EntityKind.Document && !found.Contains(entity)))
+        IEnumerable<Entity> documents = _seen.Keys.Where(entity => entity.Kind == EntityKind.Document);
+        foreach (Entity entity in documents.Where(entity => !found.Contains(entity)))
         {
             Contradictions.AddLost($"{entity} is there, but an exact search does not find it");
         }

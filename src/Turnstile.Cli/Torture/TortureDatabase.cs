@@ -41,7 +41,7 @@ internal sealed class TortureDatabase : IAsyncDisposable
     /// <summary>The collection.</summary>
     public Collection Documents { get; }
 
-    /// <summary>Opens a database with small limits, so that flushes and merges come often, and makes what is missing.</summary>
+    /// <summary>Opens a database with small limits, so that flushes and merges come often.</summary>
     public static async Task<TortureDatabase> OpenAsync(string path, CancellationToken cancellation)
     {
         var options = new DatabaseOptions
