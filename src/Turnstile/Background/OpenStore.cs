@@ -1,6 +1,6 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
-using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Background;

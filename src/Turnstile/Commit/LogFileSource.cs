@@ -50,7 +50,15 @@ internal sealed class LogFileSource(
     {
         using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
             ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+        FileNumber temporary = prepared.Number;
+        if (previous is { } end && temporary.CompareTo(end.Number) < 0)
+        {
+            // It was being prepared while the log before was made in haste.
+            prepared.Renumber(NewNumber());
+        }
+
         LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
+        Forget(temporary);
         Forget(prepared.Number);
         return log;
     }

@@ -1,5 +1,5 @@
-using Turnstile.Kv;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Views;

@@ -3,6 +3,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Collections.Writing;
 using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 

@@ -6,6 +6,7 @@ using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

@@ -198,6 +198,21 @@ public sealed class TurnstileDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_are_written_and_found_as_objects()
+    {
+        await using TurnstileDatabase database = await OpenAsync();
+        MappedCollection<Shoe> shoes = await database.CreateCollectionAsync<Shoe>("shoes");
+        Assert.True((await shoes.InsertAsync(new Shoe("a", 41, [1, 0]))).IsOk);
+        Assert.Equal(CommitStatus.Conflict, (await shoes.InsertAsync(new Shoe("a", 42, [1, 0]))).Status);
+        await shoes.UpsertAsync(new Shoe("b", 42, [0, 1]));
+        Assert.True(shoes.TryFetch("a", out Shoe? a));
+        Assert.Equal(41, a.Size);
+        var query = new VectorQuery("look", new float[] { 0, 2 }) { K = 1, Filter = Filter.Where<Shoe>(s => s.Size > 40) };
+        MappedHit<Shoe> hit = Assert.Single(shoes.Query(query));
+        Assert.Equal(("b", 1.0), (hit.Value.Id, hit.Distance));
+    }
+
+    [Fact]
     public async Task A_second_writer_is_refused_and_told_who_holds_the_lock()
     {
         await using TurnstileDatabase database = await OpenAsync();
@@ -228,6 +243,8 @@ public sealed class TurnstileDatabaseTests : IDisposable
     private static VectorQuery Near(int id) => new("pixels", Vector(id)) { K = 1 };
 
     private static string Text(Entry entry) => Encoding.UTF8.GetString(entry.Value.Span);
+
+    private sealed record Shoe(string Id, int Size, [property: Vector(2, Metric.L2)] float[] Look);
 
     private ValueTask<TurnstileDatabase> OpenAsync() => TurnstileDatabase.OpenAsync(_directory.Path, s_small);
 }

@@ -2,6 +2,7 @@ using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Views;
@@ -16,7 +17,8 @@ internal sealed class TestStore : IDisposable
     private readonly int _memTableBytes;
     private ulong _lastFile = 1;
 
-    public TestStore(int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
+    public TestStore(
+        int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
     {
         _memTableBytes = memTableBytes;
         Files = new TableFiles(Disk, Directory, new BlockCache(cacheBytes), NextFile)

@@ -1,3 +1,4 @@
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
@@ -17,9 +18,9 @@ internal static class PriorReader
     }
 
     /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>
-    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or in
-    /// tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0, so that
-    /// everything is.</remarks>
+    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or
+    /// in tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0,
+    /// so that everything is.</remarks>
     public static PriorEntry FindPrior(KeyPart part, in PriorEntry hint, uint keyspace, ReadOnlySpan<byte> key)
     {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);

@@ -1,7 +1,8 @@
+using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 
-namespace Turnstile.Kv.Cursors;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>Makes the cursor over all sources of a part.</summary>
 internal static class PartCursor
@@ -45,7 +46,8 @@ internal static class PartCursor
         };
     }
 
-    // Whatever a memtable takes in later is above the reader's sequence, so one that is empty now stays so for the reader.
+    // Whatever a memtable takes in later is above the reader's sequence, so one that is empty now stays so for the
+    // reader.
     private static void AddMemTable(List<IEntryCursor> sources, MemTable memtable, Sequence at)
     {
         Sequence first = memtable.FirstSequence;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Turnstile.Vectors.Distances;
+namespace Turnstile.Vectors;
 
 /// <summary>The length of a vector, in the two shapes a row keeps it.</summary>
 internal static class Norm

@@ -1,7 +1,7 @@
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>Reads single keys of a part.</summary>
 /// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>
@@ -22,8 +22,8 @@ internal static class KeyReader
         return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value) && stamp.Kind != EntryKind.Delete;
     }
 
-    /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables that
-    /// hold nothing above <paramref name="after"/>.</summary>
+    /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
+    /// that hold nothing above <paramref name="after"/>.</summary>
     public static bool TryFind(
         KeyPart part,
         Sequence at,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Turnstile.Kv.Cursors;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>The keyspaces and collections there are. Immutable; each change makes a new one.</summary>
 internal sealed class Catalog

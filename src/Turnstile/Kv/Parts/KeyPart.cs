@@ -2,14 +2,14 @@ using Turnstile.Kv.Memory;
 using Turnstile.Kv.Tables;
 using Turnstile.Views;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Kv.Parts;
 
 /// <summary>The keys' part of a view: memtables, sorted tables by level, and the catalog. Immutable.</summary>
 /// <remarks>
-/// Everything a source holds of a key is newer than what the sources behind it hold, in this order: the active memtable, the
-/// frozen ones, newest first; level 0, newest first, overlapping; level 1 and below, each a row of disjoint tables.
-/// Lifetime: owns one reference of each memtable and table. Constructing takes over the references given; the With methods
-/// retain what is carried over and take over the reference of what is new.
+/// Everything a source holds of a key is newer than what the sources behind it hold, in this order: the active
+/// memtable, the frozen ones, newest first; level 0, newest first, overlapping; level 1 and below, each a row of
+/// disjoint tables. Lifetime: owns one reference of each memtable and table. Constructing takes over the references
+/// given; the With methods retain what is carried over and take over the reference of what is new.
 /// </remarks>
 internal sealed class KeyPart : ViewPart
 {
@@ -43,8 +43,10 @@ internal sealed class KeyPart : ViewPart
     /// <summary>The highest sequence in any table.</summary>
     public Sequence TablesThrough { get; }
 
-    /// <summary>Begins with an empty memtable and the tables of a recovered database, given with their levels.</summary>
-    public static KeyPart Open(MemTable active, IEnumerable<(int Level, SortedTableReader Table)> tables, Catalog catalog)
+    /// <summary>Begins with an empty memtable and the tables of a recovered database, given with their
+    /// levels.</summary>
+    public static KeyPart Open(
+        MemTable active, IEnumerable<(int Level, SortedTableReader Table)> tables, Catalog catalog)
     {
         var levels = new SortedTableReader[LevelCount][];
         ILookup<int, SortedTableReader> byLevel = tables.ToLookup(t => t.Level, t => t.Table);
@@ -62,7 +64,8 @@ internal sealed class KeyPart : ViewPart
     /// <summary>The tables of a level, not to be changed.</summary>
     internal SortedTableReader[] LevelArray(int level) => _levels[level];
 
-    /// <summary>The next part: <paramref name="fresh"/> is active, and the active memtable is the newest frozen one.</summary>
+    /// <summary>The next part: <paramref name="fresh"/> is active, and the active memtable is the newest frozen
+    /// one.</summary>
     public KeyPart WithRotated(MemTable fresh)
     {
         RetainAll();
@@ -73,7 +76,9 @@ internal sealed class KeyPart : ViewPart
     public KeyPart WithFlushed(MemTable flushed, SortedTableReader? table)
     {
         Invariant.Check(
-            _frozen.Length > 0 && ReferenceEquals(_frozen[^1], flushed), "TRUTH-1", "memtables are flushed oldest first");
+            _frozen.Length > 0 && ReferenceEquals(_frozen[^1], flushed),
+            "TRUTH-1",
+            "memtables are flushed oldest first");
         RetainAll();
         flushed.Release();
         SortedTableReader[][] levels = _levels;
@@ -85,8 +90,10 @@ internal sealed class KeyPart : ViewPart
         return new KeyPart(Active, _frozen[..^1], levels, Catalog);
     }
 
-    /// <summary>The next part: some tables are gone and others are new on <paramref name="level"/>, 1 or more.</summary>
-    public KeyPart WithMerged(IReadOnlyCollection<FileNumber> removed, int level, IReadOnlyCollection<SortedTableReader> added)
+    /// <summary>The next part: some tables are gone and others are new on <paramref name="level"/>, 1 or
+    /// more.</summary>
+    public KeyPart WithMerged(
+        IReadOnlyCollection<FileNumber> removed, int level, IReadOnlyCollection<SortedTableReader> added)
     {
         Invariant.Check(level is > 0 and < LevelCount, "TRUTH-1", "tables are merged into levels 1 to 6");
         RetainAll();
@@ -140,7 +147,9 @@ internal sealed class KeyPart : ViewPart
         for (int i = 1; i < sorted.Length; i++)
         {
             Invariant.Check(
-                sorted[i - 1].LastKey.SequenceCompareTo(sorted[i].FirstKey) < 0, "TRUTH-1", "tables of a level overlap");
+                sorted[i - 1].LastKey.SequenceCompareTo(sorted[i].FirstKey) < 0,
+                "TRUTH-1",
+                "tables of a level overlap");
         }
 
         return sorted;
