@@ -15,7 +15,8 @@ public sealed class CollectionRefusalTests(ImportedCollection collection) : ICla
     [InlineData(2, "the id is 'five'; collection \"c\" has ids of kind Int64", "five", "{}")]
     public async Task Bad_documents_are_refused(int exitCode, string problem, string id, string json)
     {
-        CommandRun run = await CommandRun.Of("put", "--db", collection.Database, "--collection", "c", id, json, "--json");
+        CommandRun run = await CommandRun.Of(
+            "put", "--db", collection.Database, "--collection", "c", id, json, "--json");
         Assert.Equal(exitCode, run.ExitCode);
         Assert.StartsWith(problem, run.ReadJson().GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -29,7 +30,8 @@ public sealed class CollectionRefusalTests(ImportedCollection collection) : ICla
     [InlineData(1, "", "--id", "0", "--output", "nothing")]
     public async Task Bad_queries_are_refused(int exitCode, string problem, params string[] options)
     {
-        CommandRun run = await CommandRun.Of(["query", "--db", collection.Database, "--collection", "c", .. options, "--json"]);
+        CommandRun run = await CommandRun.Of(
+            ["query", "--db", collection.Database, "--collection", "c", .. options, "--json"]);
         Assert.Equal(exitCode, run.ExitCode);
         Assert.StartsWith(problem, run.ReadJson().GetProperty("error").GetString(), StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Turnstile.Cli.Output;
+using Turnstile.Cli.Commands;
 using Turnstile.Cli.Tests.Files;
 using Turnstile.Cli.Torture;
 

@@ -4,7 +4,7 @@ using Turnstile.Cli.Demo;
 using Turnstile.Cli.Importing;
 using Turnstile.Cli.Torture;
 
-namespace Turnstile.Cli.Output;
+namespace Turnstile.Cli.Commands;
 
 /// <summary>How reports become JSON: names in snake case, numbers as they are.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
