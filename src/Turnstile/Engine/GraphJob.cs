@@ -15,19 +15,28 @@ internal sealed class GraphJob(Store store)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is not null
-                    && index.IsIndexed(segment.Count)
-                    && !entry.Graphs.Contains(index.Field.Id))
+                if (index.Graph is not null && index.IsIndexed(segment.Count) && IsMissing(entry, index.Field.Id))
                 {
-                    LiveFile file = GraphFile.Write(
-                        store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
-                    store.Versions.Apply(new VersionEdit { Added = [file] });
-                    entry.Graphs.Add(index.Field.Id);
+                    Write(segment, entry, index);
                     return true;
                 }
             }
         }
 
         return false;
+    }
+
+    private static bool IsMissing(SegmentFiles.Entry entry, int field) =>
+        !entry.Graphs.ContainsKey(field) || entry.Damaged.Contains(field);
+
+    private void Write(Segment segment, SegmentFiles.Entry entry, VectorIndex index)
+    {
+        int field = index.Field.Id;
+        LiveFile file = GraphFile.Write(
+            store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
+        bool replaces = entry.Graphs.TryGetValue(field, out FileNumber damaged);
+        store.Versions.Apply(new VersionEdit { Added = [file], Removed = replaces ? [damaged] : [] });
+        entry.Graphs[field] = file.Number;
+        entry.Damaged.Remove(field);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class SegmentFiles
         return entry;
     }
 
+    /// <summary>Forgets a segment.</summary>
+    public void Remove(Segment segment) => _entries.Remove(segment);
+
     /// <summary>The files of one segment.</summary>
     internal sealed class Entry(FileNumber number)
     {
@@ -31,7 +34,14 @@ internal sealed class SegmentFiles
         /// <summary>How many marks the segment had when they were last written.</summary>
         public int MarkCount { get; set; }
 
-        /// <summary>The vector fields whose graph is written.</summary>
-        public HashSet<int> Graphs { get; } = [];
+        /// <summary>The files of graphs by the id of their vector field.</summary>
+        public Dictionary<int, FileNumber> Graphs { get; } = [];
+
+        /// <summary>The vector fields whose graph file could not be used, so that it is to be replaced.</summary>
+        public HashSet<int> Damaged { get; } = [];
+
+        /// <summary>All files of the segment.</summary>
+        public IEnumerable<FileNumber> All =>
+            Superseded is { } marks ? [Number, marks, .. Graphs.Values] : [Number, .. Graphs.Values];
     }
 }
