@@ -19,6 +19,9 @@ internal sealed class LogFileSource(
     // guarded by _gate
     private readonly HashSet<FileNumber> _numbers = [];
 
+    // turnstile only: logs are read back in the order of their numbers, so they are used in that order
+    private FileNumber _lastUsed;
+
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
 
@@ -48,15 +51,29 @@ internal sealed class LogFileSource(
     /// <summary>Creates the log that follows <paramref name="previous"/>; it is there durably on return.</summary>
     public LogWriter Create(Sequence next, LogEnd? previous)
     {
-        using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
-            ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+        using PreparedLog prepared = TakePrepared() ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
         LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
+        _lastUsed = prepared.Number;
         Forget(prepared.Number);
         return log;
     }
 
     /// <summary>Deletes a file that was prepared and not used.</summary>
     public void Dispose() => Interlocked.Exchange(ref _prepared, null)?.Dispose();
+
+    // A worker that took its number first may be done last: what it made has a number that cannot follow any more.
+    private PreparedLog? TakePrepared()
+    {
+        PreparedLog? prepared = Interlocked.Exchange(ref _prepared, null);
+        if (prepared is null || prepared.Number.CompareTo(_lastUsed) > 0)
+        {
+            return prepared;
+        }
+
+        prepared.Dispose();
+        Forget(prepared.Number);
+        return null;
+    }
 
     private FileNumber NewNumber()
     {
