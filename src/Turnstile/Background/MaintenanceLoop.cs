@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Turnstile.Engine;
 
 namespace Turnstile.Background;
@@ -14,11 +15,17 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
     private readonly ObsoleteFilesJob _obsolete = new(store.Versions, store.LogFiles);
-    private readonly System.Collections.Concurrent.ConcurrentQueue<Action> _requests = new();
+
+    // Each takes why it is refused; null to be done.
+    private readonly ConcurrentQueue<Action<Exception?>> _requests = new();
+
+    // written once when the loop ends; Interlocked and full fences: who asks afterwards sees it, or the loop sees the request
+    private Exception? _end;
 
     /// <summary>Runs until stopped.</summary>
     public void Run()
     {
+        Exception end = new ObjectDisposedException(null, "the database is closed");
         try
         {
             while (!stop.IsCancellationRequested)
@@ -45,20 +52,27 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             store.Pipeline.CloseFence(failure);
             store.Frozen.Fail(failure);
             store.Signals.Progress.Notify();
+            end = new FencedException(failure);
         }
 
-        while (_requests.TryDequeue(out Action? request))
-        {
-            request();
-        }
+        Interlocked.Exchange(ref _end, end);
+        RefuseAll(end);
     }
 
     /// <summary>Runs <paramref name="work"/> on the maintenance thread.</summary>
+    /// <exception cref="FencedException">The loop has ended by a failure.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
     public async Task<T> RequestAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Enqueue(() =>
+        _requests.Enqueue(refusal =>
         {
+            if (refusal is not null)
+            {
+                done.SetException(refusal);
+                return;
+            }
+
             try
             {
                 done.SetResult(work());
@@ -71,6 +85,11 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             }
         });
         store.Signals.Maintenance.Set();
+        if (Interlocked.CompareExchange(ref _end, null, null) is { } end)
+        {
+            RefuseAll(end);
+        }
+
         return await done.Task.ConfigureAwait(false);
     }
 
@@ -82,9 +101,9 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        if (_requests.TryDequeue(out Action? request))
+        if (_requests.TryDequeue(out Action<Exception?>? request))
         {
-            request();
+            request(null);
             return true;
         }
 
@@ -94,5 +113,13 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         }
 
         return _graphs.Run();
+    }
+
+    private void RefuseAll(Exception end)
+    {
+        while (_requests.TryDequeue(out Action<Exception?>? request))
+        {
+            request(end);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DeadSegmentJob(Store store)
         {
             if (IsDead(segment, entry))
             {
-                store.Versions.Apply(new VersionEdit { Removed = [.. entry.All] });
+                store.Versions.Apply(new VersionEdit { Removed = FilesOf(entry.Number) });
                 store.Views.Replace(parts =>
                     [parts[(int)ViewSlot.Keys], ((CollectionsPart)parts[(int)ViewSlot.Collections]).Without(segment)]);
                 store.SegmentFiles.Remove(segment);
@@ -27,6 +27,13 @@ internal sealed class DeadSegmentJob(Store store)
 
         return false;
     }
+
+    private List<FileNumber> FilesOf(FileNumber segment) =>
+    [
+        .. store.Versions.Current.Files.Values
+            .Where(file => file.Number == segment || file.Parent == segment)
+            .Select(static file => file.Number),
+    ];
 
     // The count of marks in the file is that of all rows, and the file holds flushed marks only.
     private static bool IsDead(Segment segment, SegmentFiles.Entry entry) => entry.MarkCount == segment.Count;

@@ -1,5 +1,6 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Manifest;
+using Turnstile.Storage;
 
 namespace Turnstile.Engine;
 
@@ -15,9 +16,14 @@ internal sealed class GraphJob(Store store)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is not null && index.IsIndexed(segment.Count) && IsMissing(entry, index.Field.Id))
+                if (index.Graph is not null
+                    && index.IsIndexed(segment.Count)
+                    && !entry.Graphs.Contains(index.Field.Id))
                 {
-                    Write(segment, entry, index);
+                    LiveFile file = GraphFile.Write(
+                        store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
+                    store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
+                    entry.Graphs.Add(index.Field.Id);
                     return true;
                 }
             }
@@ -26,17 +32,11 @@ internal sealed class GraphJob(Store store)
         return false;
     }
 
-    private static bool IsMissing(SegmentFiles.Entry entry, int field) =>
-        !entry.Graphs.ContainsKey(field) || entry.Damaged.Contains(field);
-
-    private void Write(Segment segment, SegmentFiles.Entry entry, VectorIndex index)
-    {
-        int field = index.Field.Id;
-        LiveFile file = GraphFile.Write(
-            store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
-        bool replaces = entry.Graphs.TryGetValue(field, out FileNumber damaged);
-        store.Versions.Apply(new VersionEdit { Added = [file], Removed = replaces ? [damaged] : [] });
-        entry.Graphs[field] = file.Number;
-        entry.Damaged.Remove(field);
-    }
+    // A graph that was damaged when the segment was opened is still listed.
+    private List<FileNumber> Replaced(LiveFile file) =>
+    [
+        .. store.Versions.Current.Files.Values
+            .Where(old => old.Kind == FileKind.Graph && old.Parent == file.Parent && old.Level == file.Level)
+            .Select(static old => old.Number),
+    ];
 }

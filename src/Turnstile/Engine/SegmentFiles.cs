@@ -34,14 +34,7 @@ internal sealed class SegmentFiles
         /// <summary>How many marks the segment had when they were last written.</summary>
         public int MarkCount { get; set; }
 
-        /// <summary>The files of graphs by the id of their vector field.</summary>
-        public Dictionary<int, FileNumber> Graphs { get; } = [];
-
-        /// <summary>The vector fields whose graph file could not be used, so that it is to be replaced.</summary>
-        public HashSet<int> Damaged { get; } = [];
-
-        /// <summary>All files of the segment.</summary>
-        public IEnumerable<FileNumber> All =>
-            Superseded is { } marks ? [Number, marks, .. Graphs.Values] : [Number, .. Graphs.Values];
+        /// <summary>The vector fields whose graph is written and can be used.</summary>
+        public HashSet<int> Graphs { get; } = [];
     }
 }

@@ -41,16 +41,12 @@ internal sealed class SegmentOpening(
             Dictionary<int, LiveFile> graphs = GraphsOf(file);
             Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
-            foreach ((int field, LiveFile graph) in graphs)
-            {
-                entry.Graphs.Add(field, graph.Number);
-            }
-
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (graphs.ContainsKey(index.Field.Id) && !index.IsIndexed(segment.Count))
+                // A graph whose file could not be used is incomplete, and is written again when it is built.
+                if (graphs.ContainsKey(index.Field.Id) && index.IsIndexed(segment.Count))
                 {
-                    entry.Damaged.Add(index.Field.Id);
+                    entry.Graphs.Add(index.Field.Id);
                 }
             }
 
