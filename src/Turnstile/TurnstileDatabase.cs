@@ -65,7 +65,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         {
             Files = new DiskFileSystem(),
             Directory = directory,
-            Random = new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+            Random = new SystemChance(),
             CreateIfMissing = options.CreateIfMissing,
             Durability = options.Durability,
             MemTableBytes = options.MemTableBytes,

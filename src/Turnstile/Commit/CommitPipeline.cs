@@ -308,7 +308,7 @@ internal sealed class CommitPipeline : IDisposable
         // A group that was built before an earlier one failed must not become visible (FENCE-1).
         if (_fence is { } fence)
         {
-            throw new FencedException(fence);
+            throw new FencedException(fence, isOutcomeUnknown: true);
         }
 
         if (group.Durability == Durability.Power)

@@ -11,13 +11,13 @@ namespace Turnstile.Engine;
 
 /// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
 internal sealed class SegmentOpening(
-    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles)
+    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles, KeyPart keys)
 {
     /// <summary>Opens all collections of the catalog.</summary>
     /// <exception cref="CorruptionException">A file is not what was written.</exception>
-    public void Open(Catalog catalog, DocumentApplier documents)
+    public void Open(DocumentApplier documents)
     {
-        foreach (CatalogEntry entry in catalog.Entries.Where(entry => entry.Kind == CatalogKind.Collection))
+        foreach (CatalogEntry entry in keys.Catalog.Entries.Where(entry => entry.Kind == CatalogKind.Collection))
         {
             CollectionSchema schema = SchemaCodec.Read(entry.Definition.Span);
             ImmutableArray<Segment> segments = OpenSegments(entry.Id, schema);
@@ -78,9 +78,16 @@ internal sealed class SegmentOpening(
         {
             if (file.Kind == FileKind.Superseded && file.Parent == segmentFile.Number)
             {
-                SupersededFile.Read(files, directory, file, segment);
                 entry.Superseded = file.Number;
-                entry.MarkCount = segment.Sequences.SupersededCount;
+                if (SupersededFile.TryRead(files, directory, file, segment))
+                {
+                    entry.MarkCount = segment.Sequences.SupersededCount;
+                }
+                else
+                {
+                    // The count stays 0, so the next flush writes the file anew.
+                    MarkRebuild.Run(segment, keys, version.Flushed);
+                }
             }
         }
     }

@@ -121,8 +121,10 @@ internal sealed class TestStore : IDisposable
             return false;
         }
 
-        NewTables made = TableMerge.Run(Files, plan, Views.Visible);
-        Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables));
+        Sequence horizon = Views.Visible;
+        NewTables made = TableMerge.Run(Files, plan, horizon);
+        Sequence droppedThrough = plan.IsBottom ? horizon : Sequence.Zero;
+        Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables, droppedThrough));
         foreach (FileNumber gone in plan.Removed)
         {
             Disk.Delete(Turnstile.Storage.FileNames.PathOf(Directory, Turnstile.Storage.FileKind.Table, gone));

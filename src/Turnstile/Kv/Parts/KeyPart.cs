@@ -19,8 +19,10 @@ internal sealed class KeyPart : ViewPart
     private readonly MemTable[] _frozen;
     private readonly SortedTableReader[][] _levels;
 
-    private KeyPart(MemTable active, MemTable[] frozen, SortedTableReader[][] levels, Catalog catalog)
+    private KeyPart(
+        MemTable active, MemTable[] frozen, SortedTableReader[][] levels, Catalog catalog, Sequence droppedThrough)
     {
+        DroppedThrough = droppedThrough;
         Active = active;
         _frozen = frozen;
         _levels = levels;
@@ -40,6 +42,9 @@ internal sealed class KeyPart : ViewPart
     /// <summary>The keyspaces and collections.</summary>
     public Catalog Catalog { get; }
 
+    /// <summary>Up to here a delete may have left no tombstone, since this database was opened.</summary>
+    public Sequence DroppedThrough { get; }
+
     /// <summary>The highest sequence in any table.</summary>
     public Sequence TablesThrough { get; }
 
@@ -55,7 +60,7 @@ internal sealed class KeyPart : ViewPart
             levels[level] = Sorted(level, byLevel[level]);
         }
 
-        return new KeyPart(active, [], levels, catalog);
+        return new KeyPart(active, [], levels, catalog, Sequence.Zero);
     }
 
     /// <summary>The tables of a level.</summary>
@@ -69,7 +74,7 @@ internal sealed class KeyPart : ViewPart
     public KeyPart WithRotated(MemTable fresh)
     {
         RetainAll();
-        return new KeyPart(fresh, [Active, .. _frozen], _levels, Catalog);
+        return new KeyPart(fresh, [Active, .. _frozen], _levels, Catalog, DroppedThrough);
     }
 
     /// <summary>The next part: the oldest frozen memtable is replaced by a table on level 0, or by nothing.</summary>
@@ -87,13 +92,20 @@ internal sealed class KeyPart : ViewPart
             levels = [[table, .. _levels[0]], .. _levels[1..]];
         }
 
-        return new KeyPart(Active, _frozen[..^1], levels, Catalog);
+        return new KeyPart(Active, _frozen[..^1], levels, Catalog, DroppedThrough);
     }
 
     /// <summary>The next part: some tables are gone and others are new on <paramref name="level"/>, 1 or
     /// more.</summary>
+    /// <param name="removed">The tables that are gone.</param>
+    /// <param name="level">The level of the new ones.</param>
+    /// <param name="added">The new ones.</param>
+    /// <param name="droppedThrough">Up to here tombstones were left out; zero if none were.</param>
     public KeyPart WithMerged(
-        IReadOnlyCollection<FileNumber> removed, int level, IReadOnlyCollection<SortedTableReader> added)
+        IReadOnlyCollection<FileNumber> removed,
+        int level,
+        IReadOnlyCollection<SortedTableReader> added,
+        Sequence droppedThrough)
     {
         Invariant.Check(level is > 0 and < LevelCount, "TRUTH-1", "tables are merged into levels 1 to 6");
         RetainAll();
@@ -109,14 +121,15 @@ internal sealed class KeyPart : ViewPart
             levels[i] = Sorted(i, i == level ? kept.Concat(added) : kept);
         }
 
-        return new KeyPart(Active, _frozen, levels, Catalog);
+        Sequence through = droppedThrough > DroppedThrough ? droppedThrough : DroppedThrough;
+        return new KeyPart(Active, _frozen, levels, Catalog, through);
     }
 
     /// <summary>The next part, with another catalog.</summary>
     public KeyPart WithCatalog(Catalog catalog)
     {
         RetainAll();
-        return new KeyPart(Active, _frozen, _levels, catalog);
+        return new KeyPart(Active, _frozen, _levels, catalog, DroppedThrough);
     }
 
     /// <inheritdoc/>

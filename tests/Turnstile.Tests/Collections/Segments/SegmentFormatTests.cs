@@ -100,7 +100,7 @@ public sealed class SegmentFormatTests
 
         Segment read = SegmentFileReader.Read(
             directory.Files, directory.Path, file, s_schema, new Dictionary<int, LiveFile>());
-        SupersededFile.Read(directory.Files, directory.Path, marks, read);
+        Assert.True(SupersededFile.TryRead(directory.Files, directory.Path, marks, read));
         Assert.Equal(2, read.Count);
         Assert.Equal(new Sequence(12), read.Sequences[1]);
         Assert.Equal(new Sequence(15), read.Sequences.SupersededAt(0));
