@@ -18,7 +18,7 @@ namespace Turnstile.Commit;
 internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence last)
 {
     /// <summary>A frame is ended when it has this many bytes, so that no frame nears the log's limit.</summary>
-    public const int FrameBytesTarget = 4 << 20;
+    public const int FrameBytesTarget = 1 << 20;
 
     private Sequence _last = last;
     private Sequence _frameFirst;

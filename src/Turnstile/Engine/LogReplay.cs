@@ -5,7 +5,9 @@ namespace Turnstile.Engine;
 /// <summary>Applies what the logs hold beyond the flushed sequence.</summary>
 /// <remarks>When memory is full meanwhile, it is flushed at once; the oldest log stays the oldest that is needed, and
 /// at the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
-/// no frame is ever half flushed. Nothing is published before all is read.</remarks>
+/// no frame is ever half flushed. Files must not run ahead of the log: before the first such flush the logs are read to
+/// their end and made durable, so that a power cut cannot take from the log what is in files. Nothing is published
+/// before all is read.</remarks>
 internal static class LogReplay
 {
     /// <summary>Replays; returns the end of the newest log, null if there is none.</summary>
@@ -14,6 +16,7 @@ internal static class LogReplay
     {
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
+        bool anyFlushed = false;
         return LogRecovery.Run(options.Files, options.Directory, version.OldestLog, Visit);
 
         void Visit(in LogFrame frame)
@@ -29,12 +32,26 @@ internal static class LogReplay
             Invariant.Check(frame.First > flushed, "ORDER-1", "a frame is flushed in part");
             if (!applier.HasRoom(operations))
             {
+                if (!anyFlushed)
+                {
+                    MakeDurable(options, version.OldestLog);
+                    anyFlushed = true;
+                }
+
                 applier.MakeRoom(frame.First, version.OldestLog, operations);
                 flush.Run(CancellationToken.None);
             }
 
             applier.Apply(frame.First, operations);
             anyApplied = true;
+        }
+    }
+
+    private static void MakeDurable(StoreOptions options, FileNumber oldest)
+    {
+        if (LogRecovery.Run(options.Files, options.Directory, oldest, static (in LogFrame _) => { }) is { } end)
+        {
+            LogRecovery.MakeDurable(options.Files, options.Directory, end);
         }
     }
 }

@@ -126,6 +126,7 @@ internal static class StoreOpening
         Sequence last = versions.Current.Flushed;
         if (end is { } newest)
         {
+            CheckEnd(options, newest, last);
             LogRecovery.MakeDurable(options.Files, options.Directory, newest);
             last = new Sequence(newest.Next.Value - 1);
         }
@@ -142,5 +143,19 @@ internal static class StoreOpening
         var pipeline = new CommitPipeline(log, applier, last, options.Durability);
         return new Store(
             options, ownLock, versions, cache, views, frozen, signals, segmentFiles, applier, logFiles, log, pipeline);
+    }
+
+    // What is in files was durable in the log before, so a log that ends earlier has lost something.
+    private static void CheckEnd(StoreOptions options, LogEnd end, Sequence flushed)
+    {
+        if (end.Next <= flushed)
+        {
+            throw new CorruptionException(
+                FileNames.PathOf(options.Directory, FileKind.Log, end.Number),
+                end.Offset,
+                "end of the newest log",
+                $"operations up to {flushed}, which are in files",
+                $"the next one is {end.Next}");
+        }
     }
 }

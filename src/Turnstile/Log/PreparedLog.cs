@@ -49,8 +49,8 @@ internal sealed class PreparedLog : IDisposable
         return prepared;
     }
 
-    /// <summary>Gives the log another number: logs follow each other by number, and this one may be used after a log that
-    /// got its number later.</summary>
+    /// <summary>Gives the log another number: logs follow each other by number, and this one may be used after a log
+    /// that got its number later.</summary>
     public void Renumber(FileNumber number)
     {
         Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
@@ -85,13 +85,22 @@ internal sealed class PreparedLog : IDisposable
         }
     }
 
-    /// <summary>Deletes the file if it was not used.</summary>
+    /// <summary>Deletes the file if it was not used; if that fails, the next opening does it.</summary>
     public void Dispose()
     {
-        if (!_isUsed)
+        if (_isUsed)
         {
-            _isUsed = true;
+            return;
+        }
+
+        _isUsed = true;
+        try
+        {
             _files.Delete(TemporaryPath);
+        }
+        catch (StorageException)
+        {
+            // A name without meaning is left behind; what is being closed with this must still be closed.
         }
     }
 }

@@ -262,15 +262,17 @@ internal sealed class VirtualDisk : IFileSystem
     {
         lock (_gate)
         {
-            if (!_locks.Add(path))
+            if (_locks.Contains(path))
             {
                 throw new DatabaseLockedException(path, "another user of this virtual disk");
             }
-        }
 
-        if (!FileExists(path))
-        {
-            Create(path).Dispose();
+            if (!FileExists(path))
+            {
+                Create(path).Dispose();
+            }
+
+            _locks.Add(path);
         }
 
         return new VirtualLock(this, path);

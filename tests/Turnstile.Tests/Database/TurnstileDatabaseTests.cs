@@ -207,7 +207,8 @@ public sealed class TurnstileDatabaseTests : IDisposable
         await shoes.UpsertAsync(new Shoe("b", 42, [0, 1]));
         Assert.True(shoes.TryFetch("a", out Shoe? a));
         Assert.Equal(41, a.Size);
-        var query = new VectorQuery("look", new float[] { 0, 2 }) { K = 1, Filter = Filter.Where<Shoe>(s => s.Size > 40) };
+        Filter large = Filter.Where<Shoe>(s => s.Size > 40);
+        var query = new VectorQuery("look", new float[] { 0, 2 }) { K = 1, Filter = large };
         MappedHit<Shoe> hit = Assert.Single(shoes.Query(query));
         Assert.Equal(("b", 1.0), (hit.Value.Id, hit.Distance));
     }

@@ -73,8 +73,8 @@ internal sealed class SegmentSearcher(
         }
     }
 
-    // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about each. If
-    // that still holds after the search, it held all the time, for rows are published before they are indexed.
+    // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
+    // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
     private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
     {
         bool found = segment.Count == count

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Simulation.Tests.Model;
+
+/// <summary>Search as it is defined: every document is compared, in doubles.</summary>
+internal static class ModelSearch
+{
+    /// <summary>All documents that pass and have the vector, nearest first.</summary>
+    public static List<(ModelDocument Document, double Distance)> Rank(
+        IEnumerable<ModelDocument> documents,
+        VectorField field,
+        VectorValue query,
+        Func<ModelDocument, bool>? passes = null)
+    {
+        var ranked = new List<(ModelDocument Document, double Distance)>();
+        foreach (ModelDocument document in documents)
+        {
+            if (document.Vectors.TryGetValue(field.Name, out VectorValue vector) && (passes is null || passes(document)))
+            {
+                ranked.Add((document, Distance(field.Metric, query, vector)));
+            }
+        }
+
+        ranked.Sort(static (left, right) => left.Distance.CompareTo(right.Distance));
+        return ranked;
+    }
+
+    /// <summary>The distance of two vectors.</summary>
+    public static double Distance(Metric metric, VectorValue left, VectorValue right)
+    {
+        double dot = 0;
+        double square = 0;
+        double leftSquare = 0;
+        double rightSquare = 0;
+        for (int i = 0; i < left.Dimension; i++)
+        {
+            double a = ComponentOf(left, i);
+            double b = ComponentOf(right, i);
+            dot += a * b;
+            square += (a - b) * (a - b);
+            leftSquare += a * a;
+            rightSquare += b * b;
+        }
+
+        return metric switch
+        {
+            Metric.L2 => square,
+            Metric.InnerProduct => -dot,
+            _ => leftSquare == 0 || rightSquare == 0 ? 1 : 1 - (dot / Math.Sqrt(leftSquare * rightSquare)),
+        };
+    }
+
+    private static double ComponentOf(in VectorValue vector, int index) => vector.Element switch
+    {
+        VectorElement.Float32 => MemoryMarshal.Cast<byte, float>(vector.Bytes)[index],
+        VectorElement.UInt8 => vector.Bytes[index],
+        _ => (sbyte)vector.Bytes[index],
+    };
+}

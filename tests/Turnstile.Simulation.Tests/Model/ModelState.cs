@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Turnstile.Simulation.Tests.Model;
+
+/// <summary>What the whole database should hold after a number of operations. Immutable; each change takes one sequence.
+/// </summary>
+/// <remarks>Keys are ASCII, so their ordinal order is the bytewise one.</remarks>
+internal sealed record ModelState(
+    ulong Last,
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ModelEntry>> Keyspaces,
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<long, ModelDocument>> Collections)
+{
+    /// <summary>A new database.</summary>
+    public static readonly ModelState Empty = new(
+        0,
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, ModelEntry>>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<long, ModelDocument>>(StringComparer.Ordinal));
+
+    /// <summary>After a keyspace was made.</summary>
+    public ModelState WithKeyspace(string name) => this with
+    {
+        Last = Last + 1,
+        Keyspaces = Keyspaces.Add(
+            name, ImmutableSortedDictionary.Create<string, ModelEntry>(StringComparer.Ordinal)),
+    };
+
+    /// <summary>After a collection was made.</summary>
+    public ModelState WithCollection(string name) => this with
+    {
+        Last = Last + 1,
+        Collections = Collections.Add(name, ImmutableSortedDictionary<long, ModelDocument>.Empty),
+    };
+
+    /// <summary>After a put.</summary>
+    public ModelState Put(string keyspace, string key, string value)
+    {
+        ulong own = Last + 1;
+        ModelEntry entry = Keyspaces[keyspace].TryGetValue(key, out ModelEntry? before)
+            ? new ModelEntry(value, before.Version + 1, own, before.CreateSequence)
+            : new ModelEntry(value, 1, own, own);
+        return this with
+        {
+            Last = own,
+            Keyspaces = Keyspaces.SetItem(keyspace, Keyspaces[keyspace].SetItem(key, entry)),
+        };
+    }
+
+    /// <summary>After a delete, be the key there or not.</summary>
+    public ModelState Delete(string keyspace, string key) => this with
+    {
+        Last = Last + 1,
+        Keyspaces = Keyspaces.SetItem(keyspace, Keyspaces[keyspace].Remove(key)),
+    };
+
+    /// <summary>After an upsert; version and sequence of the given document do not matter.</summary>
+    public ModelState Upsert(string collection, ModelDocument document)
+    {
+        ulong own = Last + 1;
+        ImmutableSortedDictionary<long, ModelDocument> documents = Collections[collection];
+        ulong version = documents.TryGetValue(document.Id, out ModelDocument? before) ? before.Version + 1 : 1;
+        ModelDocument stored = document with { Version = version, Sequence = own };
+        return this with
+        {
+            Last = own,
+            Collections = Collections.SetItem(collection, documents.SetItem(document.Id, stored)),
+        };
+    }
+
+    /// <summary>After one operation that deletes documents, be they there or not.</summary>
+    public ModelState Remove(string collection, params IEnumerable<long> ids) => this with
+    {
+        Last = Last + 1,
+        Collections = Collections.SetItem(collection, Collections[collection].RemoveRange(ids)),
+    };
+}

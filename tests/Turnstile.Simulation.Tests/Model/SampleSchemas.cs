@@ -1,0 +1,34 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Simulation.Tests.Model;
+
+/// <summary>The collections of the workloads: every element, every metric, graphs and exact search in one database.</summary>
+internal static class SampleSchemas
+{
+    /// <summary>Names of the keyspaces.</summary>
+    public static readonly string[] Keyspaces = ["users", "orders"];
+
+    /// <summary>Collections by name.</summary>
+    public static readonly SortedDictionary<string, CollectionSchema> Collections = new(StringComparer.Ordinal)
+    {
+        ["images"] = new CollectionSchema("images", DocumentIdKind.Int64)
+        {
+            Fields = [ScalarField.Int32("label"), ScalarField.String("title")],
+            Vectors =
+            [
+                new VectorField("pixels", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(4, 16)),
+                new VectorField("code", VectorElement.UInt8, 6, Metric.L2, IndexOptions.Flat),
+            ],
+        },
+        ["notes"] = new CollectionSchema("notes", DocumentIdKind.Int64)
+        {
+            Fields = [ScalarField.Int32("label"), ScalarField.Boolean("open"), ScalarField.Double("weight")],
+            Vectors =
+            [
+                new VectorField("meaning", VectorElement.Int8, 8, Metric.Cosine, IndexOptions.Hnsw(4, 16)),
+                new VectorField("sound", VectorElement.Float32, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
+            ],
+        },
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Turnstile.Collections;
+using Turnstile.Commit;
+using Turnstile.Kv;
+using Turnstile.Simulation.Tests.Model;
+
+namespace Turnstile.Simulation.Tests.Stepping;
+
+/// <summary>Makes random batches over keyspaces and collections, some of which a precondition refuses.</summary>
+internal sealed class BatchSource(Random random, DocumentSource documents)
+{
+    private readonly List<Action<WriteBatch, SteppedStore>> _parts = [];
+
+    /// <summary>A batch after <paramref name="state"/>.</summary>
+    public Command Next(ModelState state)
+    {
+        ModelState after = state;
+        int count = random.Next(1, random.Next(6) == 0 ? 20 : 6);
+        for (int i = 0; i < count; i++)
+        {
+            after = random.Next(2) == 0 || state.Collections.Count == 0 ? AddKey(after) : AddDocument(after);
+        }
+
+        bool isRefused = random.Next(6) == 0 && AddRefused(state);
+        Action<WriteBatch, SteppedStore>[] parts = [.. _parts];
+        return new Command(
+            $"batch of {parts.Length}{(isRefused ? ", refused" : string.Empty)}",
+            isRefused ? state : after,
+            isRefused ? CommitStatus.Conflict : CommitStatus.Ok,
+            (store, durability) =>
+            {
+                var batch = new WriteBatch();
+                Array.ForEach(parts, part => part(batch, store));
+                CommitResult result = SteppedStore.Wait(
+                    store.Doors.CommitAsync(batch.Operations, durability, CancellationToken.None));
+                return (result.Status, result.Last.Value);
+            });
+    }
+
+    private ModelState AddKey(ModelState state)
+    {
+        string name = CommandSource.Any(random, state.Keyspaces.Keys);
+        string key = CommandSource.KeyOf(random);
+        if (random.Next(3) == 0)
+        {
+            _parts.Add((batch, store) => batch.Delete(KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key)));
+            return state.Delete(name, key);
+        }
+
+        string value = CommandSource.ValueOf(random, state);
+        _parts.Add((batch, store) => batch.Put(
+            KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(value)));
+        return state.Put(name, key, value);
+    }
+
+    private ModelState AddDocument(ModelState state)
+    {
+        string name = CommandSource.Any(random, state.Collections.Keys);
+        long id = CommandSource.IdOf(random);
+        if (random.Next(4) == 0)
+        {
+            _parts.Add((batch, store) => batch.Delete(CollectionOf(store, name), id));
+            return state.Remove(name, id);
+        }
+
+        ModelDocument document = documents.Next(name, id);
+        _parts.Add((batch, store) => batch.Upsert(CollectionOf(store, name), document.ToDocument()));
+        return state.Upsert(name, document);
+    }
+
+    // The condition is asked of the state before the batch.
+    private bool AddRefused(ModelState state)
+    {
+        foreach ((string name, var entries) in state.Keyspaces)
+        {
+            foreach (string key in entries.Keys)
+            {
+                _parts.Add((batch, store) => batch.Put(
+                    KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), "never"u8, WriteCondition.Absent));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Keyspace KeyspaceOf(SteppedStore store, string name) =>
+        store.Doors.TryGetKeyspace(name, out Keyspace? keyspace)
+            ? keyspace
+            : throw new StateMismatchException($"keyspace {name} is missing");
+
+    private static Collection CollectionOf(SteppedStore store, string name) =>
+        store.Doors.TryGetCollection(name, out Collection? collection)
+            ? collection
+            : throw new StateMismatchException($"collection {name} is missing");
+}

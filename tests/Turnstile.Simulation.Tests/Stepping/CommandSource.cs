@@ -1,0 +1,199 @@
+using System.Text;
+using Turnstile.Collections;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Filters;
+using Turnstile.Commit;
+using Turnstile.Kv;
+using Turnstile.Simulation.Tests.Model;
+
+namespace Turnstile.Simulation.Tests.Stepping;
+
+/// <summary>Makes random writes that fit the state: keys, documents, both in one batch, refused ones too.</summary>
+internal sealed class CommandSource(Random random)
+{
+    /// <summary>Labels are 0 to this, or null.</summary>
+    public const int LabelMax = 4;
+
+    private const int KeyCount = 16;
+    private const int DocumentCount = 16;
+
+    private readonly DocumentSource _documents = new(random);
+
+    /// <summary>A write after <paramref name="state"/>.</summary>
+    public Command Next(ModelState state)
+    {
+        if (MissingOf(state) is { } missing && (state.Last < 2 || random.Next(6) == 0))
+        {
+            return missing;
+        }
+
+        int kind = random.Next(100);
+        if (state.Keyspaces.Count > 0 && (kind < 34 || state.Collections.Count == 0))
+        {
+            return kind < 18 ? Put(state) : kind < 26 ? Delete(state) : PutIfAbsent(state);
+        }
+
+        return state.Collections.Count == 0 || (kind >= 78 && state.Keyspaces.Count > 0)
+            ? new BatchSource(random, _documents).Next(state)
+            : OnDocument(state, kind);
+    }
+
+    /// <summary>One of a few keys.</summary>
+    public static string KeyOf(Random random) => $"k{random.Next(KeyCount):00}";
+
+    /// <summary>One of a few ids.</summary>
+    public static long IdOf(Random random) => random.Next(DocumentCount);
+
+    /// <summary>A value, now and then a long one.</summary>
+    public static string ValueOf(Random random, ModelState state) =>
+        $"{state.Last}:" + new string('x', random.Next(8) == 0 ? random.Next(900) : random.Next(40));
+
+    /// <summary>One of some names.</summary>
+    public static string Any(Random random, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return all[random.Next(all.Length)];
+    }
+
+    private static Command? MissingOf(ModelState state)
+    {
+        foreach (string name in SampleSchemas.Keyspaces.Where(name => !state.Keyspaces.ContainsKey(name)).Take(1))
+        {
+            return new Command($"make {name}", state.WithKeyspace(name), CommitStatus.Ok, (store, _) =>
+            {
+                SteppedStore.Wait(store.Doors.CreateKeyspaceAsync(name, CancellationToken.None));
+                return (CommitStatus.Ok, store.Visible);
+            });
+        }
+
+        foreach (string name in SampleSchemas.Collections.Keys.Where(key => !state.Collections.ContainsKey(key)).Take(1))
+        {
+            return new Command($"make {name}", state.WithCollection(name), CommitStatus.Ok, (store, _) =>
+            {
+                SteppedStore.Wait(
+                    store.Doors.CreateCollectionAsync(SampleSchemas.Collections[name], CancellationToken.None));
+                return (CommitStatus.Ok, store.Visible);
+            });
+        }
+
+        return null;
+    }
+
+    private Command Put(ModelState state)
+    {
+        string name = Any(random, state.Keyspaces.Keys);
+        string key = KeyOf(random);
+        string value = ValueOf(random, state);
+        return new Command($"{name}: put {key}", state.Put(name, key, value), CommitStatus.Ok, (store, durability) =>
+            Answer(SteppedStore.Wait(KeyspaceOf(store, name).PutAsync(Bytes(key), Bytes(value), default, durability))));
+    }
+
+    private Command PutIfAbsent(ModelState state)
+    {
+        string name = Any(random, state.Keyspaces.Keys);
+        string key = KeyOf(random);
+        string value = ValueOf(random, state);
+        bool isThere = state.Keyspaces[name].ContainsKey(key);
+        return new Command(
+            $"{name}: put {key} if absent",
+            isThere ? state : state.Put(name, key, value),
+            isThere ? CommitStatus.Conflict : CommitStatus.Ok,
+            (store, durability) => Answer(SteppedStore.Wait(
+                KeyspaceOf(store, name).PutAsync(Bytes(key), Bytes(value), WriteCondition.Absent, durability))));
+    }
+
+    private Command Delete(ModelState state)
+    {
+        string name = Any(random, state.Keyspaces.Keys);
+        string key = KeyOf(random);
+        bool isThere = state.Keyspaces[name].ContainsKey(key);
+        return new Command(
+            $"{name}: delete {key}",
+            isThere ? state.Delete(name, key) : state,
+            isThere ? CommitStatus.Ok : CommitStatus.NotFound,
+            (store, durability) =>
+                Answer(SteppedStore.Wait(KeyspaceOf(store, name).DeleteAsync(Bytes(key), default, durability))));
+    }
+
+    private Command OnDocument(ModelState state, int kind)
+    {
+        string name = Any(random, state.Collections.Keys);
+        return kind switch
+        {
+            < 58 => Upsert(state, name),
+            < 66 => Update(state, name),
+            < 74 => Delete(state, name),
+            _ => DeleteByFilter(state, name),
+        };
+    }
+
+    private Command Upsert(ModelState state, string name)
+    {
+        ModelDocument document = _documents.Next(name, IdOf(random));
+        bool isInsert = random.Next(4) == 0;
+        bool isRefused = isInsert && state.Collections[name].ContainsKey(document.Id);
+        return new Command(
+            $"{name}: {(isInsert ? "insert" : "upsert")} {document.Id}",
+            isRefused ? state : state.Upsert(name, document),
+            isRefused ? CommitStatus.Conflict : CommitStatus.Ok,
+            (store, durability) => Answer(SteppedStore.Wait(isInsert
+                ? CollectionOf(store, name).InsertAsync(document.ToDocument(), durability)
+                : CollectionOf(store, name).UpsertAsync(document.ToDocument(), durability))));
+    }
+
+    private Command Update(ModelState state, string name)
+    {
+        Document changes = _documents.Changes(name, IdOf(random));
+        bool isThere = state.Collections[name].TryGetValue(changes.Id.AsInt64(), out ModelDocument? before);
+        return new Command(
+            $"{name}: update {changes.Id}",
+            isThere ? state.Upsert(name, before!.Changed(changes)) : state,
+            isThere ? CommitStatus.Ok : CommitStatus.NotFound,
+            (store, durability) => Answer(SteppedStore.Wait(CollectionOf(store, name).UpdateAsync(changes, durability))));
+    }
+
+    private Command Delete(ModelState state, string name)
+    {
+        long id = IdOf(random);
+        bool isThere = state.Collections[name].ContainsKey(id);
+        return new Command(
+            $"{name}: delete {id}",
+            isThere ? state.Remove(name, id) : state,
+            isThere ? CommitStatus.Ok : CommitStatus.NotFound,
+            (store, durability) => Answer(SteppedStore.Wait(CollectionOf(store, name).DeleteAsync(id, durability))));
+    }
+
+    private Command DeleteByFilter(ModelState state, string name)
+    {
+        int label = random.Next(LabelMax + 1);
+        long[] ids =
+            [.. state.Collections[name].Values.Where(found => StateCheck.HasLabel(found, label)).Select(found => found.Id)];
+        return new Command(
+            $"{name}: delete label {label}",
+            ids.Length == 0 ? state : state.Remove(name, ids),
+            CommitStatus.Ok,
+            (store, durability) =>
+            {
+                long count = SteppedStore.Wait(
+                    CollectionOf(store, name).DeleteAsync(Filter.Equal("label", label), durability));
+                return count == ids.Length
+                    ? (CommitStatus.Ok, 0UL)
+                    : throw new StateMismatchException($"deleted {count} documents, not {ids.Length}");
+            });
+    }
+
+    private static Keyspace KeyspaceOf(SteppedStore store, string name) =>
+        store.Doors.TryGetKeyspace(name, out Keyspace? keyspace)
+            ? keyspace
+            : throw new StateMismatchException($"keyspace {name} is missing");
+
+    private static Collection CollectionOf(SteppedStore store, string name) =>
+        store.Doors.TryGetCollection(name, out Collection? collection)
+            ? collection
+            : throw new StateMismatchException($"collection {name} is missing");
+
+    private static (CommitStatus Status, ulong Last) Answer(WriteResult result) =>
+        (result.Status, result.Sequence.Value);
+
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+}

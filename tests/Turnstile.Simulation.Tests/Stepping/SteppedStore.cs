@@ -1,0 +1,111 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Engine;
+using Turnstile.Simulation.Tests.Disk;
+
+namespace Turnstile.Simulation.Tests.Stepping;
+
+/// <summary>A database without threads: commits run on the caller's, and each piece of background work when it is asked for.
+/// </summary>
+/// <remarks>So a workload's trace of disk operations depends on its seed alone. Sizes are so small that memtables, logs and
+/// segments fill within a few commits. Threads: one.</remarks>
+internal sealed class SteppedStore : IDisposable
+{
+    private readonly FlushJob _flush;
+    private readonly MergeJob _merge;
+    private readonly GraphJob _graphs;
+    private readonly IndexJob _indexing;
+    private readonly ObsoleteFilesJob _obsolete;
+
+    private SteppedStore(Store store)
+    {
+        Store = store;
+        Doors = new Doors(store.Views, store.Pipeline);
+        _flush = new FlushJob(
+            store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
+        _merge = new MergeJob(store);
+        _graphs = new GraphJob(store);
+        _indexing = new IndexJob(store.Views);
+        _obsolete = new ObsoleteFilesJob(store.Versions, store.LogFiles);
+    }
+
+    /// <summary>The parts.</summary>
+    public Store Store { get; }
+
+    /// <summary>Keyspaces, collections, batches.</summary>
+    public Doors Doors { get; }
+
+    /// <summary>What readers see.</summary>
+    public ulong Visible => Store.Views.Visible.Value;
+
+    /// <summary>What was flushed, durably.</summary>
+    public ulong Flushed => Store.Versions.Current.Flushed.Value;
+
+    /// <summary>Whether one more commit may wait for a flush that nobody but the caller does.</summary>
+    public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
+
+    /// <summary>Opens or makes a database.</summary>
+    public static SteppedStore Open(VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13) =>
+        new(StoreOpening.Open(new StoreOptions
+        {
+            Files = disk,
+            Directory = directory,
+            Random = new Random((int)(seed & int.MaxValue)),
+            MemTableBytes = memTableBytes,
+            LogFileBytes = 1 << 12,
+            BlockCacheBytes = 1 << 16,
+            Segments = new SegmentLimits(1 << 20, 12),
+        }));
+
+    /// <summary>Freezes memory; a flush can follow.</summary>
+    public void Rotate() => Wait(Store.Pipeline.RotateAsync(CancellationToken.None));
+
+    /// <summary>Makes everything that was committed durable.</summary>
+    public void Sync() => Wait(Store.Pipeline.SyncAsync(CancellationToken.None));
+
+    /// <summary>Flushes one unit; false if there was none.</summary>
+    public bool Flush() => _flush.Run(CancellationToken.None);
+
+    /// <summary>Does one merge; false if none was due.</summary>
+    public bool Merge() => _merge.Run(CancellationToken.None);
+
+    /// <summary>Indexes all rows.</summary>
+    public void Index()
+    {
+        while (_indexing.Run())
+        {
+        }
+    }
+
+    /// <summary>Writes one graph; false if none was complete and unwritten.</summary>
+    public bool WriteGraph() => _graphs.Run();
+
+    /// <summary>Deletes what nobody needs.</summary>
+    public void DeleteObsolete() => _obsolete.Run();
+
+    /// <summary>Makes the next log ready.</summary>
+    public void PrepareLog() => Store.LogFiles.Prepare();
+
+    /// <summary>Flushes, merges, indexes and writes everything there is.</summary>
+    public void Settle()
+    {
+        Rotate();
+        while (Flush() || Merge())
+        {
+        }
+
+        DeleteObsolete();
+        Index();
+        while (WriteGraph())
+        {
+        }
+    }
+
+    /// <summary>Copies the flushed state; the caller has flushed.</summary>
+    public ulong Checkpoint(string target) => CheckpointJob.Run(Store, target).Value;
+
+    /// <summary>What a commit answered; it ran on this thread, so the answer is there.</summary>
+    public static T Wait<T>(ValueTask<T> answer) => answer.GetAwaiter().GetResult();
+
+    /// <summary>Lets go without making anything durable, as a process that dies.</summary>
+    public void Dispose() => Store.Dispose();
+}
