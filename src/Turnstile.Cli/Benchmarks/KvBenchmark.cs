@@ -121,7 +121,8 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
     }
 
     private KvProducer[] Producers(KvSettings with, Keyspace keyspace, KvKeys keys) =>
-        [.. Enumerable.Range(0, settings.ProducerCount).Select(index => new KvProducer(with, keyspace, keys, _values, index))];
+        [.. Enumerable.Range(0, settings.ProducerCount)
+            .Select(index => new KvProducer(with, keyspace, keys, _values, index))];
 
     private long ShareOf(int index)
     {
