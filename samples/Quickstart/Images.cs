@@ -53,14 +53,20 @@ internal static class Images
     private static async Task MapAsync(TurnstileDatabase database)
     {
         #region mapped
-        var mapper = new DocumentMapper<Image>();
-        Collection images = await database.CreateCollectionAsync(mapper.SchemaFor("mapped"));
-        await images.UpsertAsync(mapper.ToDocument(new Image(1, 9, "boot", [1, 0, 0])));
-        Image image = mapper.FromDocument(images.Fetch(1)!);
-        long boots = images.Count(Filter.Where<Image>(x => x.Label == 9 && x.Title!.StartsWith("bo")));
-        #endregion
+        MappedCollection<Image> images = await database.CreateCollectionAsync<Image>("mapped");
+        await images.UpsertAsync(new Image(1, 9, "boot", [1, 0, 0]));
+        if (images.TryFetch(1, out Image? image))
+        {
+            Console.WriteLine(image.Title);
+        }
 
-        Console.WriteLine($"{image.Title}: {boots}");
+        Filter boots = Filter.Where<Image>(x => x.Label == 9 && x.Title!.StartsWith("bo"));
+        var near = new VectorQuery("pixels", new float[] { 1, 1, 0 }) { Filter = boots };
+        foreach (MappedHit<Image> hit in images.Query(near))
+        {
+            Console.WriteLine($"{hit.Value.Title} at {hit.Distance}");
+        }
+        #endregion
     }
 
     private static void Query(Collection images)
@@ -72,7 +78,8 @@ internal static class Images
             Console.WriteLine($"{hit.Id} at {hit.Distance}: {hit.Document!.Get<string>("title")}");
         }
 
-        QueryHit[] filtered = images.Query(near with { Filter = Filter.Parse("label in (3, 9) and title is not null") });
+        Filter filter = Filter.Parse("label in (3, 9) and title is not null");
+        QueryHit[] filtered = images.Query(near with { Filter = filter });
         QueryHit[] exact = images.Query(near with { Exact = true });      // compares every vector
         QueryHit[] thorough = images.Query(near with { EfSearch = 256 }); // looks further in the graph
         #endregion

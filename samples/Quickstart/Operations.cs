@@ -33,7 +33,7 @@ internal static class Operations
 
             #region stats
             DatabaseStats stats = database.Stats();
-            Console.WriteLine($"visible {stats.Visible.Value}, durable {stats.Durable.Value}, in files {stats.Flushed.Value}");
+            Console.WriteLine($"visible {stats.Visible}, durable {stats.Durable}, in files {stats.Flushed}");
             Console.WriteLine($"{stats.FileCount} files, {stats.FileBytes} bytes, fenced: {stats.IsFenced}");
             #endregion
         }

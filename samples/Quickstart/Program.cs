@@ -10,6 +10,7 @@ internal static class Program
         {
             await Overview.RunAsync(Path.Combine(folder, "overview"));
             await Keys.RunAsync(Path.Combine(folder, "keys"));
+            Filters.Run();
             await Images.RunAsync(Path.Combine(folder, "images"));
             await Operations.RunAsync(Path.Combine(folder, "operations"), Path.Combine(folder, "copy"));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Turnstile.Engine;
 
 namespace Turnstile.Background;
@@ -11,13 +12,20 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
 
     private readonly MergeJob _merge = new(store);
+    private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
     private readonly ObsoleteFilesJob _obsolete = new(store.Versions, store.LogFiles);
-    private readonly System.Collections.Concurrent.ConcurrentQueue<Action> _requests = new();
+
+    // Each takes why it is refused; null to be done.
+    private readonly ConcurrentQueue<Action<Exception?>> _requests = new();
+
+    // written once when the loop ends; Interlocked and full fences: who asks afterwards sees it, or the loop sees the request
+    private Exception? _end;
 
     /// <summary>Runs until stopped.</summary>
     public void Run()
     {
+        Exception end = new ObjectDisposedException(null, "the database is closed");
         try
         {
             while (!stop.IsCancellationRequested)
@@ -44,20 +52,27 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             store.Pipeline.CloseFence(failure);
             store.Frozen.Fail(failure);
             store.Signals.Progress.Notify();
+            end = new FencedException(failure);
         }
 
-        while (_requests.TryDequeue(out Action? request))
-        {
-            request();
-        }
+        Interlocked.Exchange(ref _end, end);
+        RefuseAll(end);
     }
 
     /// <summary>Runs <paramref name="work"/> on the maintenance thread.</summary>
+    /// <exception cref="FencedException">The loop has ended by a failure.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
     public async Task<T> RequestAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Enqueue(() =>
+        _requests.Enqueue(refusal =>
         {
+            if (refusal is not null)
+            {
+                done.SetException(refusal);
+                return;
+            }
+
             try
             {
                 done.SetResult(work());
@@ -70,24 +85,41 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             }
         });
         store.Signals.Maintenance.Set();
+        if (Interlocked.CompareExchange(ref _end, null, null) is { } end)
+        {
+            RefuseAll(end);
+        }
+
         return await done.Task.ConfigureAwait(false);
     }
 
     private bool RunOne()
     {
-        if (_flush.Run(stop) || _merge.Run(stop))
+        if (_flush.Run(stop) || _merge.Run(stop) || _dead.Run())
         {
             _obsolete.Run();
             return true;
         }
 
-        if (_requests.TryDequeue(out Action? request))
+        if (_requests.TryDequeue(out Action<Exception?>? request))
         {
-            request();
+            request(null);
             return true;
         }
 
-        store.LogFiles.Prepare();
+        if (store.Log.IsFilling)
+        {
+            store.LogFiles.Prepare();
+        }
+
         return _graphs.Run();
+    }
+
+    private void RefuseAll(Exception end)
+    {
+        while (_requests.TryDequeue(out Action<Exception?>? request))
+        {
+            request(end);
+        }
     }
 }

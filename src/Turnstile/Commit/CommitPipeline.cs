@@ -136,10 +136,9 @@ internal sealed class CommitPipeline : IDisposable
     /// (FENCE-1).</summary>
     public void CloseFence(Exception failure)
     {
-        if (failure is not FencedException)
-        {
-            Interlocked.CompareExchange(ref _fence, failure, null);
-        }
+        // A worker may meet the fence of the manifest or the log first: then what closed that one closes this one.
+        Exception cause = failure is FencedException { InnerException: { } inner } ? inner : failure;
+        Interlocked.CompareExchange(ref _fence, cause, null);
     }
 
     /// <summary>Refuses further commits, waits for those under way, and ends the two threads.</summary>

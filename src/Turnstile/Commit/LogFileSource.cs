@@ -9,11 +9,20 @@ namespace Turnstile.Commit;
 /// <param name="newNumber">Gives out a file number; any thread.</param>
 /// <param name="newSalt">Gives 64 bits never used before; turnstile only.</param>
 /// <param name="fileBytes">How much of a file is zeroed in advance.</param>
+/// <param name="wanted">Called by the turnstile when the next file should be prepared; must return at once.</param>
 /// <remarks>Threads: <see cref="Create"/> from the turnstile, <see cref="Prepare"/> from one worker,
 /// <see cref="NumbersInUse"/> from any.</remarks>
 internal sealed class LogFileSource(
-    IFileSystem files, string directory, Func<FileNumber> newNumber, Func<ulong> newSalt, long fileBytes) : IDisposable
+    IFileSystem files,
+    string directory,
+    Func<FileNumber> newNumber,
+    Func<ulong> newSalt,
+    long fileBytes,
+    Action wanted) : IDisposable
 {
+    /// <summary>A file that is made in haste has no more zeros than this, bytes; it grows as it is written.</summary>
+    public const long HastyBytesMax = 4 << 20;
+
     private readonly RankedLock _gate = new(LockRank.LogFiles);
 
     // guarded by _gate
@@ -35,6 +44,12 @@ internal sealed class LogFileSource(
         }
     }
 
+    /// <summary>So much of a file is written when the next one is wanted, bytes.</summary>
+    public long WantedAtBytes => fileBytes / 4;
+
+    /// <summary>Says that the next file should be prepared.</summary>
+    public void Want() => wanted();
+
     /// <summary>Makes a file ready, unless one is.</summary>
     public void Prepare()
     {
@@ -49,7 +64,7 @@ internal sealed class LogFileSource(
     public LogWriter Create(Sequence next, LogEnd? previous)
     {
         using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
-            ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+            ?? PreparedLog.Create(files, directory, NewNumber(), Math.Min(fileBytes, HastyBytesMax));
         FileNumber temporary = prepared.Number;
         if (previous is { } end && temporary.CompareTo(end.Number) < 0)
         {

@@ -9,7 +9,8 @@ internal sealed class FrozenQueue : IDisposable
     /// <summary>The most units waiting; the turnstile stops for a flush beyond it.</summary>
     public const int CountMax = 4;
 
-    private readonly SemaphoreSlim _places = new(CountMax, CountMax);
+    // one more than there are units: what Fail lets through
+    private readonly SemaphoreSlim _places = new(CountMax, CountMax + 1);
     private readonly RankedLock _gate = new(LockRank.Frozen);
 
     // guarded by _gate
@@ -73,7 +74,7 @@ internal sealed class FrozenQueue : IDisposable
         _places.Release();
     }
 
-    /// <summary>Refuses further units because the worker failed.</summary>
+    /// <summary>Refuses further units because the worker failed; called once.</summary>
     public void Fail(Exception failure)
     {
         _failure = failure;

@@ -1,5 +1,6 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Manifest;
+using Turnstile.Storage;
 
 namespace Turnstile.Engine;
 
@@ -21,7 +22,7 @@ internal sealed class GraphJob(Store store)
                 {
                     LiveFile file = GraphFile.Write(
                         store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
-                    store.Versions.Apply(new VersionEdit { Added = [file] });
+                    store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
                     entry.Graphs.Add(index.Field.Id);
                     return true;
                 }
@@ -30,4 +31,12 @@ internal sealed class GraphJob(Store store)
 
         return false;
     }
+
+    // A graph that was damaged when the segment was opened is still listed.
+    private List<FileNumber> Replaced(LiveFile file) =>
+    [
+        .. store.Versions.Current.Files.Values
+            .Where(old => old.Kind == FileKind.Graph && old.Parent == file.Parent && old.Level == file.Level)
+            .Select(static old => old.Number),
+    ];
 }

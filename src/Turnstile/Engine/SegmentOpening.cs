@@ -38,11 +38,13 @@ internal sealed class SegmentOpening(
         ImmutableArray<Segment>.Builder segments = ImmutableArray.CreateBuilder<Segment>();
         foreach (LiveFile file in owned)
         {
-            Segment segment = SegmentFileReader.Read(files, directory, file, schema, GraphsOf(file, schema));
+            Dictionary<int, LiveFile> graphs = GraphsOf(file);
+            Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is not null && index.IsIndexed(segment.Count) && segment.Count > 0)
+                // A graph whose file could not be used is incomplete, and is written again when it is built.
+                if (graphs.ContainsKey(index.Field.Id) && index.IsIndexed(segment.Count))
                 {
                     entry.Graphs.Add(index.Field.Id);
                 }
@@ -55,7 +57,7 @@ internal sealed class SegmentOpening(
         return segments.ToImmutable();
     }
 
-    private Dictionary<int, LiveFile> GraphsOf(LiveFile segment, CollectionSchema schema)
+    private Dictionary<int, LiveFile> GraphsOf(LiveFile segment)
     {
         var graphs = new Dictionary<int, LiveFile>();
         foreach (LiveFile file in version.Files.Values)

@@ -137,7 +137,8 @@ internal static class StoreOpening
             options.Directory,
             versions.NewFileNumber,
             () => (ulong)options.Random.NextInt64(long.MinValue, long.MaxValue),
-            options.LogFileBytes);
+            options.LogFileBytes,
+            signals.Maintenance.Set);
         var log = new LocalLog(logFiles, last.Next, end);
         new ObsoleteFilesJob(versions, logFiles).Run();
         var pipeline = new CommitPipeline(log, applier, last, options.Durability);

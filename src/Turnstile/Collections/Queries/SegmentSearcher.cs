@@ -60,7 +60,12 @@ internal sealed class SegmentSearcher(
         where TRows : struct, IRowFilter
     {
         SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, ef);
-        bool found = plan != SegmentPlan.Scan && TrySearchGraph(index, plan, count, passing, inGraph);
+
+        // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
+        // search notices, and the one that walks on until it has enough takes over.
+        bool found = (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, inGraph))
+            || (plan != SegmentPlan.Scan
+                && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
         if (found)
         {
             scratch.Results.Add(scratch.Trial);
