@@ -10,6 +10,8 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
 {
     private const int LoadBatchCount = 1_000;
 
+    private readonly KvValues _values = new(settings.ValueBytes, settings.Seed);
+
     /// <summary>Runs in an empty database.</summary>
     public async Task<KvReport> RunAsync(TurnstileDatabase database, CancellationToken cancellation)
     {
@@ -33,13 +35,11 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
     {
         SplitMix64 numbers = SplitMix64.For(settings.Seed, -1);
         byte[] key = new byte[KvKeys.KeyBytes];
-        byte[] value = new byte[settings.ValueBytes];
         var batch = new WriteBatch();
         for (int i = 0; i < settings.KeyCount; i++)
         {
             KvKeys.Write(i, key);
-            numbers.Fill(value);
-            batch.Put(keyspace, key, value);
+            batch.Put(keyspace, key, _values.Choose(ref numbers));
             if (batch.Count == LoadBatchCount || i == settings.KeyCount - 1)
             {
                 await database.CommitAsync(batch, Durability.Process, cancellation);
@@ -121,7 +121,8 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
     }
 
     private KvProducer[] Producers(KvSettings with, Keyspace keyspace, KvKeys keys) =>
-        [.. Enumerable.Range(0, settings.ProducerCount).Select(index => new KvProducer(with, keyspace, keys, index))];
+        [.. Enumerable.Range(0, settings.ProducerCount)
+            .Select(index => new KvProducer(with, keyspace, keys, _values, index))];
 
     private long ShareOf(int index)
     {
@@ -140,7 +141,8 @@ internal sealed class KvBenchmark(KvSettings settings, ProgressLine progress)
     private Task WriteBeside(Keyspace keyspace, KvKeys keys, CancellationToken stop)
     {
         KvWorkload overwrite = KvWorkload.All.First(workload => workload.Name == "overwrite");
-        var writer = new KvProducer(settings with { Workload = overwrite }, keyspace, keys, settings.ProducerCount);
+        var writer = new KvProducer(
+            settings with { Workload = overwrite }, keyspace, keys, _values, settings.ProducerCount);
         return Start(writer, long.MaxValue, stop);
     }
 }

@@ -11,8 +11,6 @@ namespace Turnstile.Cli.Benchmarks;
 /// <remarks>Its loop allocates nothing of its own. Threads: one at a time.</remarks>
 internal sealed class KvProducer
 {
-    private const int StockBytes = 1 << 20;
-
     // A walk is stamped once for so many entries: the clock costs as much as a step.
     private const int EntriesPerStamp = 128;
 
@@ -20,37 +18,30 @@ internal sealed class KvProducer
     private readonly Keyspace _keyspace;
     private readonly KvKeys _keys;
     private readonly byte[] _key = new byte[KvKeys.KeyBytes];
-    private readonly byte[] _stock;
+    private readonly KvValues _values;
     private readonly ArrayBufferWriter<byte> _read;
     private SplitMix64 _numbers;
 
     /// <param name="settings">The workload.</param>
     /// <param name="keyspace">Where it works.</param>
     /// <param name="keys">Its keys, shared by all producers.</param>
+    /// <param name="values">Its values, shared by all producers.</param>
     /// <param name="index">Which producer, counted from 0.</param>
-    public KvProducer(KvSettings settings, Keyspace keyspace, KvKeys keys, int index)
+    public KvProducer(KvSettings settings, Keyspace keyspace, KvKeys keys, KvValues values, int index)
     {
         _settings = settings;
         _keyspace = keyspace;
         _keys = keys;
+        _values = values;
         _numbers = SplitMix64.For(settings.Seed, index);
-        _stock = new byte[StockBytes + settings.ValueBytes];
-        _numbers.Fill(_stock);
         _read = new ArrayBufferWriter<byte>(Math.Max(1, settings.ValueBytes));
     }
 
     /// <summary>How long each operation took.</summary>
-    public LatencyHistogram Latencies { get; private set; } = new();
+    public LatencyHistogram Latencies { get; } = new();
 
     /// <summary>Reads that found something.</summary>
     public long FoundCount { get; private set; }
-
-    /// <summary>Forgets what was measured.</summary>
-    public void Forget()
-    {
-        Latencies = new LatencyHistogram();
-        FoundCount = 0;
-    }
 
     /// <summary>Does operations until there were enough, or until it is told to stop.</summary>
     public async Task RunAsync(long count, CancellationToken stop)
@@ -69,7 +60,6 @@ internal sealed class KvProducer
                 ? _keys.Add()
                 : _keys.Choose(workload.Choice, ref _numbers);
             KvKeys.Write(number, _key);
-            int offset = (int)_numbers.Below(StockBytes);
             long began = Stopwatch.GetTimestamp();
             if (operation is KvOperation.Read or KvOperation.Modify)
             {
@@ -84,7 +74,7 @@ internal sealed class KvProducer
             {
                 WriteResult result = await _keyspace.PutAsync(
                     _key,
-                    _stock.AsSpan(offset, _settings.ValueBytes),
+                    _values.Choose(ref _numbers),
                     default,
                     _settings.Durability,
                     CancellationToken.None);
