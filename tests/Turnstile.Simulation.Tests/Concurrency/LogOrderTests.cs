@@ -5,7 +5,8 @@ using Turnstile.Storage;
 
 namespace Turnstile.Simulation.Tests.Concurrency;
 
-/// <summary>The order of the log is the order of the sequences, and the order in which each writer was answered.</summary>
+/// <summary>The order of the log is the order of the sequences, and the order in which each writer was
+/// answered.</summary>
 /// <remarks>
 /// Scenario: many writers commit single keys and batches with every durability; then the log is read back.
 /// Oracle: frames follow each other without gap from sequence 1; each acknowledged commit stands in the log at the
@@ -62,7 +63,10 @@ public sealed class LogOrderTests
     }
 
     private static void CheckOperation(
-        ulong sequence, ReadOnlySpan<byte> key, ConcurrentDictionary<ulong, (int Writer, int Number)> answered, int[] seen)
+        ulong sequence,
+        ReadOnlySpan<byte> key,
+        ConcurrentDictionary<ulong, (int Writer, int Number)> answered,
+        int[] seen)
     {
         int writer = BitConverter.ToInt32(key);
         int number = BitConverter.ToInt32(key[4..]);

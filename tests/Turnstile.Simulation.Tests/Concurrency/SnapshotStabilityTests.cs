@@ -8,8 +8,8 @@ namespace Turnstile.Simulation.Tests.Concurrency;
 
 /// <summary>Snapshots that are held while everything under them is rewritten.</summary>
 /// <remarks>
-/// Scenario: writers put, delete and upsert at random, one deletes by filter; others take snapshots, write down all that is
-/// seen, and look again after flushes, merges and index builds.
+/// Scenario: writers put, delete and upsert at random, one deletes by filter; others take snapshots, write down all
+/// that is seen, and look again after flushes, merges and index builds.
 /// Oracle: every look into one snapshot is the same, byte for byte, in scans, fetches, counts and queries.
 /// It does not model: snapshots held longer than the test.
 /// Longer: set TURNSTILE_SOAK_SECONDS.
@@ -87,7 +87,11 @@ public sealed class SnapshotStabilityTests
         }
 
         // What does not depend on the order of equal distances.
-        var query = new VectorQuery("place", RunningStore.VectorOf(Ids / 2, 5)) { K = Ids * 2, OutputFields = ["number"] };
+        var query = new VectorQuery("place", RunningStore.VectorOf(Ids / 2, 5))
+        {
+            K = Ids * 2,
+            OutputFields = ["number"],
+        };
         QueryHit[] hits = store.Documents.Query(query, snapshot);
         long count = store.Documents.Count(null, snapshot);
         Assert.Equal(count, hits.Length);
