@@ -5,14 +5,8 @@ internal enum LockRank
 {
     None,
 
-    /// <summary>One maintenance step at a time: flush, merge, checkpoint.</summary>
-    Maintenance,
-
     /// <summary>The intake of the commit pipeline.</summary>
     Intake,
-
-    /// <summary>The numbers of logs that are being made.</summary>
-    LogFiles,
 
     /// <summary>The set of live files and the manifest's tail.</summary>
     VersionSet,
@@ -28,6 +22,12 @@ internal enum LockRank
 
     /// <summary>The log file: rotation against sync.</summary>
     Log,
+
+    /// <summary>The numbers of logs that are being made; taken by a rotation under <see cref="Log"/>.</summary>
+    LogFiles,
+
+    /// <summary>The generator of salts and identities.</summary>
+    Chance,
 
     /// <summary>The open table readers and cached blocks.</summary>
     FileCache,

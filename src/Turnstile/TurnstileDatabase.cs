@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Turnstile.Background;
 using Turnstile.Collections;
+using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Commit;
@@ -64,7 +65,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         {
             Files = new DiskFileSystem(),
             Directory = directory,
-            Random = new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+            Random = new SystemChance(),
             CreateIfMissing = options.CreateIfMissing,
             Durability = options.Durability,
             MemTableBytes = options.MemTableBytes,
@@ -108,6 +109,20 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(schema);
         return _doors.CreateCollectionAsync(schema, cancellation);
+    }
+
+    /// <summary>The collection of a name for objects of type <typeparamref name="T"/>; it is made if there is none,
+    /// with the schema that follows from the type.</summary>
+    /// <exception cref="ArgumentException">The type cannot be mapped, or there is a collection of that name with
+    /// another schema.</exception>
+    public async ValueTask<MappedCollection<T>> CreateCollectionAsync<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        string name, CancellationToken cancellation = default)
+        where T : notnull
+    {
+        var mapper = new DocumentMapper<T>();
+        Collection collection = await CreateCollectionAsync(mapper.SchemaFor(name), cancellation).ConfigureAwait(false);
+        return new MappedCollection<T>(collection, mapper);
     }
 
     /// <summary>The collection of a name.</summary>

@@ -22,7 +22,8 @@ public sealed class HnswSearcher
     /// <param name="ef">Candidates kept, 1 to <see cref="EfMax"/>; at least k are.</param>
     /// <param name="filter">Which rows may be results.</param>
     /// <param name="results">Reset for the same format; may hold results of other searches.</param>
-    /// <returns>What was done; Completed is always true.</returns>
+    /// <returns>What was done. Not Completed when fewer than k passing rows are among the ef nearest: then the results
+    /// are not the nearest, and <see cref="SearchFiltered"/> or a scan is the better plan.</returns>
     /// <exception cref="ArgumentException">Formats differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
     public SearchStatistics Search<TFilter>(

@@ -18,7 +18,10 @@ internal readonly struct PlainSearch<TFilter>(
         if (typeof(TFilter) != typeof(AcceptAll))
         {
             int seen = layers.Run(graph, scorer, layer: 0, start, ef, ref sink);
-            return new SearchStatistics(seen, sink.Accepted, Completed: true);
+
+            // Nearer rows than the farthest candidate were looked for with care; a result beyond it was met by chance.
+            bool isCovered = !layers.Pool.IsFull || (results.IsFull && results.BoundKey <= layers.Pool.BoundKey);
+            return new SearchStatistics(seen, sink.Accepted, isCovered);
         }
 
         // Without a filter the results are the head of the pool, so nothing need be done on the way.

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Memory;
 

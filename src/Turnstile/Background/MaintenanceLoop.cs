@@ -12,6 +12,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
 
     private readonly MergeJob _merge = new(store);
+    private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
     private readonly ObsoleteFilesJob _obsolete = new(store.Versions, store.LogFiles);
 
@@ -95,7 +96,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
     private bool RunOne()
     {
-        if (_flush.Run(stop) || _merge.Run(stop))
+        if (_flush.Run(stop) || _merge.Run(stop) || _dead.Run())
         {
             _obsolete.Run();
             return true;
@@ -107,7 +108,11 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        store.LogFiles.Prepare();
+        if (store.Log.IsFilling)
+        {
+            store.LogFiles.Prepare();
+        }
+
         return _graphs.Run();
     }
 

@@ -1,6 +1,6 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
-using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Background;
@@ -43,7 +43,8 @@ internal sealed class OpenStore
     public async Task FlushAsync(CancellationToken cancellation)
     {
         await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
-        await WaitAsync(() => Store.Frozen.Count == 0, null, cancellation).ConfigureAwait(false);
+        long own = Store.Frozen.AddedCount;
+        await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and waits until every vector is indexed and every graph is written.</summary>

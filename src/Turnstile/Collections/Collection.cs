@@ -35,6 +35,9 @@ public sealed class Collection
     /// <summary>Its id, shared with keyspaces.</summary>
     internal uint Id { get; }
 
+    /// <summary>Holds the present moment of the database.</summary>
+    internal Snapshot OpenSnapshot() => _reader.OpenSnapshot();
+
     /// <summary>The way of writes, for batches.</summary>
     internal CollectionWriter Writer { get; }
 

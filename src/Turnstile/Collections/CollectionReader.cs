@@ -4,7 +4,7 @@ using Turnstile.Collections.Grouping;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
-using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Collections;
@@ -15,6 +15,9 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
 {
     private readonly DocumentDecoder _decoder = new(schema);
     private readonly QueryScratchPool _scratches = new();
+
+    /// <summary>Holds the present moment.</summary>
+    public Snapshot OpenSnapshot() => views.OpenSnapshot();
 
     /// <summary>The document; null if it is not there.</summary>
     public Document? Fetch(DocumentId documentId, Snapshot? snapshot)

@@ -168,32 +168,42 @@ internal sealed class CommitPipeline : IDisposable
         CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _intake.TryReserve()
-            ? Enter(request, operations, durability, cancellation)
-            : EnterLaterAsync(request, operations, durability, cancellation);
-    }
-
-    private async ValueTask<CommitResult> EnterLaterAsync(
-        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
-    {
-        await _intake.ReserveAsync(cancellation).ConfigureAwait(false);
-        return await Enter(request, operations, durability, cancellation).ConfigureAwait(false);
-    }
-
-    private ValueTask<CommitResult> Enter(
-        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
-    {
         PendingCommit pending = _pool.Rent();
         pending.Prepare(request, operations, durability);
         ValueTask<CommitResult> answer = pending.Task;
-        bool lead = _intake.Enter(pending);
+        IntakeAnswer entered = _intake.Enter(pending);
+        if (entered == IntakeAnswer.Full)
+        {
+            return EnterLaterAsync(pending, answer, cancellation);
+        }
+
         pending.CancelWith(cancellation);
-        if (lead)
+        if (entered == IntakeAnswer.Lead)
         {
             LeadOnce();
         }
 
         return answer;
+    }
+
+    private async ValueTask<CommitResult> EnterLaterAsync(
+        PendingCommit pending, ValueTask<CommitResult> answer, CancellationToken cancellation)
+    {
+        IntakeAnswer entered;
+        do
+        {
+            await _intake.RoomAsync().WaitAsync(cancellation).ConfigureAwait(false);
+            entered = _intake.Enter(pending);
+        }
+        while (entered == IntakeAnswer.Full);
+
+        pending.CancelWith(cancellation);
+        if (entered == IntakeAnswer.Lead)
+        {
+            LeadOnce();
+        }
+
+        return await answer.ConfigureAwait(false);
     }
 
     // The caller's own thread: one group from intake to answer.
@@ -298,7 +308,7 @@ internal sealed class CommitPipeline : IDisposable
         // A group that was built before an earlier one failed must not become visible (FENCE-1).
         if (_fence is { } fence)
         {
-            throw new FencedException(fence);
+            throw new FencedException(fence, isOutcomeUnknown: true);
         }
 
         if (group.Durability == Durability.Power)

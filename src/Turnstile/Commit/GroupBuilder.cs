@@ -18,7 +18,7 @@ namespace Turnstile.Commit;
 internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence last)
 {
     /// <summary>A frame is ended when it has this many bytes, so that no frame nears the log's limit.</summary>
-    public const int FrameBytesTarget = 4 << 20;
+    public const int FrameBytesTarget = 1 << 20;
 
     private Sequence _last = last;
     private Sequence _frameFirst;
@@ -62,28 +62,8 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
     private void Pass(PendingCommit member, OperationBuffer operations)
     {
         Sequence first = _last.Next;
-        int refused;
-        try
+        if (!TryAdmit(member, operations, first))
         {
-            operations.Completion?.Invoke(operations);
-            if (operations.Count == 0)
-            {
-                member.Outcome = new CommitResult(CommitStatus.NotFound, _last, _last, -1);
-                return;
-            }
-
-            refused = applier.Admit(operations, first);
-        }
-        catch (Exception failure) when (failure is IOException or ArgumentException)
-        {
-            // Judging changes nothing, so a file that cannot be read or a batch over its limit ends this commit alone.
-            member.Failure = failure;
-            return;
-        }
-
-        if (refused >= 0)
-        {
-            member.Outcome = new CommitResult(CommitStatus.Conflict, _last, _last, refused);
             return;
         }
 
@@ -92,10 +72,49 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
             Rotate(operations.Bytes);
         }
 
+        if (!TryReserve(member, operations))
+        {
+            return;
+        }
+
         _last = _last.Plus(operations.Count);
         Append(first, operations);
         applier.Apply(first, operations.Bytes);
         member.Outcome = new CommitResult(CommitStatus.Ok, first, _last, -1);
+    }
+
+    // False if the answer is known already. Judging changes nothing, so a table that cannot be read or a batch over its
+    // limit ends this commit alone.
+    private bool TryAdmit(PendingCommit member, OperationBuffer operations, Sequence first)
+    {
+        try
+        {
+            operations.Completion?.Invoke(operations);
+            int refused = operations.Count == 0 ? -1 : applier.Admit(operations, first);
+            CommitStatus status = operations.Count == 0 ? CommitStatus.NotFound : CommitStatus.Conflict;
+            member.Outcome = new CommitResult(status, _last, _last, refused);
+            return operations.Count > 0 && refused < 0;
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException)
+        {
+            member.Failure = failure;
+            return false;
+        }
+    }
+
+    // Nothing is logged yet, so a batch too large for this machine's memory ends this commit alone.
+    private bool TryReserve(PendingCommit member, OperationBuffer operations)
+    {
+        try
+        {
+            applier.Reserve(operations.Bytes);
+            return true;
+        }
+        catch (OutOfMemoryException failure)
+        {
+            member.Failure = failure;
+            return false;
+        }
     }
 
     private void Append(Sequence first, OperationBuffer operations)

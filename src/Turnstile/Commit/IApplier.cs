@@ -14,6 +14,10 @@ internal interface IApplier
     /// <paramref name="operations"/>. May wait for a flush.</summary>
     void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations);
 
+    /// <summary>Takes the memory that applying the operations needs, so that applying cannot fail for want of it.</summary>
+    /// <exception cref="OutOfMemoryException">There is not so much; nothing was changed.</exception>
+    void Reserve(ReadOnlySpan<byte> operations);
+
     /// <summary>Refuses the batch, or stamps its operations with what they will do; changes nothing else.</summary>
     /// <returns>The first operation whose precondition does not hold; -1 if the batch may pass.</returns>
     int Admit(OperationBuffer batch, Sequence first);

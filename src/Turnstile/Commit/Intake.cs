@@ -10,7 +10,6 @@ namespace Turnstile.Commit;
 internal sealed class Intake(int waitingMax) : IDisposable
 {
     private readonly RankedLock _gate = new(LockRank.Intake);
-    private readonly SemaphoreSlim _room = new(waitingMax, waitingMax);
     private readonly SemaphoreSlim _leaderWakes = new(0, 1);
     private readonly SemaphoreSlim _quiet = new(0, 1);
 
@@ -20,16 +19,11 @@ internal sealed class Intake(int waitingMax) : IDisposable
     private bool _leaderSleeps;
     private bool _syncing;
     private bool _closed;
+    private TaskCompletionSource? _roomWanted;
 
-    /// <summary>Takes a place in the queue; true if it was free at once.</summary>
-    public bool TryReserve() => _room.Wait(0);
-
-    /// <summary>Waits for a place in the queue.</summary>
-    public Task ReserveAsync(CancellationToken cancellation) => _room.WaitAsync(cancellation);
-
-    /// <summary>Queues a commit whose place was reserved; true if the caller must lead.</summary>
+    /// <summary>Queues a commit, if there is a place.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public bool Enter(PendingCommit pending)
+    public IntakeAnswer Enter(PendingCommit pending)
     {
         bool wake;
         bool lead;
@@ -37,8 +31,12 @@ internal sealed class Intake(int waitingMax) : IDisposable
         {
             if (_closed)
             {
-                _room.Release();
                 throw new ObjectDisposedException(null, "the database is closed");
+            }
+
+            if (_waiting.Count >= waitingMax)
+            {
+                return IntakeAnswer.Full;
             }
 
             _waiting.Enqueue(pending);
@@ -53,33 +51,47 @@ internal sealed class Intake(int waitingMax) : IDisposable
             _leaderWakes.Release();
         }
 
-        return lead;
+        return lead ? IntakeAnswer.Lead : IntakeAnswer.Queued;
+    }
+
+    /// <summary>Ends when the queue has room again.</summary>
+    public Task RoomAsync()
+    {
+        using (_gate.Enter())
+        {
+            return _waiting.Count < waitingMax || _closed
+                ? Task.CompletedTask
+                : (_roomWanted ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     /// <summary>Moves waiting commits into <paramref name="group"/>, first come, first served; false if there were
     /// none.</summary>
     public bool Take(CommitGroup group, int countMax, long bytesMax)
     {
-        int taken = 0;
         long bytes = 0;
+        TaskCompletionSource? room;
         using (_gate.Enter())
         {
-            while (taken < countMax && bytes < bytesMax && _waiting.TryDequeue(out PendingCommit? pending))
+            while (group.Members.Count < countMax
+                && bytes < bytesMax
+                && _waiting.TryDequeue(out PendingCommit? pending))
             {
-                taken++;
                 if (pending.TryTake())
                 {
                     bytes += pending.Operations?.ByteCount ?? 0;
                     group.Members.Add(pending);
                 }
             }
+
+            room = _waiting.Count < waitingMax ? _roomWanted : null;
+            if (room is not null)
+            {
+                _roomWanted = null;
+            }
         }
 
-        if (taken > 0)
-        {
-            _room.Release(taken);
-        }
-
+        room?.TrySetResult();
         return group.Members.Count > 0;
     }
 
@@ -173,7 +185,6 @@ internal sealed class Intake(int waitingMax) : IDisposable
     /// <summary>Frees the waiting handles.</summary>
     public void Dispose()
     {
-        _room.Dispose();
         _leaderWakes.Dispose();
         _quiet.Dispose();
     }

@@ -15,6 +15,9 @@ internal sealed class LocalLog : IOrderedLog
     // written by the turnstile under _gate; the turnstile reads it freely, the sync stage under _gate
     private LogWriter _current;
 
+    // volatile, written by the turnstile
+    private volatile bool _isFilling;
+
     /// <summary>Begins in a new file after <paramref name="previous"/>.</summary>
     public LocalLog(LogFileSource source, Sequence next, LogEnd? previous)
     {
@@ -24,6 +27,9 @@ internal sealed class LocalLog : IOrderedLog
 
     /// <summary>The file being written. Turnstile only.</summary>
     public FileNumber Number => _current.Number;
+
+    /// <summary>Whether so much is written that the next file should be prepared. Any thread.</summary>
+    public bool IsFilling => _isFilling;
 
     /// <summary>How much of the file is written, bytes.</summary>
     public long BytesWritten => Volatile.Read(ref _current).BytesWritten;
@@ -42,12 +48,20 @@ internal sealed class LocalLog : IOrderedLog
         // Commits that ask for no durability at all are handed over when they have filled a buffer.
         if (_current.BufferedBytes > GroupBuilder.FrameBytesTarget)
         {
-            _current.Write();
+            Write();
         }
     }
 
     /// <inheritdoc/>
-    public void Write() => _current.Write();
+    public void Write()
+    {
+        _current.Write();
+        if (!_isFilling && _current.BytesWritten > _source.WantedAtBytes)
+        {
+            _isFilling = true;
+            _source.Want();
+        }
+    }
 
     /// <inheritdoc/>
     public void Sync()
@@ -67,6 +81,7 @@ internal sealed class LocalLog : IOrderedLog
             LogWriter successor = _source.Create(next, end);
             _current.Dispose();
             _current = successor;
+            _isFilling = false;
             return successor.Number;
         }
     }

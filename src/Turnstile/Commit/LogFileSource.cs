@@ -9,18 +9,24 @@ namespace Turnstile.Commit;
 /// <param name="newNumber">Gives out a file number; any thread.</param>
 /// <param name="newSalt">Gives 64 bits never used before; turnstile only.</param>
 /// <param name="fileBytes">How much of a file is zeroed in advance.</param>
+/// <param name="wanted">Called by the turnstile when the next file should be prepared; must return at once.</param>
 /// <remarks>Threads: <see cref="Create"/> from the turnstile, <see cref="Prepare"/> from one worker,
 /// <see cref="NumbersInUse"/> from any.</remarks>
 internal sealed class LogFileSource(
-    IFileSystem files, string directory, Func<FileNumber> newNumber, Func<ulong> newSalt, long fileBytes) : IDisposable
+    IFileSystem files,
+    string directory,
+    Func<FileNumber> newNumber,
+    Func<ulong> newSalt,
+    long fileBytes,
+    Action wanted) : IDisposable
 {
+    /// <summary>A file that is made in haste has no more zeros than this, bytes; it grows as it is written.</summary>
+    public const long HastyBytesMax = 4 << 20;
+
     private readonly RankedLock _gate = new(LockRank.LogFiles);
 
     // guarded by _gate
     private readonly HashSet<FileNumber> _numbers = [];
-
-    // turnstile only: logs are read back in the order of their numbers, so they are used in that order
-    private FileNumber _lastUsed;
 
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
@@ -38,6 +44,12 @@ internal sealed class LogFileSource(
         }
     }
 
+    /// <summary>So much of a file is written when the next one is wanted, bytes.</summary>
+    public long WantedAtBytes => fileBytes / 4;
+
+    /// <summary>Says that the next file should be prepared.</summary>
+    public void Want() => wanted();
+
     /// <summary>Makes a file ready, unless one is.</summary>
     public void Prepare()
     {
@@ -51,29 +63,23 @@ internal sealed class LogFileSource(
     /// <summary>Creates the log that follows <paramref name="previous"/>; it is there durably on return.</summary>
     public LogWriter Create(Sequence next, LogEnd? previous)
     {
-        using PreparedLog prepared = TakePrepared() ?? PreparedLog.Create(files, directory, NewNumber(), fileBytes);
+        using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
+            ?? PreparedLog.Create(files, directory, NewNumber(), Math.Min(fileBytes, HastyBytesMax));
+        FileNumber temporary = prepared.Number;
+        if (previous is { } end && temporary.CompareTo(end.Number) < 0)
+        {
+            // It was being prepared while the log before was made in haste.
+            prepared.Renumber(NewNumber());
+        }
+
         LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
-        _lastUsed = prepared.Number;
+        Forget(temporary);
         Forget(prepared.Number);
         return log;
     }
 
     /// <summary>Deletes a file that was prepared and not used.</summary>
     public void Dispose() => Interlocked.Exchange(ref _prepared, null)?.Dispose();
-
-    // A worker that took its number first may be done last: what it made has a number that cannot follow any more.
-    private PreparedLog? TakePrepared()
-    {
-        PreparedLog? prepared = Interlocked.Exchange(ref _prepared, null);
-        if (prepared is null || prepared.Number.CompareTo(_lastUsed) > 0)
-        {
-            return prepared;
-        }
-
-        prepared.Dispose();
-        Forget(prepared.Number);
-        return null;
-    }
 
     private FileNumber NewNumber()
     {

@@ -36,7 +36,7 @@ internal static class CheckpointJob
                 files,
                 target,
                 version.OldestLog,
-                (ulong)store.Options.Random.NextInt64(),
+                store.Options.Chance.NewSalt(),
                 version.Flushed.Next,
                 previous: null,
                 preallocateBytes: 0);

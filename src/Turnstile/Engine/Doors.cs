@@ -5,6 +5,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

@@ -1,6 +1,6 @@
 using Turnstile.Collections.Segments;
-using Turnstile.Kv;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Storage;

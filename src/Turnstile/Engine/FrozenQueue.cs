@@ -15,9 +15,34 @@ internal sealed class FrozenQueue : IDisposable
 
     // guarded by _gate
     private readonly Queue<FrozenUnit> _units = new();
+    private long _addedCount;
 
     // volatile, written by the worker
     private volatile Exception? _failure;
+
+    /// <summary>How many units were ever added.</summary>
+    public long AddedCount
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _addedCount;
+            }
+        }
+    }
+
+    /// <summary>How many units were ever flushed; they are flushed in the order in which they were added.</summary>
+    public long FlushedCount
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _addedCount - _units.Count;
+            }
+        }
+    }
 
     /// <summary>How many units wait.</summary>
     public int Count
@@ -49,6 +74,7 @@ internal sealed class FrozenQueue : IDisposable
         using (_gate.Enter())
         {
             _units.Enqueue(unit);
+            _addedCount++;
         }
     }
 

@@ -27,9 +27,12 @@ internal static class LogReplay
             }
 
             ReadOnlySpan<byte> operations = frame.Payload.Span;
-            Invariant.Check(
-                anyApplied || frame.First <= flushed.Next, "ORDER-1", "the logs begin after the flushed sequence");
-            Invariant.Check(frame.First > flushed, "ORDER-1", "a frame is flushed in part");
+            if (frame.First <= flushed || (!anyApplied && frame.First != flushed.Next))
+            {
+                throw new CorruptionException(
+                    options.Directory, frame.Offset, "sequence of a log frame", $"{flushed.Next}", $"{frame.First}");
+            }
+
             if (!applier.HasRoom(operations))
             {
                 if (!anyFlushed)
@@ -42,6 +45,7 @@ internal static class LogReplay
                 flush.Run(CancellationToken.None);
             }
 
+            applier.Reserve(operations);
             applier.Apply(frame.First, operations);
             anyApplied = true;
         }

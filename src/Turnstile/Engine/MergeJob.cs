@@ -1,5 +1,5 @@
-using Turnstile.Kv;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Views;
@@ -25,8 +25,9 @@ internal sealed class MergeJob(Store store)
         var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
         NewTables tables = TableMerge.Run(files, plan, lease.Sequence, stop);
         store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
+        Sequence droppedThrough = plan.IsBottom ? lease.Sequence : Sequence.Zero;
         store.Views.Replace(parts =>
-            [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables), parts[1]]);
+            [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables, droppedThrough), parts[1]]);
         return true;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class SegmentFiles
         return entry;
     }
 
+    /// <summary>Forgets a segment.</summary>
+    public void Remove(Segment segment) => _entries.Remove(segment);
+
     /// <summary>The files of one segment.</summary>
     internal sealed class Entry(FileNumber number)
     {
@@ -31,7 +34,7 @@ internal sealed class SegmentFiles
         /// <summary>How many marks the segment had when they were last written.</summary>
         public int MarkCount { get; set; }
 
-        /// <summary>The vector fields whose graph is written.</summary>
+        /// <summary>The vector fields whose graph is written and can be used.</summary>
         public HashSet<int> Graphs { get; } = [];
     }
 }

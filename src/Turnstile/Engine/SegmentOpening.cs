@@ -3,6 +3,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Collections.Writing;
 using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 
@@ -10,13 +11,13 @@ namespace Turnstile.Engine;
 
 /// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
 internal sealed class SegmentOpening(
-    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles)
+    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles, KeyPart keys)
 {
     /// <summary>Opens all collections of the catalog.</summary>
     /// <exception cref="CorruptionException">A file is not what was written.</exception>
-    public void Open(Catalog catalog, DocumentApplier documents)
+    public void Open(DocumentApplier documents)
     {
-        foreach (CatalogEntry entry in catalog.Entries.Where(entry => entry.Kind == CatalogKind.Collection))
+        foreach (CatalogEntry entry in keys.Catalog.Entries.Where(entry => entry.Kind == CatalogKind.Collection))
         {
             CollectionSchema schema = SchemaCodec.Read(entry.Definition.Span);
             ImmutableArray<Segment> segments = OpenSegments(entry.Id, schema);
@@ -37,11 +38,13 @@ internal sealed class SegmentOpening(
         ImmutableArray<Segment>.Builder segments = ImmutableArray.CreateBuilder<Segment>();
         foreach (LiveFile file in owned)
         {
-            Segment segment = SegmentFileReader.Read(files, directory, file, schema, GraphsOf(file, schema));
+            Dictionary<int, LiveFile> graphs = GraphsOf(file);
+            Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is not null && index.IsIndexed(segment.Count) && segment.Count > 0)
+                // A graph whose file could not be used is incomplete, and is written again when it is built.
+                if (graphs.ContainsKey(index.Field.Id) && index.IsIndexed(segment.Count))
                 {
                     entry.Graphs.Add(index.Field.Id);
                 }
@@ -54,7 +57,7 @@ internal sealed class SegmentOpening(
         return segments.ToImmutable();
     }
 
-    private Dictionary<int, LiveFile> GraphsOf(LiveFile segment, CollectionSchema schema)
+    private Dictionary<int, LiveFile> GraphsOf(LiveFile segment)
     {
         var graphs = new Dictionary<int, LiveFile>();
         foreach (LiveFile file in version.Files.Values)
@@ -75,9 +78,16 @@ internal sealed class SegmentOpening(
         {
             if (file.Kind == FileKind.Superseded && file.Parent == segmentFile.Number)
             {
-                SupersededFile.Read(files, directory, file, segment);
                 entry.Superseded = file.Number;
-                entry.MarkCount = segment.Sequences.SupersededCount;
+                if (SupersededFile.TryRead(files, directory, file, segment))
+                {
+                    entry.MarkCount = segment.Sequences.SupersededCount;
+                }
+                else
+                {
+                    // The count stays 0, so the next flush writes the file anew.
+                    MarkRebuild.Run(segment, keys, version.Flushed);
+                }
             }
         }
     }

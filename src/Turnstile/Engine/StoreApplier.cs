@@ -6,6 +6,7 @@ using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 
@@ -76,16 +77,17 @@ internal sealed class StoreApplier : IApplier
     }
 
     /// <inheritdoc/>
+    public void Reserve(ReadOnlySpan<byte> operations) => _documents.Reserve(operations);
+
+    /// <inheritdoc/>
     public void Apply(Sequence first, ReadOnlySpan<byte> operations)
     {
         var reader = new OperationReader(operations);
-        int rest = operations.Length / Operation.HeaderBytes;
         for (Sequence sequence = first; reader.TryRead(out Operation operation); sequence = sequence.Next)
         {
-            rest--;
             if (operation.Kind >= DocumentOperationKind.First)
             {
-                _documents.Apply(_active, sequence, operation, rest);
+                _documents.Apply(_active, sequence, operation);
                 Volatile.Write(ref _documentsApplied, 1);
             }
             else if (KeyApplier.Apply(_active, sequence, operation) is { } entry)

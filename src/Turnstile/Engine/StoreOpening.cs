@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Turnstile.Collections.Segments;
 using Turnstile.Collections.Writing;
 using Turnstile.Commit;
-using Turnstile.Kv;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
@@ -42,7 +42,7 @@ internal static class StoreOpening
             ownLock = files.Lock(Path.Combine(options.Directory, FileNames.Lock));
             versions = VersionSet.Exists(files, options.Directory)
                 ? VersionSet.Open(files, options.Directory)
-                : VersionSet.Create(files, options.Directory, NewIdentity(options.Random));
+                : VersionSet.Create(files, options.Directory, options.Chance.NewIdentity());
             var cache = new BlockCache(options.BlockCacheBytes);
             var active = new MemTable(options.MemTableBytes);
             KeyPart keys = OpenKeys(options, versions.Current, cache, active);
@@ -50,8 +50,7 @@ internal static class StoreOpening
             views = new ViewSet([keys, collections], versions.Current.Flushed);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
-            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles)
-                .Open(keys.Catalog, documents);
+            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles, keys).Open(documents);
             return Recover(options, ownLock, versions, cache, views, documents, segmentFiles, active);
         }
         catch
@@ -75,13 +74,6 @@ internal static class StoreOpening
 
             options.Files.CreateDirectory(options.Directory);
         }
-    }
-
-    private static Guid NewIdentity(Random random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.NextBytes(bytes);
-        return new Guid(bytes);
     }
 
     private static KeyPart OpenKeys(StoreOptions options, Manifest.Version version, BlockCache cache, MemTable active)
@@ -136,8 +128,9 @@ internal static class StoreOpening
             options.Files,
             options.Directory,
             versions.NewFileNumber,
-            () => (ulong)options.Random.NextInt64(long.MinValue, long.MaxValue),
-            options.LogFileBytes);
+            options.Chance.NewSalt,
+            options.LogFileBytes,
+            signals.Maintenance.Set);
         var log = new LocalLog(logFiles, last.Next, end);
         new ObsoleteFilesJob(versions, logFiles).Run();
         var pipeline = new CommitPipeline(log, applier, last, options.Durability);

@@ -12,8 +12,14 @@ internal sealed record StoreOptions
     /// <summary>The database's directory, a full path.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Where identities and salts come from; used by one thread at a time.</summary>
-    public required Random Random { get; init; }
+    /// <summary>Where identities and salts come from; the store takes them through <see cref="Chance"/>.</summary>
+    public required Random Random
+    {
+        init => Chance = new Chance(value);
+    }
+
+    /// <summary>Salts and identities.</summary>
+    public Chance Chance { get; private init; } = null!;
 
     /// <summary>Whether a directory without a database gets one.</summary>
     public bool CreateIfMissing { get; init; } = true;

@@ -59,6 +59,7 @@ internal static class StoreVerification
 
     private static void Check(IFileSystem files, string directory, string path, LiveFile file)
     {
+        CheckDigest(files, path, file);
         switch (file.Kind)
         {
             case FileKind.Table:
@@ -75,6 +76,30 @@ internal static class StoreVerification
                 break;
             default:
                 throw new InvariantException("TRUTH-1", $"a manifest lists a file of kind {file.Kind}");
+        }
+    }
+
+    // A file may be whole and still not be the one the manifest lists.
+    private static void CheckDigest(IFileSystem files, string path, LiveFile file)
+    {
+        using IFile opened = files.OpenRead(path);
+        byte[] chunk = new byte[1 << 20];
+        uint digest = 0;
+        long length = 0;
+        for (int read = opened.Read(0, chunk); read > 0; read = opened.Read(length, chunk))
+        {
+            digest = Crc32C.Append(digest, chunk.AsSpan(0, read));
+            length += read;
+        }
+
+        if (length != file.LengthBytes || digest != file.Checksum)
+        {
+            throw new CorruptionException(
+                path,
+                0,
+                "length and digest of the file",
+                $"{file.LengthBytes} and {file.Checksum}, as the manifest says",
+                $"{length} and {digest}");
         }
     }
 

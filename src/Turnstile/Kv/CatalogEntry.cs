@@ -27,7 +27,8 @@ internal sealed record CatalogEntry(
     /// <summary>The bytes of the id before the definition.</summary>
     public const int IdBytes = sizeof(uint);
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes the row key of a name; returns its length.</summary>
     /// <exception cref="ArgumentException">The name is empty, too long, or not text.</exception>
@@ -54,7 +55,8 @@ internal sealed record CatalogEntry(
     }
 
     /// <summary>The entry in a row.</summary>
-    public static CatalogEntry Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Sequence written, Sequence created)
+    public static CatalogEntry Read(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Sequence written, Sequence created)
     {
         Invariant.Check(key.Length > 1 && value.Length >= IdBytes, "ORDER-2", "a catalog row is cut short");
         return new CatalogEntry(

@@ -12,7 +12,8 @@ public sealed record Entry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value,
     /// <summary>The operation that wrote the entry.</summary>
     public Sequence Sequence => Stamp.Sequence;
 
-    /// <summary>The operation that created the key; with the version it tells any two states of the key apart.</summary>
+    /// <summary>The operation that created the key; with the version it tells any two states of the key
+    /// apart.</summary>
     public Sequence CreateSequence => Stamp.CreateSequence;
 
     /// <summary>When the entry expires; null for never.</summary>

@@ -1,11 +1,12 @@
 using Turnstile.Kv.Cursors;
+using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
 namespace Turnstile.Kv;
 
 /// <summary>Walks over the keys of a keyspace at one moment, without copying them.</summary>
-/// <remarks>Stands before the first entry at first. Moving allocates nothing. Threads: one at a time. Lifetime: dispose it,
-/// for it pins the memory and files of its moment.</remarks>
+/// <remarks>Stands before the first entry at first. Moving allocates nothing. Threads: one at a time. Lifetime:
+/// dispose it, for it pins the memory and files of its moment.</remarks>
 public sealed class KeyCursor : IDisposable
 {
     private readonly ViewLease _lease;
@@ -59,8 +60,8 @@ public sealed class KeyCursor : IDisposable
         return there;
     }
 
-    /// <summary>Moves to the first entry at or behind a key, in the cursor's direction and within its range; the limit counts
-    /// from there.</summary>
+    /// <summary>Moves to the first entry at or behind a key, in the cursor's direction and within its range; the
+    /// limit counts from there.</summary>
     /// <exception cref="ArgumentException">The key is too long.</exception>
     /// <exception cref="CorruptionException">A table is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The cursor was disposed.</exception>

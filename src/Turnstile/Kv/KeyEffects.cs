@@ -9,7 +9,8 @@ internal static class KeyEffects
     public static KeyEffect Of(in Operation operation) => (KeyOperationKind)operation.Kind switch
     {
         > KeyOperationKind.Last => (KeyEffect)operation.Flags,
-        KeyOperationKind.Put or KeyOperationKind.CreateCatalogEntry or KeyOperationKind.AlterCatalogEntry => KeyEffect.Put,
+        KeyOperationKind.Put => KeyEffect.Put,
+        KeyOperationKind.CreateCatalogEntry or KeyOperationKind.AlterCatalogEntry => KeyEffect.Put,
         KeyOperationKind.Delete => KeyEffect.Delete,
         _ => KeyEffect.None,
     };

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Turnstile.Kv;
 
 /// <summary>The 64-bit hash of a stored key, for memtable slots and for the filters in table files.</summary>
-/// <remarks>Folded 128-bit products over 16 bytes at a time, after wyhash. Stands in a file format (docs/formats/table.md):
-/// it may never change. Not a defence against keys chosen to collide; those cost time, never answers.</remarks>
+/// <remarks>Folded 128-bit products over 16 bytes at a time, after wyhash. Stands in a file format
+/// (docs/formats/table.md): it may never change. Not a defence against keys chosen to collide; those cost time, never
+/// answers.</remarks>
 internal static class KeyHash
 {
     private const ulong K0 = 0xa0761d6478bd642f;

@@ -36,15 +36,18 @@ internal static class KeyOperations
     /// <exception cref="ArgumentException">The name is empty, longer than 255 bytes, or not text.</exception>
     public static int CreateCatalogEntry(
         OperationBuffer operations, CatalogKind kind, string name, ReadOnlySpan<byte> definition) =>
-        AddCatalogEntry(operations, KeyOperationKind.CreateCatalogEntry, kind, name, definition, PreconditionKind.Absent);
+        AddCatalogEntry(
+            operations, KeyOperationKind.CreateCatalogEntry, kind, name, definition, PreconditionKind.Absent);
 
     /// <summary>Adds the change of a keyspace's or collection's definition.</summary>
     /// <exception cref="ArgumentException">The name is empty, longer than 255 bytes, or not text.</exception>
     public static int AlterCatalogEntry(
         OperationBuffer operations, CatalogKind kind, string name, ReadOnlySpan<byte> definition) =>
-        AddCatalogEntry(operations, KeyOperationKind.AlterCatalogEntry, kind, name, definition, PreconditionKind.Present);
+        AddCatalogEntry(
+            operations, KeyOperationKind.AlterCatalogEntry, kind, name, definition, PreconditionKind.Present);
 
-    /// <summary>Refuses an empty key: no map of bytes here has one, so that a missing argument is not taken for a key.</summary>
+    /// <summary>Refuses an empty key: no map of bytes here has one, so that a missing argument is not taken for a
+    /// key.</summary>
     public static void CheckKey(ReadOnlySpan<byte> key)
     {
         if (key.IsEmpty)

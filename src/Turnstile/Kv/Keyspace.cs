@@ -1,14 +1,16 @@
 using System.Buffers;
 using Turnstile.Commit;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 
 namespace Turnstile.Kv;
 
-/// <summary>An ordered map of bytes to bytes. Keys are 1 to 65,535 bytes, ordered bytewise; values up to 16 MiB.</summary>
-/// <remarks>Every read sees one moment: the newest published one, or that of a snapshot. Threads: any; readers take no lock.
-/// Lifetime: as long as the database.</remarks>
+/// <summary>An ordered map of bytes to bytes. Keys are 1 to 65,535 bytes, ordered bytewise; values up to 16
+/// MiB.</summary>
+/// <remarks>Every read sees one moment: the newest published one, or that of a snapshot. Threads: any; readers take
+/// no lock. Lifetime: as long as the database.</remarks>
 public sealed class Keyspace
 {
     private readonly ViewSet _views;
@@ -31,24 +33,29 @@ public sealed class Keyspace
     /// <summary>The entry of a key; null if it is not there.</summary>
     /// <param name="key">The key, 1 to 65,535 bytes.</param>
     /// <param name="snapshot">The moment to read at; null for now.</param>
-    /// <exception cref="ArgumentException">The key is empty or too long, or the snapshot is of another database.</exception>
+    /// <exception cref="ArgumentException">The key is empty or too long, or the snapshot is of another
+    /// database.</exception>
     /// <exception cref="CorruptionException">A table is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
     public Entry? Get(ReadOnlySpan<byte> key, Snapshot? snapshot = null)
     {
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
-        return KeyReader.TryGet(PartOf(lease), lease.Sequence, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        bool found = KeyReader.TryGet(
+            PartOf(lease), lease.Sequence, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value);
+        return found
             ? new Entry(key.ToArray(), value.ToArray(), stamp)
             : null;
     }
 
-    /// <summary>Copies the value of a key; false if it is not there. Allocates nothing when the block is cached.</summary>
+    /// <summary>Copies the value of a key; false if it is not there. Allocates nothing when the block is
+    /// cached.</summary>
     /// <param name="key">The key, 1 to 65,535 bytes.</param>
     /// <param name="value">Gets the value.</param>
     /// <param name="stamp">The entry's place in the order and its key's history.</param>
     /// <param name="snapshot">The moment to read at; null for now.</param>
-    /// <exception cref="ArgumentException">The key is empty or too long, or the snapshot is of another database.</exception>
+    /// <exception cref="ArgumentException">The key is empty or too long, or the snapshot is of another
+    /// database.</exception>
     /// <exception cref="CorruptionException">A table is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
     public bool TryGet(

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Turnstile.Kv;
 
-/// <summary>A key as it is stored: the keyspace's id, big-endian, then the user's bytes. Bytewise order is the order.</summary>
+/// <summary>A key as it is stored: the keyspace's id, big-endian, then the user's bytes. Bytewise order is the
+/// order.</summary>
 /// <remarks>Made on the caller's stack; only a key longer than <see cref="StackBytes"/> rents memory. Dispose it, once;
 /// its bytes are gone then.</remarks>
 internal ref struct StoredKey
@@ -19,7 +20,8 @@ internal ref struct StoredKey
 
     private byte[]? _rented;
 
-    /// <summary>The key <paramref name="key"/> of <paramref name="keyspace"/>, in <paramref name="scratch"/> if it fits.</summary>
+    /// <summary>The key <paramref name="key"/> of <paramref name="keyspace"/>, in <paramref name="scratch"/> if it
+    /// fits.</summary>
     /// <exception cref="ArgumentException">The key is too long.</exception>
     public StoredKey(uint keyspace, ReadOnlySpan<byte> key, Span<byte> scratch)
     {
@@ -42,7 +44,8 @@ internal ref struct StoredKey
     /// <summary>The stored form.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
-    /// <summary>Writes the stored form of a key to the start of <paramref name="target"/>; returns its length.</summary>
+    /// <summary>Writes the stored form of a key to the start of <paramref name="target"/>; returns its
+    /// length.</summary>
     public static int Write(uint keyspace, ReadOnlySpan<byte> key, Span<byte> target)
     {
         BinaryPrimitives.WriteUInt32BigEndian(target, keyspace);

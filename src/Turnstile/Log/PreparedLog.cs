@@ -19,18 +19,19 @@ internal sealed class PreparedLog : IDisposable
         Directory = directory;
         Number = number;
         Bytes = bytes;
+        TemporaryPath = FileNames.TemporaryPathOf(directory, FileKind.Log, number);
     }
 
     /// <summary>The database's directory.</summary>
     public string Directory { get; }
 
-    /// <summary>The number the log will have.</summary>
-    public FileNumber Number { get; }
+    /// <summary>The number the log will have; at first that of its temporary name.</summary>
+    public FileNumber Number { get; private set; }
 
     /// <summary>How many zeros it holds.</summary>
     public long Bytes { get; }
 
-    private string TemporaryPath => FileNames.TemporaryPathOf(Directory, FileKind.Log, Number);
+    private string TemporaryPath { get; }
 
     /// <summary>Writes and syncs the zeros. Threads: any; nobody else may use <paramref name="number"/>.</summary>
     public static PreparedLog Create(IFileSystem files, string directory, FileNumber number, long bytes)
@@ -46,6 +47,14 @@ internal sealed class PreparedLog : IDisposable
         WriteZeros(file, 0, prepared.Bytes);
         file.Sync();
         return prepared;
+    }
+
+    /// <summary>Gives the log another number: logs follow each other by number, and this one may be used after a log
+    /// that got its number later.</summary>
+    public void Renumber(FileNumber number)
+    {
+        Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
+        Number = number;
     }
 
     /// <summary>Writes the header and gives the file its name, both durably; then opens it.</summary>

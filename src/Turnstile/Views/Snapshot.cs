@@ -40,6 +40,7 @@ public sealed class Snapshot : IDisposable
             throw new ArgumentException("the snapshot belongs to another database");
         }
 
+        _owner.ThrowIfClosed();
         ViewLease lease = _lease.Beside();
         if (Interlocked.CompareExchange(ref _disposed, 0, 0) != 0)
         {

@@ -99,6 +99,10 @@ internal sealed class ViewSet
         last?.Retire();
     }
 
+    /// <summary>Refuses a reader of a closed database.</summary>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    internal void ThrowIfClosed() => Current();
+
     private View Current() =>
         Volatile.Read(ref _current) ?? throw new ObjectDisposedException(null, "the database is closed");
 }

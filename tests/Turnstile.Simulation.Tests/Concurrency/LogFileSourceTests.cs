@@ -15,7 +15,8 @@ public sealed class LogFileSourceTests
 
         // The worker takes number 6 and is slow; meanwhile the turnstile makes log 7 itself.
         var numbers = new Queue<ulong>([7, 6, 8]);
-        using var source = new LogFileSource(disk, "/db", () => new FileNumber(numbers.Dequeue()), () => 1, 4096);
+        using var source = new LogFileSource(
+            disk, "/db", () => new FileNumber(numbers.Dequeue()), () => 1, 4096, static () => { });
         using LogWriter first = source.Create(new Sequence(1), null);
         LogEnd end = first.Seal();
         source.Prepare();

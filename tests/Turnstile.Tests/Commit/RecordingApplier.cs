@@ -35,6 +35,10 @@ internal sealed class RecordingApplier : IApplier
         Capacity = int.MaxValue;
     }
 
+    public void Reserve(ReadOnlySpan<byte> operations)
+    {
+    }
+
     public int Admit(OperationBuffer batch, Sequence first)
     {
         Assert.Equal(1, Interlocked.Increment(ref _inside));

@@ -198,6 +198,92 @@ public sealed class TurnstileDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_are_written_and_found_as_objects()
+    {
+        await using TurnstileDatabase database = await OpenAsync();
+        MappedCollection<Shoe> shoes = await database.CreateCollectionAsync<Shoe>("shoes");
+        Assert.True((await shoes.InsertAsync(new Shoe("a", 41, [1, 0]))).IsOk);
+        Assert.Equal(CommitStatus.Conflict, (await shoes.InsertAsync(new Shoe("a", 42, [1, 0]))).Status);
+        await shoes.UpsertAsync(new Shoe("b", 42, [0, 1]));
+        Assert.True(shoes.TryFetch("a", out Shoe? a));
+        Assert.Equal(41, a.Size);
+        Filter large = Filter.Where<Shoe>(s => s.Size > 40);
+        var query = new VectorQuery("look", new float[] { 0, 2 }) { K = 1, Filter = large };
+        MappedHit<Shoe> hit = Assert.Single(shoes.Query(query));
+        Assert.Equal(("b", 1.0), (hit.Value.Id, hit.Distance));
+    }
+
+    [Fact]
+    public async Task TRUTH_1_lost_marks_and_graphs_are_found_again_from_rows_and_vectors()
+    {
+        await using (TurnstileDatabase database = await OpenAsync())
+        {
+            Collection images = await database.CreateCollectionAsync(Schema());
+            for (int i = 0; i < 300; i++)
+            {
+                await images.UpsertAsync(Image(i % 200), Durability.None);
+            }
+
+            await database.OptimizeAsync();
+            await images.DeleteAsync(7);
+            await images.UpsertAsync(Image(8));
+            await database.OptimizeAsync();
+        }
+
+        string[] derived =
+            [.. Directory.GetFiles(_directory.Path, "*.superseded"), .. Directory.GetFiles(_directory.Path, "*.graph")];
+        Assert.True(derived.Length >= 2);
+        File.Delete(derived[0]);
+        Array.ForEach(derived[1..], static path => File.WriteAllBytes(path, [1, 2, 3]));
+        for (int round = 0; round < 2; round++)
+        {
+            await using TurnstileDatabase database = await OpenAsync();
+            Collection images = database.GetCollection("images");
+            Assert.Equal(199, images.Count());
+            Assert.Null(images.Fetch(7));
+            Assert.Equal(8L, images.Query(Near(8))[0].Id.AsInt64());
+            Assert.NotEqual(7L, images.Query(Near(7))[0].Id.AsInt64());
+            Assert.Equal(199, images.Query(Near(1) with { K = 1000 }).Length);
+            await images.UpsertAsync(Image(1));
+            await database.OptimizeAsync();
+        }
+
+        Assert.True(TurnstileDatabase.Verify(_directory.Path).IsGood);
+    }
+
+    [Fact]
+    public async Task Documents_written_over_and_over_leave_no_segments_behind()
+    {
+        await using TurnstileDatabase database = await OpenAsync();
+        Collection images = await database.CreateCollectionAsync(Schema());
+        for (int round = 0; round < 5; round++)
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                await images.UpsertAsync(Image(i), Durability.None);
+            }
+
+            await database.FlushAsync();
+        }
+
+        await database.OptimizeAsync();
+        Assert.Equal(50, images.Count());
+        Assert.Equal(1, images.Stats().Segments);
+        Assert.Single(Directory.GetFiles(_directory.Path, "*.segment"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_ends_with_its_database()
+    {
+        TurnstileDatabase database = await OpenAsync();
+        Keyspace keys = await database.CreateKeyspaceAsync("keys");
+        using Snapshot snapshot = database.OpenSnapshot();
+        await database.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => keys.Get("a"u8, snapshot));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await keys.PutAsync("a"u8, "b"u8));
+    }
+
+    [Fact]
     public async Task A_second_writer_is_refused_and_told_who_holds_the_lock()
     {
         await using TurnstileDatabase database = await OpenAsync();
@@ -228,6 +314,8 @@ public sealed class TurnstileDatabaseTests : IDisposable
     private static VectorQuery Near(int id) => new("pixels", Vector(id)) { K = 1 };
 
     private static string Text(Entry entry) => Encoding.UTF8.GetString(entry.Value.Span);
+
+    private sealed record Shoe(string Id, int Size, [property: Vector(2, Metric.L2)] float[] Look);
 
     private ValueTask<TurnstileDatabase> OpenAsync() => TurnstileDatabase.OpenAsync(_directory.Path, s_small);
 }

@@ -1,13 +1,14 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 
 namespace Turnstile.Tests.Kv;
 
-/// <summary>Scenario: random puts, deletes, batches, snapshots, rotations, flushes and merges. Oracle: a sorted dictionary,
-/// copied at each snapshot. Not modelled: crashes and concurrency.</summary>
+/// <summary>Scenario: random puts, deletes, batches, snapshots, rotations, flushes and merges. Oracle: a sorted
+/// dictionary, copied at each snapshot. Not modelled: crashes and concurrency.</summary>
 public sealed class KeyModelTests
 {
     private sealed record Row(string Value, ulong Version, ulong Create, ulong Sequence);

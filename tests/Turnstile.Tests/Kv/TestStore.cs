@@ -2,6 +2,7 @@ using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Views;
@@ -16,7 +17,8 @@ internal sealed class TestStore : IDisposable
     private readonly int _memTableBytes;
     private ulong _lastFile = 1;
 
-    public TestStore(int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
+    public TestStore(
+        int memTableBytes = 1 << 20, long cacheBytes = 1 << 20, int blockBytes = 8 << 10, long tableBytes = 1 << 20)
     {
         _memTableBytes = memTableBytes;
         Files = new TableFiles(Disk, Directory, new BlockCache(cacheBytes), NextFile)
@@ -119,8 +121,10 @@ internal sealed class TestStore : IDisposable
             return false;
         }
 
-        NewTables made = TableMerge.Run(Files, plan, Views.Visible);
-        Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables));
+        Sequence horizon = Views.Visible;
+        NewTables made = TableMerge.Run(Files, plan, horizon);
+        Sequence droppedThrough = plan.IsBottom ? horizon : Sequence.Zero;
+        Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables, droppedThrough));
         foreach (FileNumber gone in plan.Removed)
         {
             Disk.Delete(Turnstile.Storage.FileNames.PathOf(Directory, Turnstile.Storage.FileKind.Table, gone));

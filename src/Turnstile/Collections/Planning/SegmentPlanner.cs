@@ -48,9 +48,9 @@ internal static class SegmentPlanner
     public static int PlainEffort(int rows, int passing, int ef) =>
         (int)Math.Min((long)ef * rows / Math.Max(1, passing), ef * 4L);
 
-    /// <summary>After so many rows a filtered search has cost as much as a scan, which is then the better
-    /// way.</summary>
-    public static int VisitMax(int passing) => (int)Math.Max(1, passing * ScanRowCost / GraphRowCost);
+    /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
+    /// instead.</summary>
+    public static int VisitMax(int passing) => (int)Math.Max(1, passing * ScanRowCost / GraphRowCost / 2);
 
     /// <summary>The effort of a query that leaves it to us.</summary>
     public static int DefaultEffort(int k) => Math.Max(EfSearchDefault, 2 * k);

@@ -1,6 +1,7 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Segments;
 using Turnstile.Kv;
+using Turnstile.Kv.Parts;
 
 namespace Turnstile.Collections.Queries;
 

@@ -38,7 +38,10 @@ internal sealed class SegmentSearcher(
         }
         else if (segment.Sequences.SupersededCount is var superseded && superseded == 0)
         {
-            Search(index, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
+            if (indexed < count || !TrySearchWholeGraph(segment, index, count))
+            {
+                Search(index, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
+            }
         }
         else
         {
@@ -57,7 +60,17 @@ internal sealed class SegmentSearcher(
         where TRows : struct, IRowFilter
     {
         SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, ef);
-        bool found = plan != SegmentPlan.Scan && TrySearchGraph(index, plan, count, passing, inGraph);
+
+        // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
+        // search notices, and the one that walks on until it has enough takes over.
+        bool found = (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, inGraph))
+            || (plan != SegmentPlan.Scan
+                && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
+        if (found)
+        {
+            scratch.Results.Add(scratch.Trial);
+        }
+
         int from = found ? indexed : 0;
         if (from < count)
         {
@@ -65,6 +78,23 @@ internal sealed class SegmentSearcher(
         }
     }
 
+    // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
+    // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
+    private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
+    {
+        bool found = segment.Count == count
+            && SegmentPlanner.Choose(count, count, ef) == SegmentPlan.Graph
+            && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
+            && segment.Count == count;
+        if (found)
+        {
+            scratch.Results.Add(scratch.Trial);
+        }
+
+        return found;
+    }
+
+    // What was found is in the trial.
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
@@ -76,12 +106,6 @@ internal sealed class SegmentSearcher(
                 index.Graph!, query, SegmentPlanner.PlainEffort(count, passing, ef), rows, trial)
             : scratch.Searcher.SearchFiltered(
                 index.Graph!, query, ef, SegmentPlanner.VisitMax(passing), rows, trial);
-        if (!statistics.Completed || trial.Count < trial.K)
-        {
-            return false;
-        }
-
-        scratch.Results.Add(trial);
-        return true;
+        return statistics.Completed && trial.Count == trial.K;
     }
 }

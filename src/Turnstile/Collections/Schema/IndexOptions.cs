@@ -1,4 +1,5 @@
 using System.Globalization;
+using Turnstile.Vectors.Hnsw;
 
 namespace Turnstile.Collections.Schema;
 
@@ -6,13 +7,13 @@ namespace Turnstile.Collections.Schema;
 public sealed record IndexOptions
 {
     /// <summary>The smallest M.</summary>
-    public const int MMin = 2;
+    public const int MMin = HnswParameters.MMin;
 
     /// <summary>The largest M.</summary>
-    public const int MMax = 256;
+    public const int MMax = HnswParameters.MMax;
 
     /// <summary>The largest EfConstruction.</summary>
-    public const int EfConstructionMax = 10_000;
+    public const int EfConstructionMax = HnswParameters.EfConstructionMax;
 
     private IndexOptions(IndexKind kind, int m, int efConstruction)
     {
@@ -35,10 +36,10 @@ public sealed record IndexOptions
     public int EfConstruction { get; }
 
     /// <summary>A navigable graph.</summary>
-    /// <param name="m">2 to 256: more costs memory and finds more.</param>
-    /// <param name="efConstruction">M to 10,000: more costs build time and finds more.</param>
+    /// <param name="m">2 to 128: more costs memory and finds more.</param>
+    /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public static IndexOptions Hnsw(int m = 16, int efConstruction = 200)
+    public static IndexOptions Hnsw(int m = 16, int efConstruction = 128)
     {
         if (m is < MMin or > MMax)
         {

@@ -37,6 +37,13 @@ internal sealed class CollectionsPart : ViewPart
         return With(collection with { Segments = collection.Segments.Add(segment) });
     }
 
+    /// <summary>The part in which a collection has one segment less.</summary>
+    public CollectionsPart Without(Segment segment)
+    {
+        CollectionState collection = _collections[segment.Collection];
+        return With(collection with { Segments = collection.Segments.Remove(segment) });
+    }
+
     /// <inheritdoc/>
     protected override void Free()
     {

@@ -53,11 +53,32 @@ internal static class GraphFile
         {
             using var reader = new SectionFileReader(files, path, SegmentFormat.GraphMagic, SegmentFormat.Version);
             using var bytes = new MemoryStream(reader.Read(SegmentFormat.GraphSection, (uint)field.Id));
-            return HnswGraphReader.Read(bytes, rows, publishedCount: rows.Capacity, rows.Capacity);
+            HnswGraph graph = HnswGraphReader.Read(bytes, rows, publishedCount: rows.Capacity, rows.Capacity);
+            if (IsOf(graph, field, rows))
+            {
+                return graph;
+            }
+
+            graph.Dispose();
+            return null;
         }
         catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
         {
             return null;
         }
+    }
+
+    // Each row that has a vector is in a complete graph, and no other is.
+    private static bool IsOf(HnswGraph graph, VectorField field, VectorRows rows)
+    {
+        int count = 0;
+        for (int i = 0; i < rows.Capacity; i++)
+        {
+            count += rows.HasVector(i) ? 1 : 0;
+        }
+
+        return graph.Count == count
+            && graph.Parameters.M == field.Index.M
+            && graph.Parameters.EfConstruction == field.Index.EfConstruction;
     }
 }

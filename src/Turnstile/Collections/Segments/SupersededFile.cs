@@ -50,29 +50,54 @@ internal static class SupersededFile
             (marks.Length - HeadBytes) / MarkBytes);
     }
 
-    /// <summary>Sets the marks of a segment that was just opened.</summary>
-    /// <exception cref="CorruptionException">The file is not what was written.</exception>
-    public static void Read(IFileSystem files, string directory, LiveFile file, Segment segment)
+    /// <summary>Sets the marks of a segment that was just opened; false, and none are set, if the file is missing or not
+    /// what was written: marks are derived and can be found again from the rows.</summary>
+    public static bool TryRead(IFileSystem files, string directory, LiveFile file, Segment segment)
     {
         string path = FileNames.PathOf(directory, FileKind.Superseded, file.Number);
-        using var reader = new SectionFileReader(files, path, SegmentFormat.SupersededMagic, SegmentFormat.Version);
-        byte[] bytes = reader.Read(SegmentFormat.MarksSection, 0);
+        if (!files.FileExists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var reader = new SectionFileReader(files, path, SegmentFormat.SupersededMagic, SegmentFormat.Version);
+            byte[] bytes = reader.Read(SegmentFormat.MarksSection, 0);
+            CheckMarks(reader, bytes, segment);
+            for (int at = HeadBytes; at < bytes.Length; at += MarkBytes)
+            {
+                (int ordinal, Sequence by) = MarkAt(bytes, at);
+                segment.Sequences.Supersede(ordinal, by);
+            }
+
+            return true;
+        }
+        catch (CorruptionException)
+        {
+            return false;
+        }
+    }
+
+    private static (int Ordinal, Sequence By) MarkAt(byte[] bytes, int at) => (
+        BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)),
+        new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at + 4))));
+
+    private static void CheckMarks(SectionFileReader reader, byte[] bytes, Segment segment)
+    {
         if (bytes.Length < HeadBytes || (bytes.Length - HeadBytes) % MarkBytes != 0)
         {
             throw reader.Damage(0, "length of the marks", $"{HeadBytes} and a multiple of {MarkBytes}", bytes.Length);
         }
 
-        ulong upTo = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        var upTo = new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         for (int at = HeadBytes; at < bytes.Length; at += MarkBytes)
         {
-            int ordinal = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
-            ulong by = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at + 4));
-            if (ordinal < 0 || ordinal >= segment.Count || by > upTo || by <= segment.Sequences[ordinal].Value)
+            (int ordinal, Sequence by) = MarkAt(bytes, at);
+            if (ordinal < 0 || ordinal >= segment.Count || by > upTo || by <= segment.Sequences[ordinal])
             {
                 throw reader.Damage(at, "mark", $"a row below {segment.Count} and a later sequence", ordinal);
             }
-
-            segment.Sequences.Supersede(ordinal, new Sequence(by));
         }
     }
 

@@ -42,12 +42,29 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         ReplacePart(part => part.With(new CollectionState(collection, schema, segments)));
     }
 
+    /// <summary>Makes a segment for each collection that gets documents and has none to write to.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for one; nothing was changed.</exception>
+    public void Reserve(ReadOnlySpan<byte> operations)
+    {
+        var reader = new OperationReader(operations);
+        while (reader.TryRead(out Operation operation))
+        {
+            if (operation.Kind == DocumentOperationKind.Put && WritingOf(operation.Target) is { Segment: null } writing)
+            {
+                Segment segment = Segment.Create(
+                    writing.Collection, writing.Schema, limits, rowsMin: CountPuts(operations, writing.Collection));
+                ReplacePart(part => part.WithSegment(segment));
+                writing.Begin(segment);
+                segment.Release();
+            }
+        }
+    }
+
     /// <summary>Applies one logged operation.</summary>
     /// <param name="active">The memtable that takes the row.</param>
     /// <param name="sequence">The operation's sequence.</param>
     /// <param name="operation">A kind of this layer.</param>
-    /// <param name="operationsToCome">How many operations of the batch may still follow, to size a new segment.</param>
-    public void Apply(MemTable active, Sequence sequence, in Operation operation, int operationsToCome)
+    public void Apply(MemTable active, Sequence sequence, in Operation operation)
     {
         switch (operation.Kind)
         {
@@ -61,7 +78,7 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
                     operation.CreateSequence,
                     operation.Value);
                 Supersede(operation.Target, operation.PreviousSequence, sequence);
-                Append(sequence, operation, operationsToCome);
+                WritingOf(operation.Target).Append(sequence, operation);
                 break;
             case DocumentOperationKind.Delete:
                 KeyApplier.Delete(active, sequence, operation.Target, operation.Key);
@@ -109,19 +126,9 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         return count;
     }
 
-    private void Append(Sequence sequence, in Operation operation, int operationsToCome)
-    {
-        WritingSegment writing = _writing[operation.Target];
-        if (writing.Segment is null)
-        {
-            Segment segment = Segment.Create(operation.Target, writing.Schema, limits, operationsToCome + 1);
-            ReplacePart(part => part.WithSegment(segment));
-            writing.Begin(segment);
-            segment.Release();
-        }
-
-        writing.Append(sequence, operation);
-    }
+    private WritingSegment WritingOf(uint collection) => _writing.TryGetValue(collection, out WritingSegment? writing)
+        ? writing
+        : throw new InvariantException("ORDER-2", $"a logged document is of collection {collection}, which is not there");
 
     // The version to be marked is in the newest part: this thread alone adds segments to it. It is found by its
     // sequence unless it is in a segment that was dropped because nobody could see it.

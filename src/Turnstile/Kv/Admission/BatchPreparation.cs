@@ -1,10 +1,11 @@
 using System.Buffers;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
 
-/// <summary>What a caller does to its batch before the turnstile, on its own thread: hints, and links between operations on
-/// the same key.</summary>
+/// <summary>What a caller does to its batch before the turnstile, on its own thread: hints, and links between
+/// operations on the same key.</summary>
 internal static class BatchPreparation
 {
     // Up to here comparing each with each is cheaper than a hash table.
@@ -85,6 +86,9 @@ internal static class BatchPreparation
     {
         Operation a = operations[left];
         Operation b = operations[right];
-        return a.Target == b.Target && a.Key.SequenceEqual(b.Key);
+        return a.Target == b.Target
+            && KeyEffects.Of(a) != KeyEffect.None
+            && KeyEffects.Of(b) != KeyEffect.None
+            && a.Key.SequenceEqual(b.Key);
     }
 }

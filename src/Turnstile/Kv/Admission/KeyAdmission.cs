@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
 
-/// <summary>Judges the operations of a batch on rows in the turnstile, and stamps what only the turnstile knows.</summary>
+/// <summary>Judges the operations of a batch on rows in the turnstile, and stamps what only the turnstile
+/// knows.</summary>
 /// <remarks>
-/// The rules of versions, here and nowhere else: a put of an absent key has version 1 and creates it; a put of a present key
-/// adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key follow each other, but
-/// every precondition is asked of the state before the batch.
+/// The rules of versions, here and nowhere else: a put of an absent key has version 1 and creates it; a put of a
+/// present key adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key
+/// follow each other, but every precondition is asked of the state before the batch.
 /// Invariants: ORDER-2. Threads: the turnstile only.
 /// </remarks>
 internal static class KeyAdmission
@@ -15,8 +17,8 @@ internal static class KeyAdmission
     /// <summary>The answer when nothing is refused.</summary>
     public const int Admitted = -1;
 
-    /// <summary>Checks and stamps; returns <see cref="Admitted"/>, or the index of the first operation whose precondition
-    /// does not hold, and then the batch must not be logged.</summary>
+    /// <summary>Checks and stamps; returns <see cref="Admitted"/>, or the index of the first operation whose
+    /// precondition does not hold, and then the batch must not be logged.</summary>
     /// <param name="part">The newest part: with everything applied so far, and the catalog after it.</param>
     /// <param name="operations">The batch; operations that write no row of their key are passed over.</param>
     /// <param name="first">The sequence its first operation will get.</param>

@@ -1,14 +1,16 @@
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
 
 /// <summary>Puts logged operations into a memtable, without judgement: after the log append, and in replay.</summary>
-/// <remarks>Invariants: ORDER-2. Threads: the turnstile only. The caller has asked <see cref="MemTable.HasRoom"/>.</remarks>
+/// <remarks>Invariants: ORDER-2. Threads: the turnstile only. The caller has asked <see
+/// cref="MemTable.HasRoom"/>.</remarks>
 internal static class KeyApplier
 {
-    /// <summary>Applies one operation of this layer; returns the catalog entry it wrote, if it wrote one: then the next part
-    /// must carry it (<see cref="KeyPart.WithCatalog"/>) before another batch is admitted.</summary>
+    /// <summary>Applies one operation of this layer; returns the catalog entry it wrote, if it wrote one: then the
+    /// next part must carry it (<see cref="KeyPart.WithCatalog"/>) before another batch is admitted.</summary>
     public static CatalogEntry? Apply(MemTable active, Sequence sequence, in Operation operation)
     {
         switch ((KeyOperationKind)operation.Kind)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Turnstile.Commit;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

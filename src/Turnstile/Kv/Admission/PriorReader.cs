@@ -1,3 +1,4 @@
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
@@ -17,11 +18,17 @@ internal static class PriorReader
     }
 
     /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>
-    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or in
-    /// tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0, so that
-    /// everything is.</remarks>
+    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or
+    /// in tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0,
+    /// so that everything is. A hint from before tombstones were dropped is worth nothing: the delete that made it
+    /// wrong may have left no trace.</remarks>
     public static PriorEntry FindPrior(KeyPart part, in PriorEntry hint, uint keyspace, ReadOnlySpan<byte> key)
     {
+        if (hint.ReadAt < part.DroppedThrough)
+        {
+            return ReadHint(part, s_newest, keyspace, key);
+        }
+
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
         bool newer = KeyReader.TryFind(part, s_newest, hint.ReadAt, stored.Bytes, out EntryStamp stamp, out _)
             && stamp.Sequence > hint.ReadAt;

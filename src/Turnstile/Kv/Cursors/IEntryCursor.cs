@@ -1,8 +1,9 @@
 namespace Turnstile.Kv.Cursors;
 
-/// <summary>Walks over the keys of one source in both directions and shows of each the newest entry at its sequence.</summary>
-/// <remarks>Keys are stored keys. A key without an entry at or below the sequence is not shown; a tombstone is. The spans
-/// are valid until the next move. Moving allocates nothing once the cursor's buffers have grown.
+/// <summary>Walks over the keys of one source in both directions and shows of each the newest entry at its
+/// sequence.</summary>
+/// <remarks>Keys are stored keys. A key without an entry at or below the sequence is not shown; a tombstone is. The
+/// spans are valid until the next move. Moving allocates nothing once the cursor's buffers have grown.
 /// Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
 internal interface IEntryCursor
 {
@@ -36,7 +37,8 @@ internal interface IEntryCursor
     /// <summary>Moves to the previous key.</summary>
     void MovePrevious();
 
-    /// <summary>Moves to the next older entry of the same key, or else to the next key. Allowed only on the way forward.
+    /// <summary>Moves to the next older entry of the same key, or else to the next key. Allowed only on the way
+    /// forward.
     /// </summary>
     void MoveNextEntry();
 }

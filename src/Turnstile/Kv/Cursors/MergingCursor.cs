@@ -1,9 +1,9 @@
 namespace Turnstile.Kv.Cursors;
 
 /// <summary>Walks over several sources as if they were one.</summary>
-/// <remarks>The sources are given newest first: whatever a source holds of a key is newer than what those behind it hold, so
-/// of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top; advancing costs two
-/// comparisons as long as the same source stays on top.</remarks>
+/// <remarks>The sources are given newest first: whatever a source holds of a key is newer than what those behind it
+/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top;
+/// advancing costs two comparisons as long as the same source stays on top.</remarks>
 internal sealed class MergingCursor : IEntryCursor
 {
     // immutable

@@ -1,6 +1,7 @@
 namespace Turnstile.Kv.Cursors;
 
-/// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones hidden, in either direction.
+/// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones hidden, in either
+/// direction.
 /// </summary>
 /// <remarks>The entries below it already stop at the reader's sequence. Threads: one at a time.</remarks>
 internal sealed class VisibleCursor(IEntryCursor entries, KeyRange range, bool reverse)

@@ -6,15 +6,16 @@ namespace Turnstile.Kv.Memory;
 
 /// <summary>The newest entries, in memory: one writer adds, any number of readers look, nobody waits.</summary>
 /// <remarks>
-/// One node per key, found by hash for a single key and by a skiplist for order; below each node hang the key's entries,
-/// newest first. Everything lies in one arena and is never moved or changed once published, so readers only follow links.
+/// One node per key, found by hash for a single key and by a skiplist for order; below each node hang the key's
+/// entries, newest first. Everything lies in one arena and is never moved or changed once published, so readers only
+/// follow links.
 /// <code>
 ///   arena:   reserved, 64 | hash slots, 4 each | head node | nodes and entries as they come
 ///   slot:    0, or (node offset / 8) shifted left by 4, with 4 bits of the hash below
 ///   node:    see MemTableNode          entry: see MemTableEntry
 /// </code>
-/// Links are published with release stores after what they point to. A reader finds everything that was added before its
-/// view was published; what comes later is hidden by its sequence.
+/// Links are published with release stores after what they point to. A reader finds everything that was added before
+/// its view was published; what comes later is hidden by its sequence.
 /// Threads: Add from the turnstile only; the rest from any. Lifetime: counted; the last owner frees the arena.
 /// Cost: a get touches about three cache lines; an add of a new key about twenty, of a known one about four.
 /// </remarks>
@@ -129,10 +130,14 @@ internal sealed class MemTable
         Volatile.Write(ref _entryCount, _entryCount + 1);
     }
 
-    /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that of the
-    /// stored key; the value is valid as long as the caller holds the memtable.</summary>
+    /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
+    /// of the stored key; the value is valid as long as the caller holds the memtable.</summary>
     public bool TryGet(
-        scoped ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        scoped ReadOnlySpan<byte> storedKey,
+        ulong hash,
+        Sequence at,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
     {
         FindSlot(storedKey, hash, out int node);
         if (node != 0)
@@ -199,7 +204,8 @@ internal sealed class MemTable
     }
 
     private static long BytesFor(long batchBytes, int operations) =>
-        batchBytes + ((long)operations * (MemTableNode.OverheadMax + MemTableEntry.OverheadMax + StoredKey.PrefixBytes));
+        batchBytes
+        + ((long)operations * (MemTableNode.OverheadMax + MemTableEntry.OverheadMax + StoredKey.PrefixBytes));
 
     // The slot of the key, or the free one where it belongs; node is 0 when the key is new.
     private int FindSlot(scoped ReadOnlySpan<byte> storedKey, ulong hash, out int node)

@@ -44,8 +44,8 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
         int after = table.FindAtOrAfter(key);
         Backward(after == 0 ? table.FindLast() : MemTableNode.Back(_arena, after));
 
-        // A key added meanwhile may stand at or after the bound; it is newer than the cursor's sequence and was skipped,
-        // unless the cursor reads at the very end of the order.
+        // A key added meanwhile may stand at or after the bound; it is newer than the cursor's sequence and was
+        // skipped, unless the cursor reads at the very end of the order.
         while (_node != 0 && Key.SequenceCompareTo(key) >= 0)
         {
             MovePrevious();

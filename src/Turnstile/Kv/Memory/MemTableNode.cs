@@ -28,7 +28,8 @@ internal static class MemTableNode
     private const int HeightShift = 24;
     private const int KeyBytesMask = (1 << HeightShift) - 1;
 
-    /// <summary>The height of a new node: each level has a quarter of the nodes below it, chosen by the key's hash.</summary>
+    /// <summary>The height of a new node: each level has a quarter of the nodes below it, chosen by the key's
+    /// hash.</summary>
     public static int HeightFor(ulong hash) =>
         1 + Math.Min(HeightMax - 1, BitOperations.TrailingZeroCount(hash >> 4) / 2);
 

@@ -8,7 +8,8 @@ internal static class EntryTransfer
     private const int CancellationInterval = 4096;
 
     /// <summary>Runs from where the cursor stands to its end.</summary>
-    public static void Run(IEntryCursor entries, ShadowFilter filter, TableSeries series, CancellationToken cancellation)
+    public static void Run(
+        IEntryCursor entries, ShadowFilter filter, TableSeries series, CancellationToken cancellation)
     {
         // A key whose newest entries are dropped still begins a key for the table that its kept entries go to.
         bool begins = false;

@@ -7,7 +7,8 @@ namespace Turnstile.Kv.Merging;
 /// <remarks>Threads: one worker; the caller holds the memtable. Cost: one pass, sequential writes, one sync.</remarks>
 internal static class MemTableFlush
 {
-    /// <summary>Writes what readers at the horizon or above can see; no table comes of a memtable that holds nothing.</summary>
+    /// <summary>Writes what readers at the horizon or above can see; no table comes of a memtable that holds
+    /// nothing.</summary>
     /// <param name="files">Where the table goes.</param>
     /// <param name="frozen">Takes no more entries.</param>
     /// <param name="horizon">The visible sequence when the flush begins, or one before it.</param>

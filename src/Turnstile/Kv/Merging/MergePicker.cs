@@ -1,3 +1,4 @@
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Merging;

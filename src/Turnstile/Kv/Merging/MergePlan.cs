@@ -6,7 +6,8 @@ namespace Turnstile.Kv.Merging;
 /// <param name="Upper">Of the level above; of level 0 newest first.</param>
 /// <param name="Lower">Of the output level, which overlap them, in order.</param>
 /// <param name="OutputLevel">The level of the new tables.</param>
-/// <param name="IsBottom">Whether no level below holds keys of their range, so that tombstones need not be kept.</param>
+/// <param name="IsBottom">Whether no level below holds keys of their range, so that tombstones need not be
+/// kept.</param>
 internal sealed record MergePlan(
     SortedTableReader[] Upper, SortedTableReader[] Lower, int OutputLevel, bool IsBottom)
 {

@@ -1,9 +1,10 @@
 namespace Turnstile.Kv.Merging;
 
-/// <summary>Decides which entries a new table must keep, as they come by: keys rising, each key's entries newest first.</summary>
-/// <remarks>Every reader of the new view reads at the horizon or above, so of the entries at or below the horizon only the
-/// newest of a key can be seen. If that is a tombstone and no older table can hold the key, it is not needed either.
-/// Threads: one.</remarks>
+/// <summary>Decides which entries a new table must keep, as they come by: keys rising, each key's entries newest
+/// first.</summary>
+/// <remarks>Every reader of the new view reads at the horizon or above, so of the entries at or below the horizon
+/// only the newest of a key can be seen. If that is a tombstone and no older table can hold the key, it is not needed
+/// either. Threads: one.</remarks>
 internal sealed class ShadowFilter(Sequence horizon, bool isBottom)
 {
     private byte[] _key = new byte[256];

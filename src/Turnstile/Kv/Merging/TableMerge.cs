@@ -4,8 +4,8 @@ using Turnstile.Kv.Tables;
 namespace Turnstile.Kv.Merging;
 
 /// <summary>Merges tables into new ones and leaves out what nobody can see any more.</summary>
-/// <remarks>Threads: one worker; the caller holds the part of the plan's tables. Cost: one pass over them past the block
-/// cache.</remarks>
+/// <remarks>Threads: one worker; the caller holds the part of the plan's tables. Cost: one pass over them past the
+/// block cache.</remarks>
 internal static class TableMerge
 {
     /// <summary>Writes the merged tables.</summary>

@@ -5,8 +5,8 @@ using Turnstile.Storage;
 namespace Turnstile.Kv.Merging;
 
 /// <summary>Writes entries into tables of bounded size, one after the other, and opens each as it is done.</summary>
-/// <remarks>The entries of one key never lie in two tables. Lifetime: dispose it; unless <see cref="Finish"/> was called, that
-/// closes what was opened, and the files, which no manifest lists, are removed at the next open.</remarks>
+/// <remarks>The entries of one key never lie in two tables. Lifetime: dispose it; unless <see cref="Finish"/> was
+/// called, that closes what was opened, and the files, which no manifest lists, are removed at the next open.</remarks>
 internal sealed class TableSeries(TableFiles files, int level, long tableBytesMax) : IDisposable
 {
     private readonly List<LiveFile> _files = [];

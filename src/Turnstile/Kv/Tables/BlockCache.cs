@@ -2,10 +2,10 @@ namespace Turnstile.Kv.Tables;
 
 /// <summary>Keeps the data blocks that were read lately, up to a number of bytes, for all tables.</summary>
 /// <remarks>
-/// Each table has a slot per block, and readers look there: one load, no lock, no hashing. The cache knows all filled slots
-/// in a ring; when a new block would pass the budget, a hand goes round and empties slots whose block nobody touched since
-/// it last came by (CLOCK, Corbató 1968). A reader that has a block in hand keeps it; the memory is the collector's.
-/// Threads: any. Cost: the lock is taken only after a read from disk, and when a table closes.
+/// Each table has a slot per block, and readers look there: one load, no lock, no hashing. The cache knows all filled
+/// slots in a ring; when a new block would pass the budget, a hand goes round and empties slots whose block nobody
+/// touched since it last came by (CLOCK, Corbató 1968). A reader that has a block in hand keeps it; the memory is the
+/// collector's. Threads: any. Cost: the lock is taken only after a read from disk, and when a table closes.
 /// </remarks>
 internal sealed class BlockCache
 {

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Tells of a key that it is surely not in a table, at about ten bits a key; wrong one time in a hundred.</summary>
+/// <summary>Tells of a key that it is surely not in a table, at about ten bits a key; wrong one time in a
+/// hundred.</summary>
 /// <remarks>
-/// All bits of a key lie in one line of 64 bytes, so that a question costs one cache miss (Putze, Sanders and Singler, 2007).
-/// Format: docs/formats/table.md:
+/// All bits of a key lie in one line of 64 bytes, so that a question costs one cache miss (Putze, Sanders and
+/// Singler, 2007). Format: docs/formats/table.md:
 /// <code>
 /// offset  size  field
 ///      0     4  probes, 6

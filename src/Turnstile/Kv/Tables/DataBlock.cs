@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>One data block in memory, its checksum already verified: entries, then the places where keys stand whole.</summary>
-/// <remarks>Format: docs/formats/table.md. Even with a right checksum every length is checked before it is used.</remarks>
+/// <summary>One data block in memory, its checksum already verified: entries, then the places where keys stand
+/// whole.</summary>
+/// <remarks>Format: docs/formats/table.md. Even with a right checksum every length is checked before it is
+/// used.</remarks>
 internal readonly ref struct DataBlock
 {
     private readonly ReadOnlySpan<byte> _restarts;
@@ -12,7 +14,8 @@ internal readonly ref struct DataBlock
     private readonly long _offset;
     private readonly int _prefixLength;
 
-    /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the file.</summary>
+    /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the
+    /// file.</summary>
     public DataBlock(ReadOnlySpan<byte> payload, in DataBlockShape shape, string file, long offset)
     {
         _file = file;
@@ -61,7 +64,8 @@ internal readonly ref struct DataBlock
         return restart == 0 || KeyAt(restart).SequenceCompareTo(key) < 0 ? restart : 0;
     }
 
-    /// <summary>The restart point to begin at in search of one key: right if the block has the key, any if not.</summary>
+    /// <summary>The restart point to begin at in search of one key: right if the block has the key, any if
+    /// not.</summary>
     private int GuessRestartBefore(scoped ReadOnlySpan<byte> key)
     {
         if (key.Length < _prefixLength)
@@ -120,8 +124,9 @@ internal readonly ref struct DataBlock
     }
 
     /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence.</summary>
-    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the one
-    /// searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is above.
+    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the
+    /// one searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is
+    /// above.
     /// </remarks>
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {

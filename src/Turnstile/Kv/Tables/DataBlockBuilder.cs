@@ -60,7 +60,8 @@ internal sealed class DataBlockBuilder
         foreach (int restart in _restarts)
         {
             BinaryPrimitives.WriteInt32LittleEndian(_block.AsSpan(_end), restart);
-            BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(_end + 4), KeyHead.Narrow(WholeKey(restart), prefix));
+            uint head = KeyHead.Narrow(WholeKey(restart), prefix);
+            BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(_end + 4), head);
             _end += DataBlockShape.RestartBytes;
         }
 
@@ -81,7 +82,8 @@ internal sealed class DataBlockBuilder
 
     private ReadOnlySpan<byte> WholeKey(int position)
     {
-        bool there = EntryHeader.TryRead(_block.AsSpan(BlockHeader.Bytes, _end - BlockHeader.Bytes), position, out var header);
+        ReadOnlySpan<byte> payload = _block.AsSpan(BlockHeader.Bytes, _end - BlockHeader.Bytes);
+        bool there = EntryHeader.TryRead(payload, position, out EntryHeader header);
         Invariant.Check(there, "TRUTH-1", "a block just built cannot be read");
         return _block.AsSpan(BlockHeader.Bytes + header.RestOffset, header.Rest);
     }

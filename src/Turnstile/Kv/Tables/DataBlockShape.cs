@@ -9,14 +9,16 @@ namespace Turnstile.Kv.Tables;
 /// <param name="PrefixLength">With how many equal bytes all keys of the block begin.</param>
 internal readonly record struct DataBlockShape(int EntriesLength, int RestartCount, int PrefixLength)
 {
-    /// <summary>The size of a restart point: where its entry begins, and the head of its key behind the prefix.</summary>
+    /// <summary>The size of a restart point: where its entry begins, and the head of its key behind the
+    /// prefix.</summary>
     public const int RestartBytes = 8;
 
     /// <summary>The size of the end: the length of the prefix, the count of restart points.</summary>
     public const int EndBytes = 8;
 
     /// <summary>Reads and checks the shape.</summary>
-    /// <exception cref="CorruptionException">The payload, at <paramref name="offset"/> of the file, has none.</exception>
+    /// <exception cref="CorruptionException">The payload, at <paramref name="offset"/> of the file, has
+    /// none.</exception>
     public static DataBlockShape Read(ReadOnlySpan<byte> payload, string file, long offset)
     {
         int prefix = -1;

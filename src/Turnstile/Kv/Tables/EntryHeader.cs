@@ -78,8 +78,8 @@ internal struct EntryHeader
         return position;
     }
 
-    /// <summary>Reads the entry at <paramref name="position"/>; false if it does not lie whole within the entries, or its
-    /// fields cannot be.</summary>
+    /// <summary>Reads the entry at <paramref name="position"/>; false if it does not lie whole within the entries, or
+    /// its fields cannot be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> entries, int position, out EntryHeader header)
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>The first bytes of a key behind a prefix that it shares with its neighbours, as a number: a lower number means a
-/// lower key, equal numbers decide nothing.</summary>
+/// <summary>The first bytes of a key behind a prefix that it shares with its neighbours, as a number: a lower number
+/// means a lower key, equal numbers decide nothing.</summary>
 internal static class KeyHead
 {
     /// <summary>Eight bytes, zeros behind the key's end.</summary>

@@ -2,7 +2,8 @@ using Turnstile.Kv.Cursors;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Walks over tables that lie one behind the other without overlap, as those of one level below the first do.</summary>
+/// <summary>Walks over tables that lie one behind the other without overlap, as those of one level below the first
+/// do.</summary>
 internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool cached = true) : IEntryCursor
 {
     private readonly TableCursor _cursor = new(at, cached);

@@ -5,8 +5,9 @@ using Turnstile.Storage;
 namespace Turnstile.Kv.Tables;
 
 /// <summary>One sorted table file, open for reading. Format: docs/formats/table.md.</summary>
-/// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: index and filter are in memory, about 2
-/// bytes a key; a get of a cached block allocates nothing, any other block costs one read of the file.</remarks>
+/// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: index and filter are in memory,
+/// about 2 bytes a key; a get of a cached block allocates nothing, any other block costs one read of the
+/// file.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last release closes the file.")]
 internal sealed class SortedTableReader
 {
@@ -92,10 +93,14 @@ internal sealed class SortedTableReader
         }
     }
 
-    /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that of the
-    /// stored key; the value stays readable, for its block is never changed.</summary>
+    /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
+    /// of the stored key; the value stays readable, for its block is never changed.</summary>
     public bool TryGet(
-        scoped ReadOnlySpan<byte> storedKey, ulong hash, Sequence at, out EntryStamp stamp, out ReadOnlySpan<byte> value)
+        scoped ReadOnlySpan<byte> storedKey,
+        ulong hash,
+        Sequence at,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
     {
         stamp = default;
         value = default;
@@ -189,7 +194,8 @@ internal sealed class SortedTableReader
         long size = end - start;
         if (size <= BlockHeader.Bytes || size > BlockHeader.PayloadBytesMax)
         {
-            throw new CorruptionException(_file.Path, start, $"size of the {kind} block", "16 bytes to 1 GiB", Decimal(size));
+            throw new CorruptionException(
+                _file.Path, start, $"size of the {kind} block", "17 bytes to 1 GiB", Decimal(size));
         }
 
         byte[] block = ReadExactly(start, (int)size);

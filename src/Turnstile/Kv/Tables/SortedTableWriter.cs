@@ -7,8 +7,8 @@ namespace Turnstile.Kv.Tables;
 
 /// <summary>Writes one sorted table file from entries that come in order. Format: docs/formats/table.md.</summary>
 /// <remarks>The file has a temporary name until <see cref="Finish"/> has written, synced and renamed it; a crash before
-/// leaves only a temporary file, which means nothing. Threads: one. Lifetime: dispose it; without a finish that deletes the
-/// temporary file.</remarks>
+/// leaves only a temporary file, which means nothing. Threads: one. Lifetime: dispose it; without a finish that
+/// deletes the temporary file.</remarks>
 internal sealed class SortedTableWriter : IDisposable
 {
     /// <summary>A data block usually ends when it has this many bytes.</summary>

@@ -3,8 +3,8 @@ using Turnstile.Kv.Cursors;
 namespace Turnstile.Kv.Tables;
 
 /// <summary>Walks over one sorted table.</summary>
-/// <remarks>With <c>cached</c> blocks come from and go to the block cache; without, as for merging a whole table, into the
-/// cursor's own buffer.</remarks>
+/// <remarks>With <c>cached</c> blocks come from and go to the block cache; without, as for merging a whole table,
+/// into the cursor's own buffer.</remarks>
 internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCursor
 {
     private SortedTableReader? _table;

@@ -30,7 +30,8 @@ internal sealed class TableIndex
         ReadOnlySpan<byte> bytes = payload.Span;
         if (bytes.Length < sizeof(int) || blockCount > (bytes.Length / FixedBytes))
         {
-            throw Damaged(file, offset, "length of the index", $"{(long)blockCount * FixedBytes} at least", bytes.Length);
+            string least = $"{(long)blockCount * FixedBytes} at least";
+            throw Damaged(file, offset, "length of the index", least, bytes.Length);
         }
 
         _offsets = new long[blockCount + 1];
@@ -93,7 +94,8 @@ internal sealed class TableIndex
     /// <summary>The size of a block in the file, bytes, header included.</summary>
     public int Size(int block) => (int)(_offsets[block + 1] - _offsets[block]);
 
-    /// <summary>The first block that does not end before <paramref name="key"/> at a sequence; the count if all do.</summary>
+    /// <summary>The first block that does not end before <paramref name="key"/> at a sequence; the count if all
+    /// do.</summary>
     public int Find(ReadOnlySpan<byte> key, Sequence at)
     {
         ReadOnlySpan<byte> prefix = FirstKey.Span[.._prefix];

@@ -3,7 +3,8 @@ namespace Turnstile.Kv.Tables;
 /// <summary>Finds the tables in which a key or a range may be.</summary>
 internal static class TableSearch
 {
-    /// <summary>The first of disjoint, rising tables that does not end before <paramref name="key"/>; the count if none.</summary>
+    /// <summary>The first of disjoint, rising tables that does not end before <paramref name="key"/>; the count if
+    /// none.</summary>
     public static int FirstEndingAtOrAfter(ReadOnlySpan<SortedTableReader> tables, ReadOnlySpan<byte> key)
     {
         int low = 0;

@@ -2,13 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Unsigned integers in 1 to 10 bytes, seven bits each, the lowest first; the high bit says that more follow.</summary>
+/// <summary>Unsigned integers in 1 to 10 bytes, seven bits each, the lowest first; the high bit says that more
+/// follow.</summary>
 internal static class VarInt
 {
     /// <summary>The most bytes one takes.</summary>
     public const int BytesMax = 10;
 
-    /// <summary>Writes <paramref name="value"/> to the start of <paramref name="target"/>; returns the bytes written.</summary>
+    /// <summary>Writes <paramref name="value"/> to the start of <paramref name="target"/>; returns the bytes
+    /// written.</summary>
     public static int Write(Span<byte> target, ulong value)
     {
         int count = 0;
@@ -22,7 +24,8 @@ internal static class VarInt
         return count;
     }
 
-    /// <summary>Reads one at <paramref name="position"/> and moves behind it; false if it is cut short or too long.</summary>
+    /// <summary>Reads one at <paramref name="position"/> and moves behind it; false if it is cut short or too
+    /// long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> source, ref int position, out ulong value)
     {

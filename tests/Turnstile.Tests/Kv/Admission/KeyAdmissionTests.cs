@@ -1,5 +1,6 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 

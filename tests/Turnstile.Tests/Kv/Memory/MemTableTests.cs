@@ -194,7 +194,9 @@ public sealed class MemTableTests
     }
 
     private static void Add(MemTable table, ulong sequence, string key, string value) => table.Add(
-        new EntryStamp(new Sequence(sequence), 1, new Sequence(sequence), 0), TestStore.Bytes(key), TestStore.Bytes(value));
+        new EntryStamp(new Sequence(sequence), 1, new Sequence(sequence), 0),
+        TestStore.Bytes(key),
+        TestStore.Bytes(value));
 
     private static string? Get(MemTable table, ulong at, string key)
     {

@@ -107,8 +107,9 @@ public sealed class TableMergeTests
 
         Assert.True(store.Part.LevelArray(1).Sum(t => t.FileBytes) <= 4 << 10);
         Assert.False(store.Part.Level(2).IsEmpty);
-        Assert.Equal(Enumerable.Range(0, 6).SelectMany(r => Enumerable.Range(0, 40).Select(i => (i * 7) + r)).Distinct().Count(),
-            store.Keyspace().Count());
+        IEnumerable<int> keys =
+            Enumerable.Range(0, 6).SelectMany(r => Enumerable.Range(0, 40).Select(i => (i * 7) + r));
+        Assert.Equal(keys.Distinct().Count(), store.Keyspace().Count());
     }
 
     [Fact]

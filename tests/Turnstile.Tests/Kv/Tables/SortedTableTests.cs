@@ -66,7 +66,9 @@ public sealed class SortedTableTests
     public void Many_entries_of_one_key_are_told_apart_by_sequence()
     {
         var disk = new MemoryFileSystem();
-        Write(disk, 64, [("test", 500, "x"), .. Enumerable.Range(1, 200).Select(i => ("testkey", (ulong)(201 - i), $"{201 - i}"))]);
+        IEnumerable<(string, ulong, string)> entries =
+            Enumerable.Range(1, 200).Select(i => ("testkey", (ulong)(201 - i), $"{201 - i}"));
+        Write(disk, 64, [("test", 500, "x"), .. entries]);
         SortedTableReader table = Open(disk);
         for (ulong at = 1; at <= 200; at++)
         {

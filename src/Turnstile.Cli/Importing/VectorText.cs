@@ -1,0 +1,37 @@
+using System.Globalization;
+using Turnstile.Cli.Output;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Cli.Importing;
+
+/// <summary>Vectors as words of the command line: numbers separated by commas.</summary>
+internal static class VectorText
+{
+    /// <summary>Reads a vector.</summary>
+    /// <exception cref="UsageException">The text is no list of numbers that the field allows.</exception>
+    public static VectorValue Parse(VectorField field, string text)
+    {
+        string[] parts = text.Trim('[', ']', ' ').Split(',', StringSplitOptions.TrimEntries);
+        double[] numbers = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                throw new UsageException(
+                    $"component {i} of the vector is '{parts[i]}'; numbers separated by commas are allowed");
+            }
+        }
+
+        return DocumentJson.ToVector(field, numbers);
+    }
+
+    /// <summary>One component as text.</summary>
+    public static string Component(VectorValue vector, int index) => vector.Element switch
+    {
+        VectorElement.Float32 => vector.AsFloats().Span[index].ToString(CultureInfo.InvariantCulture),
+        VectorElement.Int8 => vector.AsSBytes()[index].ToString(CultureInfo.InvariantCulture),
+        _ => vector.AsBytes().Span[index].ToString(CultureInfo.InvariantCulture),
+    };
+}

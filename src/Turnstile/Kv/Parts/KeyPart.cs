@@ -1,0 +1,184 @@
+using Turnstile.Kv.Memory;
+using Turnstile.Kv.Tables;
+using Turnstile.Views;
+
+namespace Turnstile.Kv.Parts;
+
+/// <summary>The keys' part of a view: memtables, sorted tables by level, and the catalog. Immutable.</summary>
+/// <remarks>
+/// Everything a source holds of a key is newer than what the sources behind it hold, in this order: the active
+/// memtable, the frozen ones, newest first; level 0, newest first, overlapping; level 1 and below, each a row of
+/// disjoint tables. Lifetime: owns one reference of each memtable and table. Constructing takes over the references
+/// given; the With methods retain what is carried over and take over the reference of what is new.
+/// </remarks>
+internal sealed class KeyPart : ViewPart
+{
+    /// <summary>The number of levels.</summary>
+    public const int LevelCount = 7;
+
+    private readonly MemTable[] _frozen;
+    private readonly SortedTableReader[][] _levels;
+
+    private KeyPart(
+        MemTable active, MemTable[] frozen, SortedTableReader[][] levels, Catalog catalog, Sequence droppedThrough)
+    {
+        DroppedThrough = droppedThrough;
+        Active = active;
+        _frozen = frozen;
+        _levels = levels;
+        Catalog = catalog;
+        foreach (SortedTableReader table in levels.SelectMany(level => level))
+        {
+            TablesThrough = table.LastSequence > TablesThrough ? table.LastSequence : TablesThrough;
+        }
+    }
+
+    /// <summary>The memtable that takes new entries.</summary>
+    public MemTable Active { get; }
+
+    /// <summary>The memtables that take no more and wait to be flushed, newest first.</summary>
+    public ReadOnlySpan<MemTable> Frozen => _frozen;
+
+    /// <summary>The keyspaces and collections.</summary>
+    public Catalog Catalog { get; }
+
+    /// <summary>Up to here a delete may have left no tombstone, since this database was opened.</summary>
+    public Sequence DroppedThrough { get; }
+
+    /// <summary>The highest sequence in any table.</summary>
+    public Sequence TablesThrough { get; }
+
+    /// <summary>Begins with an empty memtable and the tables of a recovered database, given with their
+    /// levels.</summary>
+    public static KeyPart Open(
+        MemTable active, IEnumerable<(int Level, SortedTableReader Table)> tables, Catalog catalog)
+    {
+        var levels = new SortedTableReader[LevelCount][];
+        ILookup<int, SortedTableReader> byLevel = tables.ToLookup(t => t.Level, t => t.Table);
+        for (int level = 0; level < LevelCount; level++)
+        {
+            levels[level] = Sorted(level, byLevel[level]);
+        }
+
+        return new KeyPart(active, [], levels, catalog, Sequence.Zero);
+    }
+
+    /// <summary>The tables of a level.</summary>
+    public ReadOnlySpan<SortedTableReader> Level(int level) => _levels[level];
+
+    /// <summary>The tables of a level, not to be changed.</summary>
+    internal SortedTableReader[] LevelArray(int level) => _levels[level];
+
+    /// <summary>The next part: <paramref name="fresh"/> is active, and the active memtable is the newest frozen
+    /// one.</summary>
+    public KeyPart WithRotated(MemTable fresh)
+    {
+        RetainAll();
+        return new KeyPart(fresh, [Active, .. _frozen], _levels, Catalog, DroppedThrough);
+    }
+
+    /// <summary>The next part: the oldest frozen memtable is replaced by a table on level 0, or by nothing.</summary>
+    public KeyPart WithFlushed(MemTable flushed, SortedTableReader? table)
+    {
+        Invariant.Check(
+            _frozen.Length > 0 && ReferenceEquals(_frozen[^1], flushed),
+            "TRUTH-1",
+            "memtables are flushed oldest first");
+        RetainAll();
+        flushed.Release();
+        SortedTableReader[][] levels = _levels;
+        if (table is not null)
+        {
+            levels = [[table, .. _levels[0]], .. _levels[1..]];
+        }
+
+        return new KeyPart(Active, _frozen[..^1], levels, Catalog, DroppedThrough);
+    }
+
+    /// <summary>The next part: some tables are gone and others are new on <paramref name="level"/>, 1 or
+    /// more.</summary>
+    /// <param name="removed">The tables that are gone.</param>
+    /// <param name="level">The level of the new ones.</param>
+    /// <param name="added">The new ones.</param>
+    /// <param name="droppedThrough">Up to here tombstones were left out; zero if none were.</param>
+    public KeyPart WithMerged(
+        IReadOnlyCollection<FileNumber> removed,
+        int level,
+        IReadOnlyCollection<SortedTableReader> added,
+        Sequence droppedThrough)
+    {
+        Invariant.Check(level is > 0 and < LevelCount, "TRUTH-1", "tables are merged into levels 1 to 6");
+        RetainAll();
+        var levels = new SortedTableReader[LevelCount][];
+        for (int i = 0; i < LevelCount; i++)
+        {
+            foreach (SortedTableReader gone in _levels[i].Where(t => removed.Contains(t.Number)))
+            {
+                gone.Release();
+            }
+
+            IEnumerable<SortedTableReader> kept = _levels[i].Where(t => !removed.Contains(t.Number));
+            levels[i] = Sorted(i, i == level ? kept.Concat(added) : kept);
+        }
+
+        Sequence through = droppedThrough > DroppedThrough ? droppedThrough : DroppedThrough;
+        return new KeyPart(Active, _frozen, levels, Catalog, through);
+    }
+
+    /// <summary>The next part, with another catalog.</summary>
+    public KeyPart WithCatalog(Catalog catalog)
+    {
+        RetainAll();
+        return new KeyPart(Active, _frozen, _levels, catalog, DroppedThrough);
+    }
+
+    /// <inheritdoc/>
+    protected override void Free()
+    {
+        Active.Release();
+        foreach (MemTable memtable in _frozen)
+        {
+            memtable.Release();
+        }
+
+        foreach (SortedTableReader table in _levels.SelectMany(level => level))
+        {
+            table.Release();
+        }
+    }
+
+    private static SortedTableReader[] Sorted(int level, IEnumerable<SortedTableReader> tables)
+    {
+        SortedTableReader[] sorted = [.. tables];
+        if (level == 0)
+        {
+            Array.Sort(sorted, (a, b) => b.LastSequence.CompareTo(a.LastSequence));
+            return sorted;
+        }
+
+        Array.Sort(sorted, (a, b) => a.FirstKey.SequenceCompareTo(b.FirstKey));
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            Invariant.Check(
+                sorted[i - 1].LastKey.SequenceCompareTo(sorted[i].FirstKey) < 0,
+                "TRUTH-1",
+                "tables of a level overlap");
+        }
+
+        return sorted;
+    }
+
+    private void RetainAll()
+    {
+        Active.Retain();
+        foreach (MemTable memtable in _frozen)
+        {
+            memtable.Retain();
+        }
+
+        foreach (SortedTableReader table in _levels.SelectMany(level => level))
+        {
+            table.Retain();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Turnstile.Kv.Memory;
+using Turnstile.Kv.Tables;
+
+namespace Turnstile.Kv.Parts;
+
+/// <summary>Reads single keys of a part.</summary>
+/// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>
+internal static class KeyReader
+{
+    /// <summary>Finds the live entry of a key at a sequence. Allocates nothing when the block is cached.</summary>
+    /// <exception cref="ArgumentException">The key is too long.</exception>
+    /// <exception cref="CorruptionException">A table is damaged.</exception>
+    public static bool TryGet(
+        KeyPart part,
+        Sequence at,
+        uint keyspace,
+        ReadOnlySpan<byte> key,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
+    {
+        using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
+        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value) && stamp.Kind != EntryKind.Delete;
+    }
+
+    /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
+    /// that hold nothing above <paramref name="after"/>.</summary>
+    public static bool TryFind(
+        KeyPart part,
+        Sequence at,
+        Sequence after,
+        scoped ReadOnlySpan<byte> storedKey,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
+    {
+        ulong hash = KeyHash.Of(storedKey);
+        if (part.Active.TryGet(storedKey, hash, at, out stamp, out value))
+        {
+            return true;
+        }
+
+        foreach (MemTable memtable in part.Frozen)
+        {
+            if (memtable.TryGet(storedKey, hash, at, out stamp, out value))
+            {
+                return true;
+            }
+        }
+
+        return after < part.TablesThrough && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value);
+    }
+
+    private static bool TryFindInTables(
+        KeyPart part,
+        Sequence at,
+        Sequence after,
+        scoped ReadOnlySpan<byte> storedKey,
+        ulong hash,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
+    {
+        foreach (SortedTableReader table in part.Level(0))
+        {
+            if (table.LastSequence > after
+                && TableSearch.Overlaps(table, storedKey, storedKey)
+                && table.TryGet(storedKey, hash, at, out stamp, out value))
+            {
+                return true;
+            }
+        }
+
+        for (int level = 1; level < KeyPart.LevelCount; level++)
+        {
+            ReadOnlySpan<SortedTableReader> tables = part.Level(level);
+            int index = tables.IsEmpty ? 0 : TableSearch.FirstEndingAtOrAfter(tables, storedKey);
+            if (index < tables.Length
+                && tables[index].LastSequence > after
+                && tables[index].TryGet(storedKey, hash, at, out stamp, out value))
+            {
+                return true;
+            }
+        }
+
+        stamp = default;
+        value = default;
+        return false;
+    }
+}

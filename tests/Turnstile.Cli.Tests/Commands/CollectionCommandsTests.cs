@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Turnstile.Cli.Tests.Files;
+
+namespace Turnstile.Cli.Tests.Commands;
+
+public sealed class CollectionCommandsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _db;
+
+    public CollectionCommandsTests()
+    {
+        _db = Path.Combine(_folder.Path, "db");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Vectors_with_fields_are_imported_queried_and_got()
+    {
+        string vectors = _folder.Write("v.f32", Floats(0, 0, 1, 0, 5, 5));
+        string fields = Lines(
+            """{"title": "origin", "size": 1, "nested": {"x": 1}}""",
+            """{"title": "near", "size": 2.5}""",
+            """{"title": null, "size": 3}""");
+        CommandRun run = await CommandRun.Of(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2",
+            "--fields", fields, "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("nested left out", run.Error, StringComparison.Ordinal);
+        JsonElement report = run.ReadJson();
+        Assert.Equal(
+            ["collection", "imported", "dim", "fields", "left_out", "rows", "seconds", "imported_per_s"],
+            Names(report));
+        Assert.Equal(3, report.GetProperty("imported").GetInt32());
+
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "0.9,0", "--k", "2");
+        Assert.Equal([1, 0], Ids(answer));
+        Assert.Equal(2.5, answer.GetProperty("hits")[0].GetProperty("fields").GetProperty("size").GetDouble());
+        Assert.Equal([2], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--id", "0", "--filter", "title is null")));
+        Assert.Equal([2, 1, 0], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2", "--row", "2", "--exact")));
+
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "1");
+        Assert.Equal(["id", "version", "sequence", "fields", "vectors"], Names(document));
+        Assert.Equal("near", document.GetProperty("fields").GetProperty("title").GetString());
+        Assert.Equal(1, document.GetProperty("vectors").GetProperty("vector")[0].GetDouble());
+    }
+
+    [Fact]
+    public async Task Classes_of_an_idx_file_become_a_field()
+    {
+        string vectors = _folder.Write("v.u8", [1, 2, 3, 4]);
+        string labels = _folder.Write("l-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 2, 7, 9]);
+        await CommandRun.Json(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2", "--fields", labels,
+            "--index", "flat", "--metric", "cosine");
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "3,4", "--filter", "label = 9");
+        Assert.Equal([1], Ids(answer));
+    }
+
+    [Fact]
+    public async Task Ids_of_the_file_are_taken()
+    {
+        string vectors = _folder.Write("v.f32", Floats(0, 1));
+        string fields = Lines("""{"id": "x/1", "n": 1}""", """{"id": "x/2", "n": 2}""");
+        await CommandRun.Json(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "1", "--fields", fields);
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "x/2");
+        Assert.Equal(2, document.GetProperty("fields").GetProperty("n").GetInt32());
+    }
+
+    [Fact]
+    public async Task Documents_are_put_as_json()
+    {
+        await ImportOne();
+        await CommandRun.Json("put", "--db", _db, "--collection", "c", "5", """{"n": 3, "vector": [1.5, 2]}""");
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "5");
+        Assert.Equal(3, document.GetProperty("fields").GetProperty("n").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("line 2 is no JSON", """{"n": 1}""", "{")]
+    [InlineData("line 1 is no JSON object", "[1]", "{}")]
+    [InlineData("line 2 has \"n\" of type String; the lines before have Int64", """{"n": 1}""", """{"n": "1"}""")]
+    [InlineData("1 of 2 lines have an id", """{"id": 1}""", "{}")]
+    [InlineData("line 2 has an id of kind String", """{"id": 1}""", """{"id": "1"}""")]
+    [InlineData("line 1 has an id that is True", """{"id": true}""", "{}")]
+    [InlineData("ends after 1 rows", """{"n": 1}""")]
+    [InlineData("goes on after the 2 rows", "{}", "{}", "{}")]
+    public async Task Bad_fields_are_refused(string problem, params string[] lines)
+    {
+        string vectors = _folder.Write("v.f32", Floats(0, 1));
+        CommandRun run = await CommandRun.Of(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "1",
+            "--fields", Lines(lines), "--json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(problem, run.ReadJson().GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    private Task<JsonElement> ImportOne()
+    {
+        string vectors = _folder.Write("v.f32", Floats(0, 1));
+        return CommandRun.Json(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2",
+            "--fields", Lines("""{"n": 1}"""));
+    }
+
+    private string Lines(params string[] lines) =>
+        _folder.Write("f.jsonl", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    private static byte[] Floats(params float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.EnumerateObject().Select(property => property.Name);
+
+    private static IEnumerable<int> Ids(JsonElement answer) =>
+        answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetInt32());
+}

@@ -1,0 +1,158 @@
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Collections.Writing;
+using Turnstile.Log;
+using Turnstile.Manifest;
+using Turnstile.Tests.Log;
+using Turnstile.Tests.Storage;
+using Turnstile.Vectors;
+
+namespace Turnstile.Tests.Collections.Segments;
+
+/// <summary>The bytes of segment and superseded files, as docs/formats/segment.md shows them.</summary>
+public sealed class SegmentFormatTests
+{
+    private const string GoldenSegment =
+        """
+        0000  05000000 02000000 00000000 00000000
+        0010  00000000 00000000 00000000 00000000
+        0020  00000000 00000000 00000000 00000000
+        0030  00000000 00000000 00000000 00000000
+        0040  0a000000 00000000 0c000000 00000000
+        0050  00000000 00000000 00000000 00000000
+        0060  00000000 00000000 00000000 00000000
+        0070  00000000 00000000 00000000 00000000
+        0080  01020100 02000000 09000280 00000000
+        0090  00000709 00028000 00000000 00080100
+        00a0  05000200 00000000 00000300 00000000
+        00b0  00000000 00000000 00000000 00000000
+        00c0  01000000 00000000 00000000 00000000
+        00d0  00000000 00000000 00000000 00000000
+        00e0  00000000 00000000 00000000 00000000
+        00f0  00000000 00000000 00000000 00000000
+        0100  01020000 01000000 00000000 00000000
+        0110  00000000 08000000 00000000 416e6e5b
+        0120  00000000 02000000 00000000 40000000
+        0130  00000000 10000000 00000000 775e4749
+        0140  00000000 03000000 00000000 80000000
+        0150  00000000 32000000 00000000 2c4dfb12
+        0160  00000000 04000000 01000000 c0000000
+        0170  00000000 08000000 00000000 adcf14c5
+        0180  00000000 05000000 01000000 00010000
+        0190  00000000 04000000 00000000 72b34dda
+        01a0  00000000 04010000 00000000 05000000
+        01b0  498bfe01 01000000 ecbabf0d 5453544c
+        01c0  5345474d
+        """;
+
+    private const string GoldenMarks =
+        """
+        0000  14000000 00000000 00000000 0f000000
+        0010  00000000 07000000 00000000 00000000
+        0020  00000000 14000000 00000000 d769a3a3
+        0030  00000000 14000000 00000000 01000000
+        0040  4b3e564b 01000000 ba11a611 5453544c
+        0050  53555052
+        """;
+
+    private static readonly CollectionSchema s_schema = new("images", DocumentIdKind.Int64)
+    {
+        Fields = [ScalarField.Int32("label")],
+        Vectors = [new VectorField("pixels", VectorElement.UInt8, 2, Metric.L2, IndexOptions.Flat)],
+    };
+
+    [Fact]
+    public void The_bytes_of_a_segment_are_those_of_version_1()
+    {
+        using var directory = new TemporaryDirectory();
+        Segment segment = Example();
+        LiveFile file = SegmentFileWriter.Write(directory.Files, directory.Path, new FileNumber(6), segment);
+        segment.Release();
+        Check(GoldenSegment, File.ReadAllBytes(directory.At("000006.segment")));
+        Assert.Equal((10UL, 12UL, 2L), (file.First.Value, file.Last.Value, file.RowCount));
+    }
+
+    [Fact]
+    public void The_bytes_of_marks_are_those_of_version_1()
+    {
+        using var directory = new TemporaryDirectory();
+        Segment segment = Example();
+        segment.Sequences.Supersede(0, new Sequence(15));
+        segment.Sequences.Supersede(1, new Sequence(21));
+        LiveFile file = SupersededFile.Write(
+            directory.Files, directory.Path, () => new FileNumber(9), new FileNumber(6), segment, new Sequence(20))!;
+        segment.Release();
+        Check(GoldenMarks, File.ReadAllBytes(directory.At("000009.superseded")));
+        Assert.Equal(1, file.RowCount);
+    }
+
+    [Fact]
+    public void A_segment_and_its_marks_are_read_back()
+    {
+        using var directory = new TemporaryDirectory();
+        Segment segment = Example();
+        LiveFile file = SegmentFileWriter.Write(directory.Files, directory.Path, new FileNumber(6), segment);
+        segment.Sequences.Supersede(0, new Sequence(15));
+        LiveFile marks = SupersededFile.Write(
+            directory.Files, directory.Path, () => new FileNumber(9), file.Number, segment, new Sequence(20))!;
+        segment.Release();
+
+        Segment read = SegmentFileReader.Read(
+            directory.Files, directory.Path, file, s_schema, new Dictionary<int, LiveFile>());
+        Assert.True(SupersededFile.TryRead(directory.Files, directory.Path, marks, read));
+        Assert.Equal(2, read.Count);
+        Assert.Equal(new Sequence(12), read.Sequences[1]);
+        Assert.Equal(new Sequence(15), read.Sequences.SupersededAt(0));
+        Assert.True(read.Sequences.IsLive(0, new Sequence(14)));
+        Assert.False(read.Sequences.IsLive(0, new Sequence(15)));
+        Assert.Equal([1, 2], read.Vectors[0].Rows.Vector(0).ToArray());
+        Assert.False(read.Vectors[0].Rows.HasVector(1));
+        Assert.Equal(7L, DocumentIdCodec.Read(read.Columns.Keys[0]).AsInt64());
+        read.Release();
+    }
+
+    [Fact]
+    public void A_segment_of_another_collection_or_length_is_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        Segment segment = Example();
+        LiveFile file = SegmentFileWriter.Write(directory.Files, directory.Path, new FileNumber(6), segment);
+        segment.Release();
+        var none = new Dictionary<int, LiveFile>();
+        foreach (LiveFile other in new[]
+        {
+            file with { Owner = 6 }, file with { RowCount = 3 }, file with { Last = new Sequence(11) },
+        })
+        {
+            Assert.Throws<CorruptionException>(
+                () => SegmentFileReader.Read(directory.Files, directory.Path, other, s_schema, none));
+        }
+    }
+
+    // Two rows: 7 with label 3 and a vector, written by 10; 8 with neither, written by 12.
+    private static Segment Example()
+    {
+        Segment segment = Segment.Create(5, s_schema, new SegmentLimits(1 << 20, 4), rowsMin: 1);
+        var encoder = new DocumentEncoder(s_schema);
+        var operations = new OperationBuffer();
+        DocumentOperations.Put(
+            operations,
+            5,
+            encoder,
+            new Document(7) { ["label"] = 3, Vectors = { ["pixels"] = new byte[] { 1, 2 } } },
+            Precondition.None);
+        DocumentOperations.Put(operations, 5, encoder, new Document(8), Precondition.None);
+        var appender = new SegmentAppender(s_schema);
+        appender.Append(segment, new Sequence(10), operations[0]);
+        appender.Append(segment, new Sequence(12), operations[1]);
+        return segment;
+    }
+
+    private static void Check(string golden, byte[] bytes)
+    {
+        Assert.Equal(golden, LogFormatTests.Dump(bytes));
+        string page = File.ReadAllText(Path.Combine(LogFormatTests.Root(), "docs", "formats", "segment.md"));
+        Assert.Contains(golden, page, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using Turnstile.Commit;
+
+namespace Turnstile.Tests.Commit;
+
+public sealed class IntakeTests : IDisposable
+{
+    private readonly Intake _intake = new(waitingMax: 2);
+    private readonly PendingCommitPool _pool = new();
+
+    public void Dispose() => _intake.Dispose();
+
+    [Fact]
+    public void The_first_to_come_leads_and_the_next_waits()
+    {
+        Assert.Equal(IntakeAnswer.Lead, _intake.Enter(NewPending()));
+        Assert.Equal(IntakeAnswer.Queued, _intake.Enter(NewPending()));
+    }
+
+    [Fact]
+    public void A_full_queue_takes_no_more_until_the_leader_has_taken_some()
+    {
+        _intake.Enter(NewPending());
+        _intake.Enter(NewPending());
+        PendingCommit third = NewPending();
+        Assert.Equal(IntakeAnswer.Full, _intake.Enter(third));
+        Task room = _intake.RoomAsync();
+        Assert.False(room.IsCompleted);
+        var group = new CommitGroup();
+        Assert.True(_intake.Take(group, countMax: 1, bytesMax: 100));
+        Assert.Single(group.Members);
+        Assert.True(SpinWait.SpinUntil(() => room.IsCompleted, TimeSpan.FromSeconds(5)));
+        Assert.Equal(IntakeAnswer.Queued, _intake.Enter(third));
+    }
+
+    [Fact]
+    public void The_lead_is_given_up_only_when_nobody_waits()
+    {
+        _intake.Enter(NewPending());
+        Assert.False(_intake.TryStopLeading());
+        _intake.Take(new CommitGroup(), countMax: 10, bytesMax: 100);
+        Assert.True(_intake.TryStopLeading());
+        Assert.Equal(IntakeAnswer.Lead, _intake.Enter(NewPending()));
+    }
+
+    [Fact]
+    public async Task A_leader_sleeps_only_while_a_sync_is_under_way_and_nobody_waits()
+    {
+        Assert.False(_intake.SleepDuringSync());
+        _intake.BeginSync();
+        _intake.Enter(NewPending());
+        Assert.True(_intake.SleepDuringSync());
+        _intake.Take(new CommitGroup(), countMax: 10, bytesMax: 100);
+        Task sleeping = Task.Run(() => _intake.SleepDuringSync());
+        _intake.EndSync();
+        await sleeping.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_closed_intake_refuses()
+    {
+        _intake.Close();
+        Assert.Throws<ObjectDisposedException>(() => _intake.Enter(NewPending()));
+    }
+
+    private PendingCommit NewPending()
+    {
+        PendingCommit pending = _pool.Rent();
+        pending.Prepare(CommitRequest.Sync, null, Durability.Power);
+        return pending;
+    }
+}
