@@ -19,7 +19,8 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     // Each takes why it is refused; null to be done.
     private readonly ConcurrentQueue<Action<Exception?>> _requests = new();
 
-    // written once when the loop ends; Interlocked and full fences: who asks afterwards sees it, or the loop sees the request
+    // written once when the loop ends; Interlocked and full fences: who asks afterwards sees it, or the loop sees the
+    // request
     private Exception? _end;
 
     /// <summary>Runs until stopped.</summary>

@@ -15,6 +15,9 @@ internal sealed class OpenStore
     // 0 open, 1 closed; Interlocked only
     private int _closed;
 
+    // volatile, written by who closes, once the threads have ended
+    private volatile bool _stopped;
+
     private OpenStore(Store store, Workers workers)
     {
         Store = store;
@@ -98,6 +101,11 @@ internal sealed class OpenStore
                 () =>
                 {
                     _workers.Stop();
+                    WriteRest();
+
+                    // Whoever still waits for background work would wait for ever.
+                    _stopped = true;
+                    Store.Signals.Progress.Notify();
                     _workers.Dispose();
                     Store.Dispose();
                     return true;
@@ -125,11 +133,22 @@ internal sealed class OpenStore
             {
             }
         }
-        else
+    }
+
+    // Commits that asked for nothing, some of them answered while closing had begun. No thread is left that writes.
+    private void WriteRest()
+    {
+        try
         {
-            // Commits that asked for nothing are handed over and synced by any rotation or stronger commit; here by
-            // one.
-            await Store.Pipeline.SyncAsync(CancellationToken.None).ConfigureAwait(false);
+            if (Store.Pipeline.Fence is null)
+            {
+                Store.Log.Write();
+                Store.Log.Sync();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or FencedException)
+        {
+            // They were promised a clean close only, and this one is not.
         }
     }
 
@@ -159,6 +178,7 @@ internal sealed class OpenStore
         while (true)
         {
             Task next = Store.Signals.Progress.Next;
+            ObjectDisposedException.ThrowIf(_stopped, this);
             if (isDone())
             {
                 progress?.Report(1);

@@ -10,8 +10,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Simulation.Tests.Concurrency;
 
-/// <summary>A database with its threads, on the real disk, with sizes so small that it rotates, flushes and merges all the
-/// time.</summary>
+/// <summary>A database with its threads, on the real disk, with sizes so small that it rotates, flushes and merges
+/// all the time.</summary>
 internal sealed class RunningStore : IAsyncDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"turnstile-{Guid.NewGuid():N}");
@@ -85,7 +85,10 @@ internal sealed class RunningStore : IAsyncDisposable
         Task[] tasks =
         [
             .. rounds.Select(round => Task.Factory.StartNew(
-                () => RunUntil(round, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+                () => RunUntil(round, stop),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)),
         ];
         await Task.WhenAll(tasks);
     }

@@ -8,13 +8,15 @@ using Turnstile.Views;
 
 namespace Turnstile.Simulation.Tests.Concurrency;
 
-/// <summary>What readers on other threads see while writers write and the database rotates, flushes, merges and indexes.
+/// <summary>What readers on other threads see while writers write and the database rotates, flushes, merges and
+/// indexes.
 /// </summary>
 /// <remarks>
-/// Scenario: each writer commits batches that give two keys and two documents of its own the same new number; readers look
-/// all the time, with and without a snapshot.
-/// Oracle: the two keys and documents always have one number, in one read and across all kinds of reads of a snapshot; no
-/// document is ever missing; a writer finds what was acknowledged at once; sequences are given out without gap or overlap.
+/// Scenario: each writer commits batches that give two keys and two documents of its own the same new number; readers
+/// look all the time, with and without a snapshot.
+/// Oracle: the two keys and documents always have one number, in one read and across all kinds of reads of a
+/// snapshot; no document is ever missing; a writer finds what was acknowledged at once; sequences are given out
+/// without gap or overlap.
 /// It does not model: power cuts, and more threads than the machine bears.
 /// Longer: set TURNSTILE_SOAK_SECONDS.
 /// </remarks>

@@ -13,8 +13,8 @@ internal sealed record CrashPoint(Timeline Recorded, int Operation, Durability S
 {
     /// <summary>Opens what is left, compares it with the state it must be, and goes on writing.</summary>
     /// <param name="left">The disk.</param>
-    /// <param name="nested">How many operations of the recovery and of the writes after it are crash points themselves, each
-    /// with all loss models; 0 for none.</param>
+    /// <param name="nested">How many operations of the recovery and of the writes after it are crash points
+    /// themselves, each with all loss models; 0 for none.</param>
     /// <returns>How many crash points that were.</returns>
     public int Check(VirtualDisk left, int nested = 0)
     {

@@ -5,12 +5,13 @@ namespace Turnstile.Simulation.Tests.Crashes;
 
 /// <summary>The whole database at every crash.</summary>
 /// <remarks>
-/// Scenario: seeded workloads of writes over keys and documents, batches over both, every durability, flushes, merges, graphs,
-/// rotations, copies and reopenings run once; then the power goes, or the process dies, at each operation of the disk.
+/// Scenario: seeded workloads of writes over keys and documents, batches over both, every durability, flushes,
+/// merges, graphs, rotations, copies and reopenings run once; then the power goes, or the process dies, at each
+/// operation of the disk.
 /// Oracle: what is left opens and is exactly the state after some command, at or after the last one acknowledged with
 /// the durability that the crash honours: keys with versions and create sequences, documents, counts, and all vector
-/// queries against a brute-force search. It takes writes, with the next sequence; and a crash during the recovery leaves the
-/// same. Copies open at their sequence.
+/// queries against a brute-force search. It takes writes, with the next sequence; and a crash during the recovery
+/// leaves the same. Copies open at their sequence.
 /// It does not model: what the virtual disk does not (torn sectors, lost directories), reads that fail, and threads:
 /// background work is done between commits, at seeded moments.
 /// More seeds: set TURNSTILE_CRASH_SEEDS.

@@ -7,10 +7,10 @@ namespace Turnstile.Simulation.Tests.Crashes;
 
 /// <summary>A recovery that has to flush, because the logs hold more than the memtable.</summary>
 /// <remarks>
-/// Scenario: the process dies with a log that was handed to the system and never synced; it is opened with a much smaller
-/// memtable; the power goes at each operation of that opening.
-/// Oracle: the database opens again with a prefix of what was written, at or after the last durable sequence, and takes the
-/// next write.
+/// Scenario: the process dies with a log that was handed to the system and never synced; it is opened with a much
+/// smaller memtable; the power goes at each operation of that opening.
+/// Oracle: the database opens again with a prefix of what was written, at or after the last durable sequence, and
+/// takes the next write.
 /// It does not model: a log that is larger than memory by orders of magnitude.
 /// </remarks>
 public sealed class RecoveryCrashTests

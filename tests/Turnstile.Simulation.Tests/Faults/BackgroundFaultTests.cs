@@ -12,10 +12,10 @@ namespace Turnstile.Simulation.Tests.Faults;
 
 /// <summary>One fault at every operation of the disk, under a database with its threads.</summary>
 /// <remarks>
-/// Scenario: writes, a flush, waiting for the index, a copy and closing, on real threads; one operation of the disk fails,
-/// whichever thread does it.
-/// Oracle: every call ends, with success or a storage error, never by waiting for ever; after a failure of background work
-/// writes are refused soon (FENCE-1); after closing, the database opens and has every acknowledged write.
+/// Scenario: writes, a flush, waiting for the index, a copy and closing, on real threads; one operation of the disk
+/// fails, whichever thread does it.
+/// Oracle: every call ends, with success or a storage error, never by waiting for ever; after a failure of background
+/// work writes are refused soon (FENCE-1); after closing, the database opens and has every acknowledged write.
 /// It does not model: an order of threads that can be repeated.
 /// </remarks>
 public sealed class BackgroundFaultTests

@@ -12,11 +12,11 @@ namespace Turnstile.Simulation.Tests.Faults;
 
 /// <summary>One flipped bit in any byte of any file of a database.</summary>
 /// <remarks>
-/// Scenario: a small closed database with files of every kind; one bit of each byte is turned around, which one depends on
-/// the byte.
-/// Oracle: opening, reading or nothing reports it as <see cref="CorruptionException"/>; what is read in spite of it is right,
-/// but for writes that nothing vouches for yet at the end of the newest log; a damaged graph is built again. If reading
-/// suffers, verification names it too. Never another exception, never a wrong answer.
+/// Scenario: a small closed database with files of every kind; one bit of each byte is turned around, which one
+/// depends on the byte.
+/// Oracle: opening, reading or nothing reports it as <see cref="CorruptionException"/>; what is read in spite of it
+/// is right, but for writes that nothing vouches for yet at the end of the newest log; a damaged graph is built
+/// again. If reading suffers, verification names it too. Never another exception, never a wrong answer.
 /// It does not model: two damages at once, and files that are exchanged for others.
 /// </remarks>
 public sealed class DatabaseDamageTests(ITestOutputHelper output)

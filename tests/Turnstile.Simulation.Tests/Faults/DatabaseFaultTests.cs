@@ -9,10 +9,10 @@ namespace Turnstile.Simulation.Tests.Faults;
 
 /// <summary>One fault at every operation of the disk, under the whole database.</summary>
 /// <remarks>
-/// Scenario: a seeded workload runs on a disk of which one operation fails, with an error, for lack of space, after half a
-/// write, or in a sync; it may hit a commit, a rotation, a flush, a merge, a graph, a copy, an opening.
-/// Oracle: the step that it hits fails with a storage error; then no write passes (FENCE-1), reads show what they showed
-/// before; opened again, on the same machine or after a power cut, everything acknowledged is there.
+/// Scenario: a seeded workload runs on a disk of which one operation fails, with an error, for lack of space, after
+/// half a write, or in a sync; it may hit a commit, a rotation, a flush, a merge, a graph, a copy, an opening.
+/// Oracle: the step that it hits fails with a storage error; then no write passes (FENCE-1), reads show what they
+/// showed before; opened again, on the same machine or after a power cut, everything acknowledged is there.
 /// It does not model: reads that fail, and faults that come twice.
 /// More seeds: set TURNSTILE_FAULT_SEEDS.
 /// </remarks>

@@ -5,10 +5,10 @@ namespace Turnstile.Simulation.Tests.Model;
 
 /// <summary>Long random workloads against a dictionary and a brute-force search.</summary>
 /// <remarks>
-/// Scenario: writes, batches, flushes, merges, graphs and reopenings in seeded order, with snapshots opened at random moments
-/// and looked at later.
-/// Oracle: every answer is foretold; every look compares keys forward, backward and by prefix, documents, counts, groups
-/// and queries, now and in every open snapshot.
+/// Scenario: writes, batches, flushes, merges, graphs and reopenings in seeded order, with snapshots opened at random
+/// moments and looked at later.
+/// Oracle: every answer is foretold; every look compares keys forward, backward and by prefix, documents, counts,
+/// groups and queries, now and in every open snapshot.
 /// A failure names the seed and the first step after which something differs.
 /// It does not model: threads.
 /// More seeds: set TURNSTILE_MODEL_SEEDS.

@@ -18,7 +18,8 @@ internal static class ModelSearch
         var ranked = new List<(ModelDocument Document, double Distance)>();
         foreach (ModelDocument document in documents)
         {
-            if (document.Vectors.TryGetValue(field.Name, out VectorValue vector) && (passes is null || passes(document)))
+            if (document.Vectors.TryGetValue(field.Name, out VectorValue vector)
+                && (passes is null || passes(document)))
             {
                 ranked.Add((document, Distance(field.Metric, query, vector)));
             }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Turnstile.Simulation.Tests.Model;
 
-/// <summary>What the whole database should hold after a number of operations. Immutable; each change takes one sequence.
+/// <summary>What the whole database should hold after a number of operations. Immutable; each change takes one
+/// sequence.
 /// </summary>
 /// <remarks>Keys are ASCII, so their ordinal order is the bytewise one.</remarks>
 internal sealed record ModelState(
@@ -14,7 +15,8 @@ internal sealed record ModelState(
     public static readonly ModelState Empty = new(
         0,
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, ModelEntry>>(StringComparer.Ordinal),
-        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<long, ModelDocument>>(StringComparer.Ordinal));
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<long, ModelDocument>>(
+            StringComparer.Ordinal));
 
     /// <summary>After a keyspace was made.</summary>
     public ModelState WithKeyspace(string name) => this with

@@ -3,7 +3,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Simulation.Tests.Model;
 
-/// <summary>The collections of the workloads: every element, every metric, graphs and exact search in one database.</summary>
+/// <summary>The collections of the workloads: every element, every metric, graphs and exact search in one
+/// database.</summary>
 internal static class SampleSchemas
 {
     /// <summary>Names of the keyspaces.</summary>

@@ -14,8 +14,8 @@ namespace Turnstile.Simulation.Tests.Model;
 
 /// <summary>Holds a database against what it should be: keys with their history, documents by id, by filter, by vector.
 /// </summary>
-/// <remarks>Each vector query asks for more hits than there are documents: so a superseded row, a lost one, a double one and
-/// one with a wrong vector all show.</remarks>
+/// <remarks>Each vector query asks for more hits than there are documents: so a superseded row, a lost one, a double
+/// one and one with a wrong vector all show.</remarks>
 internal static class StateCheck
 {
     /// <summary>Fails with a sentence if anything differs.</summary>
@@ -78,8 +78,10 @@ internal static class StateCheck
     }
 
     private static void CheckKeys(
-        Keyspace keyspace, ScanOptions options, IEnumerable<KeyValuePair<string, ModelEntry>> expected, Snapshot? snapshot) =>
-        Same(
+        Keyspace keyspace,
+        ScanOptions options,
+        IEnumerable<KeyValuePair<string, ModelEntry>> expected,
+        Snapshot? snapshot) => Same(
             $"keys of {keyspace.Name}, {(options.Reverse ? "backward" : "by prefix")}",
             expected.Select(static pair => pair.Key),
             keyspace.Scan(options, snapshot).Select(static entry => Encoding.ASCII.GetString(entry.Key.Span)));
@@ -167,7 +169,8 @@ internal static class StateCheck
             Require(met.Add(id), $"{collection.Name} finds {id} twice");
             Require(exact.TryGetValue(id, out var pair), $"{collection.Name} finds {id}, which should not be found");
             Require(
-                pair.Document.Sequence == hits[i].Sequence.Value, $"hit {id} is of {hits[i].Sequence}: {pair.Document}");
+                pair.Document.Sequence == hits[i].Sequence.Value,
+                $"hit {id} is of {hits[i].Sequence}: {pair.Document}");
             Near(hits[i].Distance, pair.Distance, id);
             Near(hits[i].Distance, expected[i].Distance, id);
         }

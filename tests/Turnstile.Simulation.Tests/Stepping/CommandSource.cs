@@ -66,7 +66,7 @@ internal sealed class CommandSource(Random random)
             });
         }
 
-        foreach (string name in SampleSchemas.Collections.Keys.Where(key => !state.Collections.ContainsKey(key)).Take(1))
+        foreach (string name in SampleSchemas.Collections.Keys.Except(state.Collections.Keys).Take(1))
         {
             return new Command($"make {name}", state.WithCollection(name), CommitStatus.Ok, (store, _) =>
             {
@@ -149,7 +149,8 @@ internal sealed class CommandSource(Random random)
             $"{name}: update {changes.Id}",
             isThere ? state.Upsert(name, before!.Changed(changes)) : state,
             isThere ? CommitStatus.Ok : CommitStatus.NotFound,
-            (store, durability) => Answer(SteppedStore.Wait(CollectionOf(store, name).UpdateAsync(changes, durability))));
+            (store, durability) =>
+                Answer(SteppedStore.Wait(CollectionOf(store, name).UpdateAsync(changes, durability))));
     }
 
     private Command Delete(ModelState state, string name)
@@ -167,7 +168,11 @@ internal sealed class CommandSource(Random random)
     {
         int label = random.Next(LabelMax + 1);
         long[] ids =
-            [.. state.Collections[name].Values.Where(found => StateCheck.HasLabel(found, label)).Select(found => found.Id)];
+        [
+            .. state.Collections[name].Values
+                .Where(found => StateCheck.HasLabel(found, label))
+                .Select(static found => found.Id),
+        ];
         return new Command(
             $"{name}: delete label {label}",
             ids.Length == 0 ? state : state.Remove(name, ids),

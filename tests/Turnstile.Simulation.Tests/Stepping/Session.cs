@@ -5,8 +5,8 @@ using Turnstile.Views;
 
 namespace Turnstile.Simulation.Tests.Stepping;
 
-/// <summary>A seeded workload on a virtual disk: writes, maintenance and reopening in any order, each answer held against the
-/// model, and the timeline of what must survive.</summary>
+/// <summary>A seeded workload on a virtual disk: writes, maintenance and reopening in any order, each answer held
+/// against the model, and the timeline of what must survive.</summary>
 internal sealed class Session : IDisposable
 {
     /// <summary>Where the database is.</summary>
@@ -110,7 +110,8 @@ internal sealed class Session : IDisposable
             throw new StateMismatchException($"{command.Text}: visible is {Store.Visible}, not {State.Last}");
         }
 
-        // What makes a keyspace or collection has the database's default durability; what is refused may not reach the log.
+        // What makes a keyspace or collection has the database's default durability. What is refused need not reach
+        // the log.
         bool isMade = command.Text.StartsWith("make", StringComparison.Ordinal);
         if (changed)
         {

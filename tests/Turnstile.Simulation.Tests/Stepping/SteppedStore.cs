@@ -4,10 +4,11 @@ using Turnstile.Simulation.Tests.Disk;
 
 namespace Turnstile.Simulation.Tests.Stepping;
 
-/// <summary>A database without threads: commits run on the caller's, and each piece of background work when it is asked for.
+/// <summary>A database without threads: commits run on the caller's, and each piece of background work when it is
+/// asked for.
 /// </summary>
-/// <remarks>So a workload's trace of disk operations depends on its seed alone. Sizes are so small that memtables, logs and
-/// segments fill within a few commits. Threads: one.</remarks>
+/// <remarks>So a workload's trace of disk operations depends on its seed alone. Sizes are so small that memtables,
+/// logs and segments fill within a few commits. Threads: one.</remarks>
 internal sealed class SteppedStore : IDisposable
 {
     private readonly FlushJob _flush;

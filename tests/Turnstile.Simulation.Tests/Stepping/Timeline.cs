@@ -2,7 +2,8 @@ using Turnstile.Simulation.Tests.Model;
 
 namespace Turnstile.Simulation.Tests.Stepping;
 
-/// <summary>The states a workload went through, when each could first be on disk, and when which was acknowledged.</summary>
+/// <summary>The states a workload went through, when each could first be on disk, and when which was
+/// acknowledged.</summary>
 /// <remarks>A state that an opening did not find again is forgotten: nothing of it was ever written.</remarks>
 internal sealed class Timeline
 {
@@ -27,7 +28,8 @@ internal sealed class Timeline
     /// <summary>The copies that were made: the operations between which, where, and of what.</summary>
     public IReadOnlyList<(int Begun, string Target, ulong Sequence, int Done)> Checkpoints => _checkpoints;
 
-    /// <summary>The disk may show <paramref name="state"/> from <paramref name="operation"/> on, unless it could before.
+    /// <summary>The disk may show <paramref name="state"/> from <paramref name="operation"/> on, unless it could
+    /// before.
     /// </summary>
     public void Begin(int operation, ModelState state) => _states.TryAdd(state.Last, (operation, state));
 
@@ -80,6 +82,8 @@ internal sealed class Timeline
     public IEnumerable<ModelState> Possible(int operation, Durability survives)
     {
         ulong least = Least(operation, survives);
-        return _states.Where(pair => pair.Key >= least && pair.Value.Begun <= operation).Select(pair => pair.Value.State);
+        return _states
+            .Where(pair => pair.Key >= least && pair.Value.Begun <= operation)
+            .Select(static pair => pair.Value.State);
     }
 }
