@@ -42,4 +42,7 @@ internal sealed record KvWorkload(
 
     /// <summary>The most entries of a scan.</summary>
     public int ScanCountMax { get; init; } = 1;
+
+    /// <summary>The name, as the help shows it.</summary>
+    public override string ToString() => Name;
 }
