@@ -4,7 +4,8 @@ namespace Turnstile;
 /// on.</summary>
 public sealed class FencedException : InvalidOperationException
 {
-    /// <summary>Creates the exception of a commit that was refused; <paramref name="cause"/> closed the fence.</summary>
+    /// <summary>Creates the exception of a commit that was refused; <paramref name="cause"/> closed the
+    /// fence.</summary>
     public FencedException(Exception cause)
         : this(cause, isOutcomeUnknown: false)
     {

@@ -14,7 +14,8 @@ internal interface IApplier
     /// <paramref name="operations"/>. May wait for a flush.</summary>
     void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations);
 
-    /// <summary>Takes the memory that applying the operations needs, so that applying cannot fail for want of it.</summary>
+    /// <summary>Takes the memory that applying the operations needs, so that applying cannot fail for want of
+    /// it.</summary>
     /// <exception cref="OutOfMemoryException">There is not so much; nothing was changed.</exception>
     void Reserve(ReadOnlySpan<byte> operations);
 

@@ -4,10 +4,10 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Drops segments in which every document version is superseded, so that documents that are written over and over
-/// leave nothing behind.</summary>
-/// <remarks>Only marks that are in files count: a mark that a power cut could take back would leave its document without a
-/// version. Older views keep the segment as long as they last. Threads: the maintenance worker.</remarks>
+/// <summary>Drops segments in which every document version is superseded, so that documents that are written over and
+/// over leave nothing behind.</summary>
+/// <remarks>Only marks that are in files count: a mark that a power cut could take back would leave its document
+/// without a version. Older views keep the segment as long as they last. Threads: the maintenance worker.</remarks>
 internal sealed class DeadSegmentJob(Store store)
 {
     /// <summary>Drops one segment; false if none is dead.</summary>

@@ -7,7 +7,7 @@ namespace Turnstile.Engine;
 /// at the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
 /// no frame is ever half flushed. Files must not run ahead of the log: before the first such flush the logs are read to
 /// their end and made durable, so that a power cut cannot take from the log what is in files. Nothing is published
-/// before all is read.</remarks>
+/// before all is read. Invariants: ORDER-1.</remarks>
 internal static class LogReplay
 {
     /// <summary>Replays; returns the end of the newest log, null if there is none.</summary>

@@ -50,8 +50,8 @@ internal static class SupersededFile
             (marks.Length - HeadBytes) / MarkBytes);
     }
 
-    /// <summary>Sets the marks of a segment that was just opened; false, and none are set, if the file is missing or not
-    /// what was written: marks are derived and can be found again from the rows.</summary>
+    /// <summary>Sets the marks of a segment that was just opened; false, and none are set, if the file is missing or
+    /// not what was written: marks are derived and can be found again from the rows.</summary>
     public static bool TryRead(IFileSystem files, string directory, LiveFile file, Segment segment)
     {
         string path = FileNames.PathOf(directory, FileKind.Superseded, file.Number);

@@ -128,7 +128,7 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
 
     private WritingSegment WritingOf(uint collection) => _writing.TryGetValue(collection, out WritingSegment? writing)
         ? writing
-        : throw new InvariantException("ORDER-2", $"a logged document is of collection {collection}, which is not there");
+        : throw new InvariantException("ORDER-2", $"a logged document is of the unknown collection {collection}");
 
     // The version to be marked is in the newest part: this thread alone adds segments to it. It is found by its
     // sequence unless it is in a segment that was dropped because nobody could see it.

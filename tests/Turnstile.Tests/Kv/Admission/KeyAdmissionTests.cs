@@ -1,6 +1,7 @@
-using Turnstile.Kv;
 using Turnstile.Kv.Admission;
+using Turnstile.Kv.Merging;
 using Turnstile.Kv.Parts;
+using Turnstile.Kv;
 using Turnstile.Log;
 using Turnstile.Views;
 
@@ -150,6 +151,26 @@ public sealed class KeyAdmissionTests
         KeyOperations.CreateCatalogEntry(batch, CatalogKind.Keyspace, new string('n', 255), []);
         Assert.Throws<ArgumentException>(
             () => KeyOperations.CreateCatalogEntry(batch, CatalogKind.Keyspace, new string('n', 256), []));
+    }
+
+    [Fact]
+    public void A_hint_from_before_a_tombstone_was_merged_away_is_not_believed()
+    {
+        using var store = new TestStore();
+        store.Put("key", "value");
+        var late = new OperationBuffer();
+        KeyOperations.Put(late, 1, "key"u8, "late"u8, new Precondition(PreconditionKind.VersionEquals, 1));
+        using (ViewLease lease = store.Views.Acquire())
+        {
+            BatchPreparation.Prepare(late, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
+        }
+
+        store.Delete("key");
+        store.Put("other", "value");
+        store.Rotate();
+        store.Flush();
+        Assert.True(store.Merge(MergePicker.PickAll(store.Part)));
+        Assert.Equal(0, store.Commit(late));
     }
 
     private static (ulong Version, ulong Create, ulong Sequence) History(TestStore store, string key)
