@@ -66,7 +66,7 @@ internal sealed class SectionFileReader : IDisposable
     {
         int index = Require(kind, field);
         long length = LengthAt(index);
-        byte[] chunk = new byte[Math.Max(1, ChunkBytes / unitBytes) * unitBytes];
+        byte[] chunk = new byte[Math.Min(length, Math.Max(1, ChunkBytes / unitBytes) * (long)unitBytes)];
         uint crc = 0;
         for (long done = 0; done < length;)
         {

@@ -96,7 +96,7 @@ internal static class SegmentFileWriter
     {
         VectorRows rows = index.Rows;
         int vectorBytes = rows.Format.VectorBytes;
-        byte[] buffer = new byte[Math.Max(1, BufferBytes / vectorBytes) * vectorBytes];
+        byte[] buffer = new byte[Math.Min(count, Math.Max(1, BufferBytes / vectorBytes)) * vectorBytes];
         int used = 0;
         writer.Begin();
         for (int i = 0; i < count; i++)

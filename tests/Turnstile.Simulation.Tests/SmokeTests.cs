@@ -1,7 +1,0 @@
-namespace Turnstile.Simulation.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void The_test_host_starts() => Assert.True(true);
-}
