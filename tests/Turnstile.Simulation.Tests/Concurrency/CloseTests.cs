@@ -7,8 +7,8 @@ namespace Turnstile.Simulation.Tests.Concurrency;
 /// <remarks>
 /// Scenario: writers, readers and flushes are under way when the database is closed, by two callers at once; then it is
 /// opened again, many times.
-/// Oracle: every call succeeds or says that the database is closed; every acknowledged write, of whatever durability,
-/// is there after the clean close; a snapshot that was held reads on until it is disposed.
+/// Oracle: every call succeeds or says that the database is closed, through a held snapshot too; every acknowledged
+/// write, of whatever durability, is there after the clean close.
 /// It does not model: a process that is killed while it closes; the crash tests do.
 /// </remarks>
 public sealed class CloseTests

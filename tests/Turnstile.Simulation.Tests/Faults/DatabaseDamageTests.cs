@@ -134,9 +134,9 @@ public sealed class DatabaseDamageTests(ITestOutputHelper output)
         {
             ModelState state = Fill(store, ModelState.Empty, timeline);
             store.Settle();
-            state = Change(store, state, timeline);
+            state = Change(store, state, timeline, count: 3);
             store.Settle();
-            Change(store, state, timeline);
+            Change(store, state, timeline, count: 2);
         }
 
         return (disk, timeline);
@@ -147,16 +147,16 @@ public sealed class DatabaseDamageTests(ITestOutputHelper output)
         SteppedStore.Wait(store.Doors.CreateKeyspaceAsync("users", CancellationToken.None));
         SteppedStore.Wait(store.Doors.CreateCollectionAsync(
             SampleSchemas.Collections["notes"], CancellationToken.None));
-        return Change(store, state.WithKeyspace("users").WithCollection("notes"), timeline);
+        return Change(store, state.WithKeyspace("users").WithCollection("notes"), timeline, count: 5);
     }
 
-    // Each round writes the same, so the second one marks what the first one flushed.
-    private static ModelState Change(SteppedStore store, ModelState state, Timeline timeline)
+    // Each round writes the same ids, so the second one marks some of what the first one flushed.
+    private static ModelState Change(SteppedStore store, ModelState state, Timeline timeline, int count)
     {
         store.Doors.TryGetKeyspace("users", out Keyspace? users);
         store.Doors.TryGetCollection("notes", out Collection? notes);
         var documents = new DocumentSource(new Random((int)state.Last));
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < count; i++)
         {
             string key = $"k{i + 8:00}";
             state = state.Put("users", key, $"value {state.Last}");

@@ -185,8 +185,11 @@ internal sealed class Session : IDisposable
             case < 9:
                 Flush();
                 break;
-            case < 12:
+            case < 11:
                 Store.Merge();
+                break;
+            case < 12:
+                Store.DropDead();
                 break;
             case < 14:
                 Store.Index();

@@ -13,6 +13,7 @@ internal sealed class SteppedStore : IDisposable
 {
     private readonly FlushJob _flush;
     private readonly MergeJob _merge;
+    private readonly DeadSegmentJob _dead;
     private readonly GraphJob _graphs;
     private readonly IndexJob _indexing;
     private readonly ObsoleteFilesJob _obsolete;
@@ -24,6 +25,7 @@ internal sealed class SteppedStore : IDisposable
         _flush = new FlushJob(
             store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
         _merge = new MergeJob(store);
+        _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);
         _indexing = new IndexJob(store.Views);
         _obsolete = new ObsoleteFilesJob(store.Versions, store.LogFiles);
@@ -69,6 +71,9 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Does one merge; false if none was due.</summary>
     public bool Merge() => _merge.Run(CancellationToken.None);
 
+    /// <summary>Drops one segment without live rows; false if there was none.</summary>
+    public bool DropDead() => _dead.Run();
+
     /// <summary>Indexes all rows.</summary>
     public void Index()
     {
@@ -90,7 +95,7 @@ internal sealed class SteppedStore : IDisposable
     public void Settle()
     {
         Rotate();
-        while (Flush() || Merge())
+        while (Flush() || Merge() || DropDead())
         {
         }
 
