@@ -28,7 +28,8 @@ internal static class BenchKvCommand
         Option<int> cache = NumberOption.Whole("--cache-mib", "MiB of cached blocks", 256, 1, 1 << 20);
         var folder = new Option<string?>("--dir")
         {
-            Description = "Where the database is made; a temporary folder if left out", HelpName = "DIR",
+            Description = "Where the database is made; a temporary folder if left out",
+            HelpName = "DIR",
         };
         var command = new Command("kv", "Measure a key-value workload")
         {

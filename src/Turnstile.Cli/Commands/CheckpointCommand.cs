@@ -14,7 +14,9 @@ internal static class CheckpointCommand
         Option<string> db = DatabaseOption.Create();
         var to = new Option<string>("--to")
         {
-            Description = "The folder of the copy; it must not be there yet", HelpName = "DIR", Required = true,
+            Description = "The folder of the copy; it must not be there yet",
+            HelpName = "DIR",
+            Required = true,
         };
         var command = new Command("checkpoint", "Make a copy of the database that can be opened") { db, to };
         command.SetAction(async (parsed, cancellation) =>

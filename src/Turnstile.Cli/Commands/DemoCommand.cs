@@ -14,7 +14,8 @@ internal static class DemoCommand
     {
         var folder = new Option<string?>("--dir")
         {
-            Description = "An empty folder for database and gallery; a temporary one if left out", HelpName = "DIR",
+            Description = "An empty folder for database and gallery; a temporary one if left out",
+            HelpName = "DIR",
         };
         var command = new Command("demo", "Show what the database promises, on 10,000 real pictures") { folder };
         command.SetAction(async (parsed, cancellation) =>

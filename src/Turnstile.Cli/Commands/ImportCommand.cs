@@ -22,11 +22,14 @@ internal static class ImportCommand
         Option<string> vectors = Text("--vectors", "FILE", $"The vectors: {Files.VectorFile.Allowed}");
         var fields = new Option<string?>("--fields")
         {
-            Description = "Fields, row by row: one JSON object a line (.jsonl), or classes (idx)", HelpName = "FILE",
+            Description = "Fields, row by row: one JSON object a line (.jsonl), or classes (idx)",
+            HelpName = "FILE",
         };
         var name = new Option<string>("--vector-name")
         {
-            Description = "The vector field; default vector", HelpName = "NAME", DefaultValueFactory = _ => "vector",
+            Description = "The vector field; default vector",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "vector",
         };
         Option<int?> dimension = VectorOptions.Dimension();
         var metric = VectorOptions.Metric();

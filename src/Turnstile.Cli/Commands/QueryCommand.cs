@@ -16,13 +16,15 @@ namespace Turnstile.Cli.Commands;
 /// <summary><c>query</c>: the documents nearest to a vector.</summary>
 internal static class QueryCommand
 {
-        /// <summary>Declares the command.</summary>
+    /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
         Option<string> db = DatabaseOption.Create();
         var collection = new Option<string>("--collection")
         {
-            Description = "The collection", HelpName = "NAME", Required = true,
+            Description = "The collection",
+            HelpName = "NAME",
+            Required = true,
         };
         Option<string?> vector = Text("--vector", "N,N,...", "Near this vector");
         Option<string?> id = Text("--id", "ID", "Near the vector of this document");

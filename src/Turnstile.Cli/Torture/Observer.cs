@@ -115,7 +115,8 @@ internal sealed class Observer(TortureDatabase database, Payload payload)
     {
         var query = new VectorQuery(TortureDatabase.VectorName, new float[Payload.Dimension])
         {
-            K = CommitScript.DocumentCount * 4, Exact = true,
+            K = CommitScript.DocumentCount * 4,
+            Exact = true,
         };
         HashSet<Entity> found = [];
         foreach (QueryHit hit in database.Documents.Query(query, snapshot))

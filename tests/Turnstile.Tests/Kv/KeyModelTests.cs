@@ -198,7 +198,8 @@ public sealed class KeyModelTests
             int high = string.CompareOrdinal(key, b);
             return key.StartsWith(prefix, StringComparison.Ordinal)
                 && (!bounded || ((startExclusive ? low > 0 : low >= 0) && (endInclusive ? high <= 0 : high < 0)));
-        });
+        }
+        );
     }
 
     private static bool Same(Entry entry, string key, Row row) =>

@@ -57,7 +57,7 @@ public sealed class HnswConcurrencyTests
         Assert.Equal(Count - graph.Duplicates.Count, Graphs.CountReachable(graph));
         int lost = Enumerable.Range(0, Count).Count(
             i => Graphs.Find(graph, rows.Vector(i), 1, 128)[0].Distance != 0);
-        
+
         // The clusters of this data lie far apart, so rows of few links send a few searches to the wrong one.
         Assert.InRange(lost, 0, lostMax);
     }

@@ -153,7 +153,8 @@ internal static class SchemaCodec
 
             string name = reader.Text(reader.UInt8());
             fields.Add(new VectorField(
-                name, ElementOf(element), (int)dimension, MetricOf(metric), index, required) { Id = id });
+                name, ElementOf(element), (int)dimension, MetricOf(metric), index, required)
+            { Id = id });
         }
 
         return fields.DrainToImmutable();
