@@ -14,7 +14,10 @@ namespace Turnstile.Collections;
 internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema schema)
 {
     private readonly DocumentDecoder _decoder = new(schema);
-    private readonly QueryScratchPool _scratches = new();
+    /// <summary>The most scratches kept for reuse: as many queries run at once without allocating.</summary>
+    public const int KeptScratchesMax = 64;
+
+    private readonly ReusePool<QueryScratch> _scratches = new(KeptScratchesMax);
 
     /// <summary>Holds the present moment.</summary>
     public Snapshot OpenSnapshot() => views.OpenSnapshot();
@@ -31,7 +34,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     public QueryHit[] Query(VectorQuery query, Snapshot? snapshot)
     {
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.Rent();
+        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
         try
         {
             return StateOf(lease) is { } state
@@ -48,7 +51,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot)
     {
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.Rent();
+        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
         try
         {
             return StateOf(lease) is { } state
@@ -67,7 +70,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     {
         BoundFilter? bound = filter is null ? null : BoundFilter.Bind(filter, schema);
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.Rent();
+        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
         try
         {
             long count = 0;

@@ -32,11 +32,14 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>A group takes no further batch once it has this many bytes.</summary>
     public const long GroupBytesMax = 8 << 20;
 
+    /// <summary>The most carriers of commits kept for reuse.</summary>
+    public const int PendingKeptMax = 1024;
+
     // immutable
     private readonly IOrderedLog _log;
     private readonly IApplier _applier;
     private readonly Intake _intake = new(WaitingCountMax);
-    private readonly PendingCommitPool _pool = new();
+    private readonly ReusePool<PendingCommit> _pool = new(PendingKeptMax);
     private readonly Durability _defaultDurability;
 
     // only who leads
@@ -168,7 +171,7 @@ internal sealed class CommitPipeline : IDisposable
         CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        PendingCommit pending = _pool.Rent();
+        PendingCommit pending = _pool.TryRent() ?? new PendingCommit(_pool);
         pending.Prepare(request, operations, durability);
         ValueTask<CommitResult> answer = pending.Task;
         IntakeAnswer entered = _intake.Enter(pending);

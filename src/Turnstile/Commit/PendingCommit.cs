@@ -13,12 +13,12 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     private const int Taken = 1;
     private const int Canceled = 2;
 
-    private readonly PendingCommitPool _pool;
+    private readonly ReusePool<PendingCommit> _pool;
     private ManualResetValueTaskSourceCore<CommitResult> _source;
     private CancellationTokenRegistration _registration;
     private int _state;
 
-    public PendingCommit(PendingCommitPool pool)
+    public PendingCommit(ReusePool<PendingCommit> pool)
     {
         _pool = pool;
         _source.RunContinuationsAsynchronously = true;

@@ -5,7 +5,7 @@ namespace Turnstile.Tests.Commit;
 public sealed class IntakeTests : IDisposable
 {
     private readonly Intake _intake = new(waitingMax: 2);
-    private readonly PendingCommitPool _pool = new();
+    private readonly ReusePool<PendingCommit> _pool = new(keptMax: 4);
 
     public void Dispose() => _intake.Dispose();
 
@@ -64,7 +64,7 @@ public sealed class IntakeTests : IDisposable
 
     private PendingCommit NewPending()
     {
-        PendingCommit pending = _pool.Rent();
+        PendingCommit pending = new(_pool);
         pending.Prepare(CommitRequest.Sync, null, Durability.Power);
         return pending;
     }

@@ -10,10 +10,16 @@ namespace Turnstile.Kv.Admission;
 /// <remarks>Threads: any. Cost: allocates nothing once its batches have grown.</remarks>
 internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
 {
-    private readonly OperationBufferPool _pool = new();
+    /// <summary>The most batches kept for reuse.</summary>
+    public const int KeptCountMax = 1024;
+
+    /// <summary>A batch that grew beyond this is not kept, bytes.</summary>
+    public const int KeptBytesMax = 64 << 10;
+
+    private readonly ReusePool<OperationBuffer> _pool = new(KeptCountMax);
 
     /// <summary>An empty batch.</summary>
-    public OperationBuffer Begin() => _pool.Rent();
+    public OperationBuffer Begin() => _pool.TryRent() ?? new OperationBuffer();
 
     /// <summary>Commits a batch of one operation.</summary>
     /// <param name="operations">From <see cref="Begin"/>; taken back when the answer is there.</param>
@@ -38,7 +44,12 @@ internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
     {
         CommitResult result = await pipeline.CommitAsync(operations, durability, cancellation).ConfigureAwait(false);
         ulong version = result.IsOk ? operations[0].Version : 0;
-        _pool.Return(operations);
+        if (operations.ByteCount <= KeptBytesMax)
+        {
+            operations.Clear();
+            _pool.Return(operations);
+        }
+
         return new WriteResult(
             result.Status == CommitStatus.Conflict ? absence : result.Status, result.Last, version);
     }
