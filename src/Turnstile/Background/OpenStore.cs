@@ -50,11 +50,12 @@ internal sealed class OpenStore
     /// <summary>Flushes, and waits until every vector is indexed and every graph is written.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
+        Sequence upTo = Store.Views.Visible;
         await FlushAsync(cancellation).ConfigureAwait(false);
         await WaitAsync(
             () =>
             {
-                double share = IndexedShare();
+                double share = IndexedShare(upTo);
                 progress?.Report(share);
                 return share >= 1;
             },
@@ -152,7 +153,8 @@ internal sealed class OpenStore
         }
     }
 
-    private double IndexedShare()
+    // What is written meanwhile is not waited for.
+    private double IndexedShare(Sequence upTo)
     {
         using ViewLease lease = Store.Views.Acquire();
         long rows = 0;
@@ -161,7 +163,7 @@ internal sealed class OpenStore
         {
             foreach (Segment segment in collection.Segments)
             {
-                int count = segment.Count;
+                int count = segment.CountAt(upTo);
                 foreach (VectorIndex index in segment.Vectors)
                 {
                     rows += count;

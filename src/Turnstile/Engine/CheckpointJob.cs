@@ -21,9 +21,22 @@ internal static class CheckpointJob
             throw new StorageException("checkpoint", target, "the directory is not empty");
         }
 
+        files.CreateDirectory(target);
+        try
+        {
+            return Copy(store, files, target);
+        }
+        catch
+        {
+            Abandon(files, target);
+            throw;
+        }
+    }
+
+    private static Sequence Copy(Store store, IFileSystem files, string target)
+    {
         Manifest.Version version = store.Versions.Current;
         FileNumber next = store.Versions.NextFile;
-        files.CreateDirectory(target);
         foreach (LiveFile file in version.Files.Values)
         {
             files.Link(Path.Combine(store.Directory, file.Name), Path.Combine(target, file.Name));
@@ -45,5 +58,21 @@ internal static class CheckpointJob
         files.SyncDirectory(target);
         using VersionSet copy = VersionSet.Create(files, target, store.Versions.Identity, version, next);
         return version.Flushed;
+    }
+
+    // The directory was empty, so every file in it is of this copy. What cannot be deleted is left: it does not open.
+    private static void Abandon(IFileSystem files, string target)
+    {
+        try
+        {
+            foreach (string name in files.ListFiles(target))
+            {
+                files.Delete(Path.Combine(target, name));
+            }
+        }
+        catch (StorageException)
+        {
+            // The failure that ended the copy is the one to be told.
+        }
     }
 }

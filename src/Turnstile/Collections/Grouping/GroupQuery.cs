@@ -3,6 +3,8 @@ using Turnstile.Collections.Queries;
 namespace Turnstile.Collections.Grouping;
 
 /// <summary>Asks for the best groups of documents by a scalar field, and the best hits in each.</summary>
+/// <remarks>A group is as good as its best hit. Groups are looked for among the nearest 1,048,576 documents that pass
+/// the filter.</remarks>
 public sealed record GroupQuery
 {
     /// <summary>The most groups that can be asked for.</summary>

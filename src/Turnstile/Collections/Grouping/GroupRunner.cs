@@ -40,7 +40,7 @@ internal sealed class GroupRunner(CollectionState collection, QueryRunner querie
     {
         var values = new List<FieldValue>();
         var met = new HashSet<FieldValue>();
-        int rows = Math.Min(VectorQuery.KMax, Math.Max(RowsFirst, query.GroupCount * 4));
+        int rows = Math.Min(TopK.KMax, Math.Max(RowsFirst, query.GroupCount * 4));
         while (true)
         {
             ReadOnlySpan<Neighbor> nearest = queries.Search(query.Query, rows, scratch);
@@ -54,14 +54,14 @@ internal sealed class GroupRunner(CollectionState collection, QueryRunner querie
                 }
             }
 
-            if (values.Count == query.GroupCount || nearest.Length < rows || rows == VectorQuery.KMax)
+            if (values.Count == query.GroupCount || nearest.Length < rows || rows == TopK.KMax)
             {
                 return values;
             }
 
             values.Clear();
             met.Clear();
-            rows = Math.Min(VectorQuery.KMax, rows * RowsGrowth);
+            rows = Math.Min(TopK.KMax, rows * RowsGrowth);
         }
     }
 }

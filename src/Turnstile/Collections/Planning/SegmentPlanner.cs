@@ -1,3 +1,5 @@
+using Turnstile.Vectors.Hnsw;
+
 namespace Turnstile.Collections.Planning;
 
 /// <summary>Chooses how one segment is searched, by comparing what the ways would cost.</summary>
@@ -26,9 +28,10 @@ internal static class SegmentPlanner
 
     /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be
     /// hits.</summary>
-    public static SegmentPlan Choose(int rows, int passing, int ef)
+    public static SegmentPlan Choose(int rows, int passing, int k, int ef)
     {
-        if (passing <= ScanRowsAlways)
+        // Where all that pass are wanted, there is nothing to choose among.
+        if (passing <= Math.Max(ScanRowsAlways, k))
         {
             return SegmentPlan.Scan;
         }
@@ -46,12 +49,12 @@ internal static class SegmentPlanner
 
     /// <summary>The effort that finds as many passing rows as <paramref name="ef"/> would without a filter.</summary>
     public static int PlainEffort(int rows, int passing, int ef) =>
-        (int)Math.Min((long)ef * rows / Math.Max(1, passing), ef * 4L);
+        (int)Math.Min(Math.Min((long)ef * rows / Math.Max(1, passing), ef * 4L), HnswSearcher.EfMax);
 
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>
     public static int VisitMax(int passing) => (int)Math.Max(1, passing * ScanRowCost / GraphRowCost / 2);
 
     /// <summary>The effort of a query that leaves it to us.</summary>
-    public static int DefaultEffort(int k) => Math.Max(EfSearchDefault, 2 * k);
+    public static int DefaultEffort(int k) => Math.Min(Math.Max(EfSearchDefault, 2 * k), HnswSearcher.EfMax);
 }

@@ -59,7 +59,7 @@ internal sealed class SegmentSearcher(
     private void Search<TRows>(VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan)
         where TRows : struct, IRowFilter
     {
-        SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, ef);
+        SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, scratch.Results.K, ef);
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
@@ -83,7 +83,7 @@ internal sealed class SegmentSearcher(
     private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
     {
         bool found = segment.Count == count
-            && SegmentPlanner.Choose(count, count, ef) == SegmentPlan.Graph
+            && SegmentPlanner.Choose(count, count, scratch.Results.K, ef) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
             && segment.Count == count;
         if (found)

@@ -1,5 +1,6 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Vectors.Hnsw;
 
 namespace Turnstile.Collections.Queries;
 
@@ -15,7 +16,7 @@ public sealed record VectorQuery
     public const int KMax = 1 << 16;
 
     /// <summary>The greatest search effort.</summary>
-    public const int EfSearchMax = 1 << 16;
+    public const int EfSearchMax = HnswSearcher.EfMax;
 
     /// <summary>Asks for the documents whose vector <paramref name="field"/> is nearest to
     /// <paramref name="vector"/>.</summary>
