@@ -59,7 +59,9 @@ internal sealed class SegmentSearcher(
     private void Search<TRows>(VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan)
         where TRows : struct, IRowFilter
     {
-        SegmentPlan plan = indexed == 0 ? SegmentPlan.Scan : SegmentPlanner.Choose(count, passing, scratch.Results.K, ef);
+        SegmentPlan plan = indexed == 0
+            ? SegmentPlan.Scan
+            : SegmentPlanner.Choose(count, passing, scratch.Results.K, ef);
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
