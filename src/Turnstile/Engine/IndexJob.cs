@@ -6,19 +6,27 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Inserts rows that are not indexed yet into the graphs of their segments, some at a time.</summary>
-/// <remarks>Rows are inserted whether visible yet or not, and whether superseded or not: an older snapshot may still
-/// want them, and queries pass over what they may not see. Threads: one index worker; each worker has a job of its
-/// own.</remarks>
+/// <remarks>Rows are inserted whether visible yet or not, for queries pass over what they may not see. A row that was
+/// superseded some time ago is left out: only older snapshots can want it, and they are told to scan.
+/// Threads: one index worker; each worker has a job of its own.</remarks>
 internal sealed class IndexJob(ViewSet views)
 {
     // The inserter of the graph that was worked on last: a worker mostly stays with one graph.
     private HnswInserter? _inserter;
+
+    // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
+    // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
+    // out.
+    private Sequence _settled;
+    private Sequence _seen;
 
     /// <summary>Inserts one claim of rows; false if there is nothing to index.</summary>
     public bool Run()
     {
         // The lease keeps the segments' memory.
         using ViewLease lease = views.Acquire();
+        _settled = _seen;
+        _seen = lease.Sequence;
         foreach (CollectionState collection in
             ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
         {
@@ -42,7 +50,7 @@ internal sealed class IndexJob(ViewSet views)
                     && index.Progress.Watermark < segment.Count
                     && index.Progress.TryClaim(segment.Count, out int from, out int to))
                 {
-                    Insert(index, graph, from, to);
+                    Insert(segment, index, graph, from, to);
                     return true;
                 }
             }
@@ -51,7 +59,7 @@ internal sealed class IndexJob(ViewSet views)
         return false;
     }
 
-    private void Insert(VectorIndex index, HnswGraph graph, int from, int to)
+    private void Insert(Segment segment, VectorIndex index, HnswGraph graph, int from, int to)
     {
         if (_inserter is null || !ReferenceEquals(_inserter.Graph, graph))
         {
@@ -60,7 +68,12 @@ internal sealed class IndexJob(ViewSet views)
 
         for (int ordinal = from; ordinal < to; ordinal++)
         {
-            if (index.Rows.HasVector(ordinal))
+            Sequence by = segment.Sequences.SupersededAt(ordinal);
+            if (by != Sequence.Zero && by <= _settled)
+            {
+                index.LeaveOut(by);
+            }
+            else if (index.Rows.HasVector(ordinal))
             {
                 _inserter.Insert(ordinal);
             }

@@ -18,6 +18,7 @@ namespace Turnstile.Engine;
 ///   lock; manifest (or a new one)
 ///   tables, catalog; segments with their marks and graphs
 ///   replay the logs through the applier             (frames that are flushed already are passed over)
+///   complete the graphs, now that all marks are known
 ///   make the newest log durable as far as it was read
 ///   publish; begin a new log; delete what is obsolete
 /// </code>
@@ -123,6 +124,7 @@ internal static class StoreOpening
             last = new Sequence(newest.Next.Value - 1);
         }
 
+        GraphCompletion.Run(views);
         views.Publish(last);
         var logFiles = new LogFileSource(
             options.Files,

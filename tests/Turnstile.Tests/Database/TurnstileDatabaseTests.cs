@@ -273,6 +273,46 @@ public sealed class TurnstileDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_finds_versions_that_were_left_out_of_the_graph()
+    {
+        const int Count = 3000;
+        var options = s_small with { MemTableBytes = 8 << 20, SegmentBytes = 64 << 20 };
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, options))
+        {
+            Collection images = await database.CreateCollectionAsync(Schema());
+            await UpsertAllAsync(images, 0);
+            using Snapshot snapshot = database.OpenSnapshot();
+            await UpsertAllAsync(images, Count);
+            await database.OptimizeAsync();
+            for (int i = 0; i < Count; i += 37)
+            {
+                Assert.Equal(0, images.Query(Near(i), snapshot)[0].Distance);
+                Assert.Equal(0, images.Query(Near(i + Count))[0].Distance);
+                Assert.NotEqual(0, images.Query(Near(i))[0].Distance);
+            }
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, options))
+        {
+            Collection images = database.GetCollection("images");
+            Assert.Equal(images.Stats().Rows, images.Stats().IndexedRows);
+            for (int i = 0; i < Count; i += 37)
+            {
+                Assert.Equal(0, images.Query(Near(i + Count))[0].Distance);
+            }
+        }
+
+        static async Task UpsertAllAsync(Collection images, int seed)
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                var document = new Document(i) { Vectors = { ["pixels"] = Vector(i + seed) } };
+                await images.UpsertAsync(document, Durability.None);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_snapshot_ends_with_its_database()
     {
         TurnstileDatabase database = await OpenAsync();

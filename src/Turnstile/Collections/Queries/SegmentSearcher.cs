@@ -29,7 +29,7 @@ internal sealed class SegmentSearcher(
         }
 
         VectorIndex index = segment.Vectors[field];
-        int indexed = exact || index.Graph is null ? 0 : Math.Min(count, index.Progress.Watermark);
+        int indexed = exact || index.Graph is null ? 0 : Math.Min(count, index.IndexedAt(at));
         if (filter is not null)
         {
             int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
@@ -52,11 +52,13 @@ internal sealed class SegmentSearcher(
                 count,
                 Math.Max(0, count - superseded),
                 new LiveRows(sequences, indexed, at),
-                new LiveRows(sequences, count, at));
+                new LiveRows(sequences, count, at),
+                sequences.FirstLive(at));
         }
     }
 
-    private void Search<TRows>(VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan)
+    private void Search<TRows>(
+        VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan, int firstLive = 0)
         where TRows : struct, IRowFilter
     {
         SegmentPlan plan = indexed == 0
@@ -73,7 +75,7 @@ internal sealed class SegmentSearcher(
             scratch.Results.Add(scratch.Trial);
         }
 
-        int from = found ? indexed : 0;
+        int from = Math.Max(firstLive, found ? indexed : 0);
         if (from < count)
         {
             FlatSearcher.Search(index.Rows, query, from, count, inScan, scratch.Results);

@@ -54,7 +54,7 @@ internal static class GraphFile
             using var reader = new SectionFileReader(files, path, SegmentFormat.GraphMagic, SegmentFormat.Version);
             using var bytes = new MemoryStream(reader.Read(SegmentFormat.GraphSection, (uint)field.Id));
             HnswGraph graph = HnswGraphReader.Read(bytes, rows, publishedCount: rows.Capacity, rows.Capacity);
-            if (IsOf(graph, field, rows))
+            if (IsOf(graph, field))
             {
                 return graph;
             }
@@ -68,17 +68,6 @@ internal static class GraphFile
         }
     }
 
-    // Each row that has a vector is in a complete graph, and no other is.
-    private static bool IsOf(HnswGraph graph, VectorField field, VectorRows rows)
-    {
-        int count = 0;
-        for (int i = 0; i < rows.Capacity; i++)
-        {
-            count += rows.HasVector(i) ? 1 : 0;
-        }
-
-        return graph.Count == count
-            && graph.Parameters.M == field.Index.M
-            && graph.Parameters.EfConstruction == field.Index.EfConstruction;
-    }
+    private static bool IsOf(HnswGraph graph, VectorField field) =>
+        graph.Parameters.M == field.Index.M && graph.Parameters.EfConstruction == field.Index.EfConstruction;
 }

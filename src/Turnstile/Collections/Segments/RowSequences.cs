@@ -13,11 +13,21 @@ namespace Turnstile.Collections.Segments;
 /// </remarks>
 internal sealed class RowSequences(int capacity) : IDisposable
 {
+    /// <summary>The dead rows at the head are told to readers this many at a time.</summary>
+    public const int DeadRowsStep = 256;
+
     private readonly NativeArena _written = new(Math.Max(1, capacity) * sizeof(ulong));
     private readonly NativeArena _superseded = new(Math.Max(1, capacity) * sizeof(ulong));
 
     // written by the turnstile, read by any
     private int _supersededCount;
+
+    // turnstile only
+    private int _deadRows;
+    private ulong _deadThrough;
+
+    // one immutable pair, replaced by the turnstile, read by any
+    private DeadRows _dead = new(0, Sequence.Zero);
 
     /// <summary>How many rows are superseded, at whatever sequence.</summary>
     public int SupersededCount => Volatile.Read(ref _supersededCount);
@@ -50,7 +60,21 @@ internal sealed class RowSequences(int capacity) : IDisposable
 
         Volatile.Write(ref _supersededCount, _supersededCount + 1);
         Volatile.Write(ref mark, by.Value);
+        if (ordinal == _deadRows)
+        {
+            AdvanceDead();
+        }
+
         return true;
+    }
+
+    /// <summary>The first row that may be live at <paramref name="at"/>; all before it are superseded there.</summary>
+    /// <remarks>A document that is written over and over leaves a long row of dead versions; nobody walks over it.
+    /// </remarks>
+    public int FirstLive(Sequence at)
+    {
+        DeadRows dead = Volatile.Read(ref _dead);
+        return at >= dead.Through ? dead.Count : 0;
     }
 
     /// <summary>How many of the first <paramref name="count"/> rows were written at or before
@@ -93,6 +117,21 @@ internal sealed class RowSequences(int capacity) : IDisposable
     {
         _written.Dispose();
         _superseded.Dispose();
+    }
+
+    // The pair is published in steps, so that marking row after row does not allocate for each.
+    private void AdvanceDead()
+    {
+        while (_deadRows < capacity && At(_superseded, _deadRows) is var mark && mark != 0)
+        {
+            _deadThrough = Math.Max(_deadThrough, mark);
+            _deadRows++;
+        }
+
+        if (_deadRows >= _dead.Count + DeadRowsStep)
+        {
+            Volatile.Write(ref _dead, new DeadRows(_deadRows, new Sequence(_deadThrough)));
+        }
     }
 
     private static ref ulong At(NativeArena arena, int ordinal) => ref MemoryMarshal.AsRef<ulong>(

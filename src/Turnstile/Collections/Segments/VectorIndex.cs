@@ -10,6 +10,9 @@ namespace Turnstile.Collections.Segments;
 /// into the graph, queries read both. Lifetime: the segment's.</remarks>
 internal sealed class VectorIndex : IDisposable
 {
+    // Interlocked only; rises
+    private ulong _leftOutThrough;
+
     private VectorIndex(VectorField field, VectorRows rows, HnswGraph? graph, int indexed)
     {
         Field = field;
@@ -31,8 +34,11 @@ internal sealed class VectorIndex : IDisposable
     public long GraphBytes =>
         Graph is null ? 0 : (long)Graph.Count * (Graph.Parameters.BaseDegree + 3) * sizeof(int);
 
-    /// <summary>Which rows are in the graph.</summary>
+    /// <summary>Which rows are in the graph, or were left out.</summary>
     public IndexProgress Progress { get; }
+
+    /// <summary>At and after this sequence none of the rows left out of the graph is live; zero if none was.</summary>
+    public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));
 
     /// <summary>Room for <paramref name="capacity"/> rows and an empty graph over them.</summary>
     public static VectorIndex Create(VectorField field, int capacity)
@@ -48,6 +54,33 @@ internal sealed class VectorIndex : IDisposable
 
     /// <summary>The layout of a field's vectors.</summary>
     public static VectorFormat FormatOf(VectorField field) => new(field.Element, field.Dimension, field.Metric);
+
+    /// <summary>How many rows a reader at <paramref name="at"/> can search through the graph: none if a row was left
+    /// out that is live for it.</summary>
+    public int IndexedAt(Sequence at)
+    {
+        // In this order: whoever left rows out said so before it moved the watermark over them.
+        int indexed = Progress.Watermark;
+        return at >= LeftOutThrough ? indexed : 0;
+    }
+
+    /// <summary>Notes, before the progress moves over it, that a row is left out of the graph because it is superseded
+    /// at
+    /// <paramref name="by"/>, which is published. Index workers and opening.</summary>
+    public void LeaveOut(Sequence by)
+    {
+        ulong seen = Volatile.Read(ref _leftOutThrough);
+        while (by.Value > seen)
+        {
+            ulong found = Interlocked.CompareExchange(ref _leftOutThrough, by.Value, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the graph.</summary>
     public bool IsIndexed(int count) => Graph is null || Progress.Watermark >= count;
