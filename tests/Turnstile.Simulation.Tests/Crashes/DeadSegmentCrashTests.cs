@@ -8,9 +8,9 @@ using Turnstile.Vectors;
 namespace Turnstile.Simulation.Tests.Crashes;
 
 /// <summary>Segments whose rows are all superseded, and a power cut that takes back what superseded them.</summary>
-/// <remarks>Scenario: a document is durable in a segment; a weaker commit replaces it, so that the segment looks dead; then
-/// the power goes. Oracle: the document is there with its vector, in one version or the other. Not modelled: more than one
-/// segment.</remarks>
+/// <remarks>Scenario: a document is durable in a segment; a weaker commit replaces it, so that the segment looks dead;
+/// then the power goes. Oracle: the document is there with its vector, in one version or the other. Not modelled: more
+/// than one segment.</remarks>
 public sealed class DeadSegmentCrashTests
 {
     [Fact]
