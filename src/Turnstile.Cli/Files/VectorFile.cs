@@ -47,15 +47,24 @@ internal static class VectorFile
             ".fvecs" => Headed(stream, path, Component.Float32),
             ".bvecs" => Headed(stream, path, Component.UInt8),
             ".ivecs" => Headed(stream, path, Component.Int32),
-            ".f32" => (Raw(path, Component.Float32, dimension), []),
-            ".u8" => (Raw(path, Component.UInt8, dimension), []),
-            ".i8" => (Raw(path, Component.Int8, dimension), []),
+            ".f32" => (Raw(stream, path, Component.Float32, dimension), []),
+            ".u8" => (Raw(stream, path, Component.UInt8, dimension), []),
+            ".i8" => (Raw(stream, path, Component.Int8, dimension), []),
             _ => throw new BadFileException(path, $"is of no known kind; allowed are {Allowed}"),
         };
 
-    private static VectorLayout Raw(string path, Component component, int? dimension) => dimension is { } given
-        ? new VectorLayout(component, VectorLayout.CheckDimension(path, "the option", given), null, HasRowHeader: false)
-        : throw new BadFileException(path, "has no header; give its dimension with --dim");
+    // A raw file says nothing of itself, so a wrong dimension is told by the length, before a row of it is used.
+    private static VectorLayout Raw(PackedStream stream, string path, Component component, int? dimension)
+    {
+        int given = dimension ?? throw new BadFileException(path, "has no header; give its dimension with --dim");
+        int checkedDimension = VectorLayout.CheckDimension(path, "the option", given);
+        var layout = new VectorLayout(component, checkedDimension, null, HasRowHeader: false);
+        long rowBytes = layout.FileRowBytes;
+        return stream.Length is not { } length || length % rowBytes == 0
+            ? layout
+            : throw new BadFileException(
+                path, $"has {length} bytes, which are no whole rows of dimension {given} ({rowBytes} bytes each)");
+    }
 
     // The first row's header gives the dimension; its bytes are handed on to be read again as part of the row.
     private static (VectorLayout Layout, byte[] Ahead) Headed(PackedStream stream, string path, Component component)

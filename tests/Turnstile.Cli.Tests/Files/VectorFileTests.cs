@@ -45,7 +45,7 @@ public sealed class VectorFileTests : IDisposable
         string path = _folder.Write("a.f32", Floats(1, 2, 3, 4));
         Refused(path, null, "--dim");
         Assert.Equal([[1f, 2f], [3f, 4f]], ReadFloats(path, 2));
-        Refused(path, 3, "cut off");
+        Refused(path, 3, "no whole rows of dimension");
     }
 
     [Fact]
