@@ -20,7 +20,10 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output)
 {
     private const int Steps = 90;
     private static readonly int s_seeds =
-        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) ? seeds : 12;
+        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) ? seeds : 15;
+
+    // The four tests together make 20,000 crash points and more of the default seeds.
+    private const int PointsPerSeedMin = 340;
 
     [Theory]
     [InlineData(LossModel.Prefix)]
@@ -62,6 +65,7 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output)
         });
         output.WriteLine($"{points} crash points");
         Assert.True(failures.IsEmpty, string.Join("\n\n", failures));
+        Assert.True(points >= (long)s_seeds * PointsPerSeedMin, $"only {points} crash points: the workloads shrank");
     }
 
     private static string Describe(RecordedWorkload workload, int operation, Exception failure)
