@@ -8,8 +8,7 @@ namespace Turnstile.Vectors.Memory;
 /// <remarks>
 /// The system commits pages of a large block when they are first touched, so a generous capacity costs address space
 /// only. Contents are undefined until written. Lifetime: disposed by its owner, else freed by the finalizer; whoever
-/// holds
-/// <see cref="Pointer"/> keeps the buffer alive.
+/// holds <see cref="Pointer"/> keeps the buffer alive.
 /// </remarks>
 internal sealed unsafe partial class AlignedBuffer : IDisposable
 {

@@ -75,8 +75,7 @@ internal sealed class LogWriter : IDisposable
     /// <param name="salt">64 random bits, never used before.</param>
     /// <param name="next">The sequence of the first operation.</param>
     /// <param name="previous">The end of the log before, durable up to there: by <see cref="Seal"/>, or after
-    /// recovery by
-    /// <see cref="LogRecovery.MakeDurable"/>; null for the first log of a database.</param>
+    /// recovery by <see cref="LogRecovery.MakeDurable"/>; null for the first log of a database.</param>
     public static LogWriter Create(PreparedLog prepared, ulong salt, Sequence next, LogEnd? previous)
     {
         Invariant.Check(

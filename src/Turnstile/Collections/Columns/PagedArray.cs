@@ -6,8 +6,8 @@ namespace Turnstile.Collections.Columns;
 /// _pages ─► [ page 0 | page 1 | page 2 | - ]      each page: PageLength elements, never moved, never freed early
 /// </code>
 /// Why readers are safe: a reader asks only for elements below a count that it read with acquire, and the writer
-/// stored
-/// that count with release after the elements. So the table that the reader then loads is that one or a newer one,
+/// stored that count with release after the elements. So the table that the reader then loads is that one or a newer
+/// one,
 /// and it
 /// holds the pages of those elements; growing copies the table and leaves the old one as it was.
 /// Threads: Append and Set from the writer; the rest from any, below a published count.</remarks>

@@ -6,8 +6,7 @@ namespace Turnstile.Collections.Columns;
 
 /// <summary>All scalar columns of one segment, and its document ids, by ordinal.</summary>
 /// <remarks>Rows are appended in the order of their ordinals and never changed. Threads: Append from the one writer;
-/// the
-/// rest from any, for ordinals below a count that was stored with release after their Append and read with acquire.
+/// the rest from any, for ordinals below a count that was stored with release after their Append and read with acquire.
 /// </remarks>
 internal sealed class SegmentColumns
 {

@@ -6,8 +6,7 @@ namespace Turnstile.Collections.Documents;
 
 /// <summary>Refuses documents that do not fit a schema, before anything is logged (ORDER-2).</summary>
 /// <remarks>Every refusal is an <see cref="ArgumentException"/> that says what was given and what is allowed. A
-/// value is
-/// widened where nothing can be lost: Int32 to Int64 or Double, Float to Double. Threads: any.</remarks>
+/// value is widened where nothing can be lost: Int32 to Int64 or Double, Float to Double. Threads: any.</remarks>
 internal sealed class DocumentChecker(CollectionSchema schema)
 {
     /// <summary>The document's values in the order of the schema's fields, as declared.</summary>

@@ -11,13 +11,12 @@ namespace Turnstile.Collections.Documents;
 /// record Image([property: Vector(784, Metric.L2)] byte[] Pixels, long Id, int Label, string? Title);
 /// </code>
 /// Every public property that can be read is stored, unless marked <see cref="NotStoredAttribute"/>. The one called
-/// Id, or
-/// marked <see cref="DocumentKeyAttribute"/>, is the document's id. A field is called as the property in camelCase,
+/// Id, or marked <see cref="DocumentKeyAttribute"/>, is the document's id. A field is called as the property in
+/// camelCase,
 /// or as
 /// its attribute says. A property whose type has no null is required. Objects are made by the constructor without
 /// parameters, or by the only one whose parameters all have the names of stored properties, in any case of letters;
-/// the
-/// other properties are then set. It uses reflection and generates no code. Threads: any.</remarks>
+/// the other properties are then set. It uses reflection and generates no code. Threads: any.</remarks>
 /// <typeparam name="T">The class, record or struct.</typeparam>
 public sealed class DocumentMapper<[DynamicallyAccessedMembers(
     DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors)] T>

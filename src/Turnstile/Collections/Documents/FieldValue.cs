@@ -6,8 +6,7 @@ namespace Turnstile.Collections.Documents;
 
 /// <summary>One scalar value, or null. A small struct: nothing is boxed.</summary>
 /// <remarks>The default is null. NaN is refused, since it has no place in an order, and -0.0 becomes 0.0. A DateTime
-/// is
-/// kept in UTC: a local one is converted, one of unspecified kind is refused, and what comes back is UTC.</remarks>
+/// is kept in UTC: a local one is converted, one of unspecified kind is refused, and what comes back is UTC.</remarks>
 [SuppressMessage("Usage", "CA2225", Justification = "The overloads of Of say the same.")]
 public readonly struct FieldValue : IEquatable<FieldValue>, IComparable<FieldValue>
 {

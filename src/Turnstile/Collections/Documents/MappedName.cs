@@ -5,8 +5,7 @@ namespace Turnstile.Collections.Documents;
 
 /// <summary>The name in the database of a property of a mapped type.</summary>
 /// <remarks>What an attribute says; else <c>id</c> for the property called Id; else the property's name in
-/// camelCase: its
-/// leading capitals become small, but for one before a small letter (<c>Title</c> title, <c>URL</c> url,
+/// camelCase: its leading capitals become small, but for one before a small letter (<c>Title</c> title, <c>URL</c> url,
 /// <c>URLPath</c> urlPath). Names are then compared exactly.</remarks>
 internal static class MappedName
 {

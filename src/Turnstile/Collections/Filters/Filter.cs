@@ -10,8 +10,7 @@ namespace Turnstile.Collections.Filters;
 /// Filter.In("label", 3, 5) &amp; !Filter.StartsWith("title", "x")
 /// </code>
 /// The logic is that of SQL: a comparison with null is unknown, and only what is true passes. The language is
-/// described in
-/// docs/guide/filters.md. Two filters are equal if they print the same text. Threads: any.</remarks>
+/// described in docs/guide/filters.md. Two filters are equal if they print the same text. Threads: any.</remarks>
 public sealed class Filter : IEquatable<Filter>
 {
     /// <summary>The longest text, characters.</summary>
