@@ -62,12 +62,7 @@ internal sealed class OpenStore
             progress,
             cancellation).ConfigureAwait(false);
 
-        // Everything flushed is indexed, so the maintenance thread finds the last graphs before it comes to this
-        // request.
-        while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
-        {
-            cancellation.ThrowIfCancellationRequested();
-        }
+        await WriteGraphsAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Writes an openable copy.</summary>
@@ -130,9 +125,16 @@ internal sealed class OpenStore
         if (isMuch)
         {
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
-            {
-            }
+            await WriteGraphsAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Graphs that are complete and not written yet, each on the maintenance thread, which may be writing one already.
+    private async Task WriteGraphsAsync(CancellationToken cancellation)
+    {
+        while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -167,7 +169,7 @@ internal sealed class OpenStore
                 foreach (VectorIndex index in segment.Vectors)
                 {
                     rows += count;
-                    indexed += index.Graph is null ? count : Math.Min(count, index.Progress.Watermark);
+                    indexed += index.IndexedOf(count);
                 }
             }
         }

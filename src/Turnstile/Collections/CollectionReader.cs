@@ -106,7 +106,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
             rows += count;
             indexed += segment.Vectors.Length == 0
                 ? count
-                : segment.Vectors.Min(index => index.Graph is null ? count : Math.Min(count, index.Progress.Watermark));
+                : segment.Vectors.Min(index => index.IndexedOf(count));
             vectorBytes += segment.Vectors.Sum(index => (long)count * index.Rows.Format.Stride);
             indexBytes += segment.Vectors.Sum(static index => index.GraphBytes);
         }

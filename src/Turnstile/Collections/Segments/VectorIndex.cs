@@ -83,7 +83,11 @@ internal sealed class VectorIndex : IDisposable
     }
 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the graph.</summary>
-    public bool IsIndexed(int count) => Graph is null || Progress.Watermark >= count;
+    public bool IsIndexed(int count) => IndexedOf(count) == count;
+
+    /// <summary>How many of the first <paramref name="count"/> rows need no indexing any more; all in a field without a
+    /// graph.</summary>
+    public int IndexedOf(int count) => Graph is null ? count : Math.Min(count, Progress.Watermark);
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
