@@ -9,7 +9,14 @@ namespace Turnstile.Background;
 internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 {
     private readonly FlushJob _flush = new(
-        store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
+        store.Files,
+        store.Directory,
+        store.Versions,
+        store.Views,
+        store.History,
+        store.Cache,
+        store.Frozen,
+        store.SegmentFiles);
 
     private readonly MergeJob _merge = new(store);
     private readonly DeadSegmentJob _dead = new(store);

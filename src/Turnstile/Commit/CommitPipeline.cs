@@ -60,11 +60,12 @@ internal sealed class CommitPipeline : IDisposable
     // written by the sync stage, read by any
     private ulong _durable;
 
-    public CommitPipeline(IOrderedLog log, IApplier applier, Sequence last, Durability defaultDurability)
+    public CommitPipeline(
+        IOrderedLog log, IApplier applier, LogClock clock, Sequence last, Durability defaultDurability)
     {
         _log = log;
         _applier = applier;
-        _builder = new GroupBuilder(log, applier, last);
+        _builder = new GroupBuilder(log, applier, clock, last);
         _defaultDurability = defaultDurability;
         _durable = last.Value;
     }

@@ -6,7 +6,7 @@ namespace Turnstile.Commit;
 /// other.</summary>
 /// <remarks>
 /// <code>
-///   for each member, in order:
+///   take the time; for each member, in order:
 ///     judge                refused: the answer is kept, no sequence is used
 ///     no room in memory?   end the frame, rotate log and memtable
 ///     number               first = last + 1, a contiguous range (ORDER-1)
@@ -15,12 +15,13 @@ namespace Turnstile.Commit;
 /// </code>
 /// Threads: only who leads (see <see cref="Intake"/>).
 /// </remarks>
-internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence last)
+internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock clock, Sequence last)
 {
     /// <summary>A frame is ended when it has this many bytes, so that no frame nears the log's limit.</summary>
     public const int FrameBytesTarget = 1 << 20;
 
     private Sequence _last = last;
+    private long _time;
     private Sequence _frameFirst;
     private int _frameCount;
     private long _frameBytes;
@@ -32,6 +33,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
     /// that.</summary>
     public void Build(CommitGroup group)
     {
+        _time = clock.Now();
         foreach (PendingCommit member in group.Members)
         {
             if (member.Request == CommitRequest.Rotate)
@@ -79,7 +81,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
 
         _last = _last.Plus(operations.Count);
         Append(first, operations);
-        applier.Apply(first, operations.Bytes);
+        applier.Apply(first, _time, operations.Bytes);
         member.Outcome = new CommitResult(CommitStatus.Ok, first, _last, -1);
     }
 
@@ -90,7 +92,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
         try
         {
             operations.Completion?.Invoke(operations);
-            int refused = operations.Count == 0 ? -1 : applier.Admit(operations, first);
+            int refused = operations.Count == 0 ? -1 : applier.Admit(operations, first, _time);
             CommitStatus status = operations.Count == 0 ? CommitStatus.NotFound : CommitStatus.Conflict;
             member.Outcome = new CommitResult(status, _last, _last, refused);
             return operations.Count > 0 && refused < 0;
@@ -140,7 +142,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, Sequence l
         {
             Invariant.Check(
                 _frameFirst.Plus(_frameCount) == _last.Next, "ORDER-1", "a frame does not end at the last sequence");
-            log.EndFrame(_frameFirst, _frameCount);
+            log.EndFrame(_frameFirst, _frameCount, _time);
             _frameCount = 0;
             _frameBytes = 0;
         }

@@ -20,11 +20,15 @@ internal interface IApplier
     void Reserve(ReadOnlySpan<byte> operations);
 
     /// <summary>Refuses the batch, or stamps its operations with what they will do; changes nothing else.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="first">The sequence its first operation will get.</param>
+    /// <param name="time">The log time of its place in the order, Unix milliseconds: what expires is judged by
+    /// it.</param>
     /// <returns>The first operation whose precondition does not hold; -1 if the batch may pass.</returns>
-    int Admit(OperationBuffer batch, Sequence first);
+    int Admit(OperationBuffer batch, Sequence first, long time);
 
     /// <summary>Applies operations that are in the log; never refuses (ORDER-2). Not yet visible.</summary>
-    void Apply(Sequence first, ReadOnlySpan<byte> operations);
+    void Apply(Sequence first, long time, ReadOnlySpan<byte> operations);
 
     /// <summary>Lets readers see everything up to <paramref name="visible"/>.</summary>
     void Publish(Sequence visible);

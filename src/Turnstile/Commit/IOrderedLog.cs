@@ -16,8 +16,9 @@ internal interface IOrderedLog : IDisposable
     void Append(ReadOnlySpan<byte> operations);
 
     /// <summary>Ends the frame: it holds <paramref name="operationCount"/> operations from <paramref name="first"/>
-    /// on.</summary>
-    void EndFrame(Sequence first, int operationCount);
+    /// on, at a log
+    /// time.</summary>
+    void EndFrame(Sequence first, int operationCount, long time);
 
     /// <summary>Hands all ended frames to the operating system.</summary>
     void Write();

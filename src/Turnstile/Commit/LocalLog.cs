@@ -41,9 +41,9 @@ internal sealed class LocalLog : IOrderedLog
     public void Append(ReadOnlySpan<byte> operations) => _current.Append(operations);
 
     /// <inheritdoc/>
-    public void EndFrame(Sequence first, int operationCount)
+    public void EndFrame(Sequence first, int operationCount, long time)
     {
-        _current.EndFrame(first, operationCount);
+        _current.EndFrame(first, operationCount, time);
 
         // Commits that ask for no durability at all are handed over when they have filled a buffer.
         if (_current.BufferedBytes > GroupBuilder.FrameBytesTarget)

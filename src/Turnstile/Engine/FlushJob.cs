@@ -25,6 +25,7 @@ internal sealed class FlushJob(
     string directory,
     VersionSet versions,
     ViewSet views,
+    History history,
     BlockCache cache,
     FrozenQueue frozen,
     SegmentFiles segmentFiles)
@@ -38,7 +39,7 @@ internal sealed class FlushJob(
         }
 
         NewTables tables = MemTableFlush.Run(
-            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, views.Visible, stop);
+            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, history.Horizon(), stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         foreach (Segment segment in unit.Segments)
@@ -54,6 +55,7 @@ internal sealed class FlushJob(
             Added = added,
             Removed = removed,
             Flushed = unit.Last,
+            FlushedTime = unit.Time,
             OldestLog = unit.Log,
         });
         SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;

@@ -8,8 +8,10 @@ namespace Turnstile.Engine;
 /// <param name="MemTable">The rows. The unit owns a reference.</param>
 /// <param name="Segments">The columns, sealed; none empty. The unit owns a reference of each.</param>
 /// <param name="Last">Everything up to here is in this unit or in older ones.</param>
+/// <param name="Time">The log time of the last operation, Unix milliseconds.</param>
 /// <param name="Log">Everything after is in this log or in later ones.</param>
-internal sealed record FrozenUnit(MemTable MemTable, ImmutableArray<Segment> Segments, Sequence Last, FileNumber Log)
+internal sealed record FrozenUnit(
+    MemTable MemTable, ImmutableArray<Segment> Segments, Sequence Last, long Time, FileNumber Log)
 {
     /// <summary>Gives the references back.</summary>
     public void Release()

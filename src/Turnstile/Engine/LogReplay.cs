@@ -12,7 +12,8 @@ internal static class LogReplay
 {
     /// <summary>Replays; returns the end of the newest log, null if there is none.</summary>
     /// <exception cref="CorruptionException">A log is damaged, or does not begin where the files end.</exception>
-    public static LogEnd? Run(StoreOptions options, Manifest.Version version, StoreApplier applier, FlushJob flush)
+    public static LogEnd? Run(
+        StoreOptions options, Manifest.Version version, StoreApplier applier, FlushJob flush, LogClock clock)
     {
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
@@ -46,7 +47,8 @@ internal static class LogReplay
             }
 
             applier.Reserve(operations);
-            applier.Apply(frame.First, operations);
+            applier.Apply(frame.First, frame.Time, operations);
+            clock.Advance(frame.Time);
             anyApplied = true;
         }
     }

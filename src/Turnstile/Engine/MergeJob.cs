@@ -15,7 +15,8 @@ internal sealed class MergeJob(Store store)
     /// <summary>Does the most urgent merge; false if none is needed.</summary>
     public bool Run(CancellationToken stop)
     {
-        // The lease keeps the tables of the plan open, and its sequence is a horizon that every later view lies above.
+        // The lease keeps the tables of the plan open; later views read at the horizon or above.
+        ReadHorizon horizon = store.History.Horizon();
         using ViewLease lease = store.Views.Acquire();
         if (_picker.Pick((KeyPart)lease.View[ViewSlot.Keys]) is not { } plan)
         {
@@ -23,9 +24,9 @@ internal sealed class MergeJob(Store store)
         }
 
         var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
-        NewTables tables = TableMerge.Run(files, plan, lease.Sequence, stop);
+        NewTables tables = TableMerge.Run(files, plan, horizon, stop);
         store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
-        Sequence droppedThrough = plan.IsBottom ? lease.Sequence : Sequence.Zero;
+        Sequence droppedThrough = plan.IsBottom ? horizon.Sequence : Sequence.Zero;
         store.Views.Replace(parts =>
             [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables, droppedThrough), parts[1]]);
         return true;

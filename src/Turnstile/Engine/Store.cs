@@ -13,9 +13,11 @@ namespace Turnstile.Engine;
 internal sealed record Store(
     StoreOptions Options,
     IDisposable Lock,
+    LogClock Clock,
     VersionSet Versions,
     BlockCache Cache,
     ViewSet Views,
+    History History,
     FrozenQueue Frozen,
     WorkSignals Signals,
     SegmentFiles SegmentFiles,

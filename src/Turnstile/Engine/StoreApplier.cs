@@ -28,6 +28,7 @@ internal sealed class StoreApplier : IApplier
 
     // turnstile only; the newest part owns the reference
     private MemTable _active;
+    private long _time;
 
     // written by the turnstile, taken by the sync stage; Interlocked only
     private int _documentsApplied;
@@ -65,23 +66,24 @@ internal sealed class StoreApplier : IApplier
         ImmutableArray<Segment> segments = _documents.Seal();
         _views.Replace(parts => [((KeyPart)parts[0]).WithRotated(fresh), parts[1]]);
         Volatile.Write(ref _active, fresh);
-        _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), log));
+        _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), _time, log));
         _signals.Maintenance.Set();
     }
 
     /// <inheritdoc/>
-    public int Admit(OperationBuffer batch, Sequence first)
+    public int Admit(OperationBuffer batch, Sequence first, long time)
     {
         using ViewLease lease = _views.Acquire();
-        return KeyAdmission.Admit((KeyPart)lease.View[ViewSlot.Keys], batch, first);
+        return KeyAdmission.Admit((KeyPart)lease.View[ViewSlot.Keys], batch, first, time);
     }
 
     /// <inheritdoc/>
     public void Reserve(ReadOnlySpan<byte> operations) => _documents.Reserve(operations);
 
     /// <inheritdoc/>
-    public void Apply(Sequence first, ReadOnlySpan<byte> operations)
+    public void Apply(Sequence first, long time, ReadOnlySpan<byte> operations)
     {
+        _time = time;
         var reader = new OperationReader(operations);
         for (Sequence sequence = first; reader.TryRead(out Operation operation); sequence = sequence.Next)
         {

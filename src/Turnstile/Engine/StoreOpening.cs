@@ -48,11 +48,13 @@ internal static class StoreOpening
             var active = new MemTable(options.MemTableBytes);
             KeyPart keys = OpenKeys(options, versions.Current, cache, active);
             var collections = new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty);
-            views = new ViewSet([keys, collections], versions.Current.Flushed);
+            var clock = new LogClock(options.Time);
+            clock.Advance(versions.Current.FlushedTime);
+            views = new ViewSet([keys, collections], versions.Current.Flushed, clock);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
             new SegmentOpening(files, options.Directory, versions.Current, segmentFiles, keys).Open(documents);
-            return Recover(options, ownLock, versions, cache, views, documents, segmentFiles, active);
+            return Recover(options, ownLock, clock, versions, cache, views, documents, segmentFiles, active);
         }
         catch
         {
@@ -104,6 +106,7 @@ internal static class StoreOpening
     private static Store Recover(
         StoreOptions options,
         IDisposable ownLock,
+        LogClock clock,
         VersionSet versions,
         BlockCache cache,
         ViewSet views,
@@ -114,8 +117,10 @@ internal static class StoreOpening
         var signals = new WorkSignals();
         var frozen = new FrozenQueue();
         var applier = new StoreApplier(views, documents, frozen, signals, active, options.MemTableBytes);
-        var flush = new FlushJob(options.Files, options.Directory, versions, views, cache, frozen, segmentFiles);
-        LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush);
+        var history = new History(views, clock);
+        var flush = new FlushJob(
+            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles);
+        LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
         Sequence last = versions.Current.Flushed;
         if (end is { } newest)
         {
@@ -135,9 +140,22 @@ internal static class StoreOpening
             signals.Maintenance.Set);
         var log = new LocalLog(logFiles, last.Next, end);
         new ObsoleteFilesJob(versions, logFiles).Run();
-        var pipeline = new CommitPipeline(log, applier, last, options.Durability);
+        var pipeline = new CommitPipeline(log, applier, clock, last, options.Durability);
         return new Store(
-            options, ownLock, versions, cache, views, frozen, signals, segmentFiles, applier, logFiles, log, pipeline);
+            options,
+            ownLock,
+            clock,
+            versions,
+            cache,
+            views,
+            history,
+            frozen,
+            signals,
+            segmentFiles,
+            applier,
+            logFiles,
+            log,
+            pipeline);
     }
 
     // What is in files was durable in the log before, so a log that ends earlier has lost something.

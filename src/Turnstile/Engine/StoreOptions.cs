@@ -18,6 +18,9 @@ internal sealed record StoreOptions
         init => Chance = new Chance(value);
     }
 
+    /// <summary>The wall clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Salts and identities.</summary>
     public Chance Chance { get; private init; } = null!;
 

@@ -24,7 +24,8 @@ public sealed class KeyCursor : IDisposable
         _limit = options.Limit;
         KeyRange range = options.RangeIn(keyspace);
         var part = (KeyPart)lease.View[ViewSlot.Keys];
-        _entries = new VisibleCursor(PartCursor.Over(part, lease.Sequence, range), range, options.Reverse);
+        _entries = new VisibleCursor(
+            PartCursor.Over(part, lease.Sequence, range), lease.Time.Fixed(), range, options.Reverse);
     }
 
     /// <summary>The moment it sees.</summary>

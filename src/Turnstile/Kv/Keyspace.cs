@@ -42,7 +42,7 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value);
+            PartOf(lease), lease.Sequence, lease.Time, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value);
         return found
             ? new Entry(key.ToArray(), value.ToArray(), stamp)
             : null;
@@ -65,7 +65,7 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, Id, key, out stamp, out ReadOnlySpan<byte> bytes);
+            PartOf(lease), lease.Sequence, lease.Time, Id, key, out stamp, out ReadOnlySpan<byte> bytes);
         if (found)
         {
             value.Write(bytes);

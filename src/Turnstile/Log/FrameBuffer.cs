@@ -61,8 +61,9 @@ internal sealed class FrameBuffer
         _used += part.Length;
     }
 
-    /// <summary>Finishes the frame: <paramref name="count"/> operations from <paramref name="first"/> on.</summary>
-    public void Complete(Sequence first, int count, long durableOffset)
+    /// <summary>Finishes the frame: <paramref name="count"/> operations from <paramref name="first"/> on, built at
+    /// <paramref name="time"/>.</summary>
+    public void Complete(Sequence first, int count, long durableOffset, long time)
     {
         int payload = _used - _complete - FrameHeader.HeaderBytes;
         Invariant.Check(_isOpen && payload > 0, "ORDER-1", "a frame needs a payload");
@@ -77,7 +78,8 @@ internal sealed class FrameBuffer
 
         Span<byte> frame = _bytes.AsSpan(_complete, _used - _complete);
         uint payloadChecksum = Crc32C.Of(frame[FrameHeader.HeaderBytes..]);
-        var header = new FrameHeader(payloadChecksum, payload, _kind, 0, count, End.Checksum, first, durableOffset);
+        var header = new FrameHeader(
+            payloadChecksum, payload, _kind, 0, count, End.Checksum, first, durableOffset, time);
         uint checksum = header.Write(frame, _seed, End.Offset);
         End = new LogEnd(End.Number, End.Offset + frame.Length, checksum, first.Plus(count));
         _complete = _used;

@@ -6,7 +6,7 @@ namespace Turnstile.Log;
 /// <summary>The head of one frame. Format: docs/formats/log.md, version 1; little-endian.</summary>
 /// <remarks><code>
 /// offset  size  field
-///      0     4  crc32c of: seed of the file, offset of the frame (8 bytes), bytes [4, 48)
+///      0     4  crc32c of: seed of the file, offset of the frame (8 bytes), bytes [4, 56)
 ///      4     4  crc32c of the payload with its padding
 ///      8     4  length of the payload, bytes; 1 .. PayloadBytesMax
 ///     12     4  kind: FrameKind
@@ -16,7 +16,8 @@ namespace Turnstile.Log;
 ///     28     4  zero
 ///     32     8  sequence of the first operation
 ///     40     8  durable offset: the file was synced up to here when the frame was built
-///     48     n  payload, then zeros up to a multiple of 8
+///     48     8  log time when the frame was built, Unix milliseconds; 0 in a manifest
+///     56     n  payload, then zeros up to a multiple of 8
 /// </code>
 /// The file's seed and the frame's place are part of the checksum, so a frame is valid only in the file and at the
 /// place it was written for: recycled space, a misplaced write or a copy inside another payload never reads as a frame.
@@ -29,10 +30,11 @@ internal readonly record struct FrameHeader(
     int Count,
     uint Previous,
     Sequence First,
-    long DurableOffset)
+    long DurableOffset,
+    long Time)
 {
     /// <summary>The size of a frame's head, bytes.</summary>
-    public const int HeaderBytes = 48;
+    public const int HeaderBytes = 56;
 
     /// <summary>Frames start at multiples of this.</summary>
     public const int Alignment = 8;
@@ -49,7 +51,8 @@ internal readonly record struct FrameHeader(
         PayloadBytes is > 0 and <= PayloadBytesMax
         && Kind is FrameKind.Operations or FrameKind.Edit
         && Count > 0
-        && DurableOffset >= 0;
+        && DurableOffset >= 0
+        && Time >= 0;
 
     /// <summary>The seed of a file's checksums.</summary>
     public static uint SeedOf(FileKind kind, FileNumber number, ulong salt)
@@ -76,6 +79,7 @@ internal readonly record struct FrameHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(destination[28..], 0);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[32..], First.Value);
         BinaryPrimitives.WriteInt64LittleEndian(destination[40..], DurableOffset);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[48..], Time);
         uint checksum = ChecksumOf(destination, seed, offset);
         BinaryPrimitives.WriteUInt32LittleEndian(destination, checksum);
         return checksum;
@@ -90,7 +94,8 @@ internal readonly record struct FrameHeader(
         BinaryPrimitives.ReadInt32LittleEndian(source[20..]),
         BinaryPrimitives.ReadUInt32LittleEndian(source[24..]),
         new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(source[32..])),
-        BinaryPrimitives.ReadInt64LittleEndian(source[40..]));
+        BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
+        BinaryPrimitives.ReadInt64LittleEndian(source[48..]));
 
     /// <summary>The checksum that stands in the head.</summary>
     public static uint StoredChecksum(ReadOnlySpan<byte> source) => BinaryPrimitives.ReadUInt32LittleEndian(source);

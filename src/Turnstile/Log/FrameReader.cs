@@ -63,7 +63,7 @@ internal sealed class FrameReader(IFile file, uint seed, FrameKind kind, LogEnd 
 
         ReadOnlyMemory<byte> content = whole.Slice(FrameHeader.HeaderBytes, header.PayloadBytes);
         frame = new LogFrame(
-            header.First, header.Count, header.Epoch, content, End.Offset, header.DurableOffset);
+            header.First, header.Count, header.Epoch, content, End.Offset, header.DurableOffset, header.Time);
         Sequence next = header.First.Plus(header.Count);
         End = new LogEnd(End.Number, End.Offset + header.FrameBytes, checksum, next);
         return true;

@@ -102,11 +102,12 @@ internal sealed class LogWriter : IDisposable
     public void Append(ReadOnlySpan<byte> payloadPart) => _frames.Append(payloadPart);
 
     /// <summary>Ends the frame: <paramref name="operationCount"/> operations from <paramref name="first"/>
-    /// on.</summary>
-    public void EndFrame(Sequence first, int operationCount)
+    /// on, at a log
+    /// time.</summary>
+    public void EndFrame(Sequence first, int operationCount, long time)
     {
         ThrowIfFenced();
-        _frames.Complete(first, operationCount, BytesSynced);
+        _frames.Complete(first, operationCount, BytesSynced, time);
     }
 
     /// <summary>Hands all ended frames to the operating system.</summary>

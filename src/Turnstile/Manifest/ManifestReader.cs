@@ -76,6 +76,7 @@ internal static class ManifestReader
             {
                 Added = added,
                 Flushed = edit.Flushed ?? whole.Flushed,
+                FlushedTime = edit.Flushed is null ? whole.FlushedTime : edit.FlushedTime,
                 OldestLog = edit.OldestLog ?? whole.OldestLog,
             };
         }

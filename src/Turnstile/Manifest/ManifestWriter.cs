@@ -60,7 +60,7 @@ internal sealed class ManifestWriter : IDisposable
         long durable = _frames.Offset;
         _frames.Begin(FrameKind.Edit);
         VersionEditWriter.Write(_frames, edit, next);
-        _frames.Complete(_frames.End.Next, 1, durable);
+        _frames.Complete(_frames.End.Next, 1, durable, time: 0);
         _file.Write(_frames.Offset, _frames.Bytes);
         _frames.Take();
         _file.Sync();
@@ -89,6 +89,7 @@ internal sealed class ManifestWriter : IDisposable
         {
             Added = part,
             Flushed = content.Version.Flushed,
+            FlushedTime = content.Version.FlushedTime,
             OldestLog = content.Version.OldestLog,
         };
         WriteFrame(file, frames, last, content.NextFile);
@@ -102,7 +103,7 @@ internal sealed class ManifestWriter : IDisposable
     {
         frames.Begin(FrameKind.Edit);
         VersionEditWriter.Write(frames, edit, next);
-        frames.Complete(frames.End.Next, 1, 0);
+        frames.Complete(frames.End.Next, 1, durableOffset: 0, time: 0);
         file.Write(frames.Offset, frames.Bytes);
         frames.Take();
     }

@@ -6,12 +6,14 @@ namespace Turnstile.Manifest;
 /// reach.</summary>
 /// <param name="Files">The live files by number.</param>
 /// <param name="Flushed">Everything up to here is in files; what comes after is in the logs.</param>
+/// <param name="FlushedTime">The log time of that sequence, Unix milliseconds; 0 before the first flush.</param>
 /// <param name="OldestLog">The oldest log that is needed; 0 when the database has had none yet.</param>
 internal sealed record Version(
-    ImmutableSortedDictionary<FileNumber, LiveFile> Files, Sequence Flushed, FileNumber OldestLog)
+    ImmutableSortedDictionary<FileNumber, LiveFile> Files, Sequence Flushed, long FlushedTime, FileNumber OldestLog)
 {
     /// <summary>A database without files.</summary>
-    public static readonly Version Empty = new(ImmutableSortedDictionary<FileNumber, LiveFile>.Empty, default, default);
+    public static readonly Version Empty =
+        new(ImmutableSortedDictionary<FileNumber, LiveFile>.Empty, default, 0, default);
 
     /// <summary>The picture after <paramref name="edit"/>; this one is untouched.</summary>
     /// <exception cref="InvariantException">The edit does not fit: a number is added twice or removed without being
@@ -32,13 +34,14 @@ internal sealed record Version(
 
         CheckParents(files, edit);
         Sequence flushed = edit.Flushed ?? Flushed;
+        long flushedTime = edit.Flushed is null ? FlushedTime : Math.Max(FlushedTime, edit.FlushedTime);
         FileNumber oldestLog = edit.OldestLog ?? OldestLog;
         Invariant.Check(flushed >= Flushed, "ORDER-1", $"flushed up to {Flushed}, cannot go back to {flushed}");
         Invariant.Check(
             oldestLog.CompareTo(OldestLog) >= 0,
             "TRUTH-1",
             $"the oldest log is {OldestLog}, cannot go back to {oldestLog}");
-        return new Version(files.ToImmutable(), flushed, oldestLog);
+        return new Version(files.ToImmutable(), flushed, flushedTime, oldestLog);
     }
 
     private static void CheckParents(ImmutableSortedDictionary<FileNumber, LiveFile>.Builder files, VersionEdit edit)

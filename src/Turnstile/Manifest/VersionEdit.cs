@@ -13,6 +13,9 @@ internal sealed record VersionEdit
     /// <summary>Everything up to this sequence is in files; null when unchanged.</summary>
     public Sequence? Flushed { get; init; }
 
+    /// <summary>The log time of that sequence, Unix milliseconds; counts only beside <see cref="Flushed"/>.</summary>
+    public long FlushedTime { get; init; }
+
     /// <summary>The oldest log that is still needed; null when unchanged.</summary>
     public FileNumber? OldestLog { get; init; }
 }

@@ -24,8 +24,10 @@ internal static class VersionEditReader
         uint addedCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]);
         ulong flushed = BinaryPrimitives.ReadUInt64LittleEndian(payload[24..]);
         ulong oldestLog = BinaryPrimitives.ReadUInt64LittleEndian(payload[32..]);
+        long flushedTime = BinaryPrimitives.ReadInt64LittleEndian(payload[40..]);
         ReadOnlySpan<byte> rest = payload[VersionEditWriter.HeadBytes..];
         if ((flags & ~(VersionEditWriter.HasFlushed | VersionEditWriter.HasOldestLog)) != 0
+            || flushedTime < 0
             || removedCount > (uint)rest.Length / sizeof(ulong))
         {
             return false;
@@ -48,6 +50,7 @@ internal static class VersionEditReader
             Added = added,
             Removed = removed,
             Flushed = (flags & VersionEditWriter.HasFlushed) != 0 ? new Sequence(flushed) : null,
+            FlushedTime = flushedTime,
             OldestLog = (flags & VersionEditWriter.HasOldestLog) != 0 ? new FileNumber(oldestLog) : null,
         };
         return true;

@@ -13,7 +13,8 @@ namespace Turnstile.Manifest;
 ///     20     4  zero
 ///     24     8  flushed: a sequence, or 0
 ///     32     8  oldest log: a file number, or 0
-///     40   8·r  removed numbers
+///     40     8  log time of the flushed sequence, Unix milliseconds, or 0
+///     48   8·r  removed numbers
 ///          ...  a added files, each:
 ///      0     8  number
 ///      8     4  kind: FileKind
@@ -32,12 +33,12 @@ namespace Turnstile.Manifest;
 internal static class VersionEditWriter
 {
     /// <summary>The size of the fixed part of an edit, bytes.</summary>
-    internal const int HeadBytes = 40;
+    internal const int HeadBytes = 48;
 
     /// <summary>The size of the fixed part of an added file, bytes.</summary>
     internal const int FileBytes = 72;
 
-    /// <summary>Set when the edit moves <see cref="VersionEdit.Flushed"/>.</summary>
+    /// <summary>Set when the edit moves <see cref="VersionEdit.Flushed"/> and its time.</summary>
     internal const uint HasFlushed = 1;
 
     /// <summary>Set when the edit moves <see cref="VersionEdit.OldestLog"/>.</summary>
@@ -55,6 +56,7 @@ internal static class VersionEditWriter
         BinaryPrimitives.WriteUInt32LittleEndian(head[20..], 0);
         BinaryPrimitives.WriteUInt64LittleEndian(head[24..], edit.Flushed?.Value ?? 0);
         BinaryPrimitives.WriteUInt64LittleEndian(head[32..], edit.OldestLog?.Value ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(head[40..], edit.FlushedTime);
         frames.Append(head);
 
         Span<byte> number = stackalloc byte[sizeof(ulong)];

@@ -5,11 +5,12 @@ internal readonly struct ViewLease : IDisposable
 {
     private readonly int _stripe;
 
-    internal ViewLease(View view, int stripe, Sequence sequence)
+    internal ViewLease(View view, int stripe, Sequence sequence, ReadTime time)
     {
         View = view;
         _stripe = stripe;
         Sequence = sequence;
+        Time = time;
     }
 
     /// <summary>The view; its parts live as long as the lease.</summary>
@@ -17,6 +18,12 @@ internal readonly struct ViewLease : IDisposable
 
     /// <summary>The reader sees everything up to here and nothing after.</summary>
     public Sequence Sequence { get; }
+
+    /// <summary>What the reader judges expiry by.</summary>
+    public ReadTime Time { get; }
+
+    /// <summary>The same hold, reading at a time that stands still.</summary>
+    internal ViewLease AtFixedTime() => new(View, _stripe, Sequence, Time.Fixed());
 
     /// <summary>A second lease of the same moment; valid only if this one still lasts afterwards.</summary>
     internal ViewLease Beside()

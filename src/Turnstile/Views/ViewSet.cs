@@ -10,13 +10,17 @@ internal sealed class ViewSet
 {
     private readonly RankedLock _gate = new(LockRank.View);
 
+    // immutable
+    private readonly ReadTime _now;
+
     // written under _gate by Interlocked.Exchange, read by any thread; null once closed
     private View? _current;
 
     /// <summary>Begins with <paramref name="parts"/>, in slot order, of which it takes over one reference
     /// each.</summary>
-    public ViewSet(ViewPart[] parts, Sequence visible)
+    public ViewSet(ViewPart[] parts, Sequence visible, LogClock clock)
     {
+        _now = new ReadTime(clock);
         _current = new View(parts, visible);
     }
 
@@ -26,7 +30,7 @@ internal sealed class ViewSet
 
     /// <summary>Holds the current view for as long as the caller likes.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public Snapshot OpenSnapshot() => new(this, Acquire());
+    public Snapshot OpenSnapshot() => new(this, Acquire().AtFixedTime());
 
     /// <summary>Takes up the view of <paramref name="snapshot"/>, or the current one.</summary>
     /// <exception cref="ArgumentException">The snapshot is of another database.</exception>
@@ -43,7 +47,7 @@ internal sealed class ViewSet
             int stripe = view.Hold();
             if (ReferenceEquals(Volatile.Read(ref _current), view))
             {
-                return new ViewLease(view, stripe, view.Visible);
+                return new ViewLease(view, stripe, view.Visible, _now);
             }
 
             view.LetGo(stripe);

@@ -227,7 +227,7 @@ public sealed class LogCrashTests
         {
             writer.BeginFrame();
             writer.Append(PayloadOf(sequence));
-            writer.EndFrame(new Sequence(sequence), 1);
+            writer.EndFrame(new Sequence(sequence), 1, 0);
         }
 
         public ulong SyncedAt(int operation) =>

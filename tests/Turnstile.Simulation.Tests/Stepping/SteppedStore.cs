@@ -23,7 +23,14 @@ internal sealed class SteppedStore : IDisposable
         Store = store;
         Doors = new Doors(store.Views, store.Pipeline);
         _flush = new FlushJob(
-            store.Files, store.Directory, store.Versions, store.Views, store.Cache, store.Frozen, store.SegmentFiles);
+            store.Files,
+            store.Directory,
+            store.Versions,
+            store.Views,
+            store.History,
+            store.Cache,
+            store.Frozen,
+            store.SegmentFiles);
         _merge = new MergeJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);

@@ -14,7 +14,8 @@ public sealed class CommitPipelineTests : IDisposable
     public CommitPipelineTests()
     {
         _applier = new RecordingApplier();
-        _pipeline = new CommitPipeline(_log, _applier, new Sequence(10), Durability.Power);
+        _pipeline = new CommitPipeline(
+            _log, _applier, new LogClock(TimeProvider.System), new Sequence(10), Durability.Power);
         _threads = [new Thread(_pipeline.RunTurnstile), new Thread(_pipeline.RunSync)];
         Array.ForEach(_threads, thread => thread.Start());
     }

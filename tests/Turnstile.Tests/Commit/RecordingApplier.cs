@@ -39,7 +39,7 @@ internal sealed class RecordingApplier : IApplier
     {
     }
 
-    public int Admit(OperationBuffer batch, Sequence first)
+    public int Admit(OperationBuffer batch, Sequence first, long time)
     {
         Assert.Equal(1, Interlocked.Increment(ref _inside));
         for (int i = 0; i < batch.Count; i++)
@@ -56,7 +56,7 @@ internal sealed class RecordingApplier : IApplier
         return -1;
     }
 
-    public void Apply(Sequence first, ReadOnlySpan<byte> operations)
+    public void Apply(Sequence first, long time, ReadOnlySpan<byte> operations)
     {
         Assert.Equal(1, Interlocked.Increment(ref _inside));
         var reader = new OperationReader(operations);

@@ -30,7 +30,7 @@ internal sealed class RecordingLog : IOrderedLog
 
     public void Append(ReadOnlySpan<byte> operations) => _frame.AddRange(operations);
 
-    public void EndFrame(Sequence first, int operationCount)
+    public void EndFrame(Sequence first, int operationCount, long time)
     {
         lock (Frames)
         {

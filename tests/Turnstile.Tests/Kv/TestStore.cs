@@ -27,7 +27,7 @@ internal sealed class TestStore : IDisposable
             TableBytesMax = tableBytes,
         };
         KeyPart part = KeyPart.Open(new MemTable(memTableBytes), [], Catalog.Empty);
-        Views = new ViewSet([part, new NoPart()], Sequence.Zero);
+        Views = new ViewSet([part, new NoPart()], Sequence.Zero, new LogClock(TimeProvider.System));
     }
 
     public MemoryFileSystem Disk { get; } = new();
@@ -72,7 +72,7 @@ internal sealed class TestStore : IDisposable
     {
         KeyPart part = Part;
         Sequence first = Last.Next;
-        int failed = KeyAdmission.Admit(part, batch, first);
+        int failed = KeyAdmission.Admit(part, batch, first, 0);
         if (failed >= 0)
         {
             return failed;
@@ -108,7 +108,7 @@ internal sealed class TestStore : IDisposable
     {
         KeyPart part = Part;
         MemTable frozen = part.Frozen[^1];
-        NewTables made = MemTableFlush.Run(Files, frozen, Views.Visible);
+        NewTables made = MemTableFlush.Run(Files, frozen, new ReadHorizon(Views.Visible, 0));
         Replace(p => p.WithFlushed(frozen, made.Tables.SingleOrDefault()));
     }
 
@@ -122,7 +122,7 @@ internal sealed class TestStore : IDisposable
         }
 
         Sequence horizon = Views.Visible;
-        NewTables made = TableMerge.Run(Files, plan, horizon);
+        NewTables made = TableMerge.Run(Files, plan, new ReadHorizon(horizon, 0));
         Sequence droppedThrough = plan.IsBottom ? horizon : Sequence.Zero;
         Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables, droppedThrough));
         foreach (FileNumber gone in plan.Removed)

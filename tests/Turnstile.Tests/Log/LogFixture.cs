@@ -19,6 +19,9 @@ internal sealed class LogFixture : IDisposable
         ulong number, ulong next = 1, LogEnd? previous = null, long bytes = 4096, ulong salt = Salt) =>
         LogWriter.Create(Files, Directory, new FileNumber(number), salt, new Sequence(next), previous, bytes);
 
+    /// <summary>The log time of every frame.</summary>
+    public const long Time = 1_700_000_000_000;
+
     public string PathOf(ulong number) => FileNames.PathOf(Directory, FileKind.Log, new FileNumber(number));
 
     public byte[] Bytes(ulong number) => File.ReadAllBytes(PathOf(number));
@@ -29,7 +32,7 @@ internal sealed class LogFixture : IDisposable
     {
         writer.BeginFrame();
         writer.Append(payload);
-        writer.EndFrame(new Sequence(first), count);
+        writer.EndFrame(new Sequence(first), count, Time);
     }
 
     /// <summary>Appends a frame, and syncs it.</summary>

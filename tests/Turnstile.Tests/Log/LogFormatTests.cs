@@ -13,13 +13,14 @@ public sealed class LogFormatTests
         0010  07000000 00000000 efcdab89 67452301
         0020  64000000 00000000 04000000 00000000
         0030  34120000 00000000 00000000 0372c60d
-        0040  8d36f4a0 b3ed0390 05000000 01000000
+        0040  25734742 b3ed0390 05000000 01000000
         0050  00000000 02000000 0372c60d 00000000
         0060  64000000 00000000 40000000 00000000
-        0070  68656c6c 6f000000 1d0545e0 34aa14c8
-        0080  01000000 01000000 00000000 01000000
-        0090  8d36f4a0 00000000 66000000 00000000
-        00a0  78000000 00000000 21000000 00000000
+        0070  0068e5cf 8b010000 68656c6c 6f000000
+        0080  65d3a742 34aa14c8 01000000 01000000
+        0090  00000000 01000000 25734742 00000000
+        00a0  66000000 00000000 80000000 00000000
+        00b0  0068e5cf 8b010000 21000000 00000000
         """;
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class LogFormatTests
             writer.Write();
         }
 
-        Assert.Equal(Golden, Dump(logs.Bytes(7).AsSpan(0, 176)));
+        Assert.Equal(Golden, Dump(logs.Bytes(7).AsSpan(0, 192)));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class LogFormatTests
     public void The_sizes_and_limits_are_those_of_version_1()
     {
         Assert.Equal(64, LogHeader.HeaderBytes);
-        Assert.Equal(48, FrameHeader.HeaderBytes);
+        Assert.Equal(56, FrameHeader.HeaderBytes);
         Assert.Equal(64 << 20, FrameHeader.PayloadBytesMax);
         Assert.Equal(1u, LogHeader.Version);
     }

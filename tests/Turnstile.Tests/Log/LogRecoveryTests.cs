@@ -78,7 +78,7 @@ public sealed class LogRecoveryTests
         }
 
         byte[] bytes = logs.Bytes(1);
-        bytes.AsSpan(64 + 56, 8).Clear();
+        bytes.AsSpan(64 + FrameHeader.HeaderBytes + 8, 8).Clear();
         logs.Replace(1, bytes);
         Assert.Equal([1UL], logs.Recover());
     }

@@ -14,7 +14,7 @@ public sealed class LogWriterTests
         writer.Append([4]);
         writer.Append([]);
         writer.Append(new byte[5000]);
-        writer.EndFrame(new Sequence(4), 1);
+        writer.EndFrame(new Sequence(4), 1, 0);
         writer.Write();
         using LogReader reader = LogReader.Open(logs.Files, logs.Directory, new FileNumber(1));
         Assert.True(reader.TryRead(out LogFrame first));
@@ -72,10 +72,10 @@ public sealed class LogWriterTests
         using LogWriter writer = logs.Create(1, 5);
         writer.BeginFrame();
         writer.Append([1]);
-        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(6), 1));
-        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(5), 0));
-        writer.EndFrame(new Sequence(5), 1);
-        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(6), 1));
+        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(6), 1, 0));
+        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(5), 0, 0));
+        writer.EndFrame(new Sequence(5), 1, 0);
+        Assert.Throws<InvariantException>(() => writer.EndFrame(new Sequence(6), 1, 0));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class LogWriterTests
         writer.BeginFrame();
         writer.Append(new byte[FrameHeader.PayloadBytesMax]);
         Assert.Throws<InvariantException>(() => writer.Append([1]));
-        writer.EndFrame(new Sequence(1), 1);
+        writer.EndFrame(new Sequence(1), 1, 0);
         writer.Write();
         Assert.Equal([1UL], logs.Recover());
     }
@@ -169,7 +169,7 @@ public sealed class LogWriterTests
         {
             writer.BeginFrame();
             writer.Append(payload);
-            writer.EndFrame(new Sequence(next++), 1);
+            writer.EndFrame(new Sequence(next++), 1, 0);
             writer.Write();
             writer.Sync();
         }

@@ -105,7 +105,7 @@ public sealed class ViewSetTests
     {
         var keys = new CountedPart();
         var collections = new CountedPart();
-        return (new ViewSet([keys, collections], Sequence.Zero), keys, collections);
+        return (new ViewSet([keys, collections], Sequence.Zero, new LogClock(TimeProvider.System)), keys, collections);
     }
 
     private sealed class CountedPart : ViewPart

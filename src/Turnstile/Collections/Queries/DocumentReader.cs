@@ -13,7 +13,7 @@ internal sealed class DocumentReader(CollectionState collection, KeyPart keys, D
     /// <summary>The document with all its fields and vectors; null if it is not there.</summary>
     public Document? Read(ReadOnlySpan<byte> key, Sequence at)
     {
-        if (!KeyReader.TryGet(keys, at, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row))
+        if (!KeyReader.TryGet(keys, at, default, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row))
         {
             return null;
         }
@@ -29,7 +29,7 @@ internal sealed class DocumentReader(CollectionState collection, KeyPart keys, D
 
     /// <summary>The document with the scalar fields at <paramref name="fields"/>; null if it is not there.</summary>
     public Document? ReadRow(ReadOnlySpan<byte> key, Sequence at, ReadOnlySpan<int> fields) =>
-        KeyReader.TryGet(keys, at, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row)
+        KeyReader.TryGet(keys, at, default, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row)
             ? decoder.Decode(key, row, stamp.Version, stamp.Sequence, fields)
             : null;
 

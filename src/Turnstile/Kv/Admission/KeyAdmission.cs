@@ -7,8 +7,8 @@ namespace Turnstile.Kv.Admission;
 /// <summary>Judges the operations of a batch on rows in the turnstile, and stamps what only the turnstile
 /// knows.</summary>
 /// <remarks>
-/// The rules of versions, here and nowhere else: a put of an absent key has version 1 and creates it; a put of a
-/// present key adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key
+/// The rules of versions, here and nowhere else: a put of an absent or expired key has version 1 and creates it; a put
+/// of a present key adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key
 /// follow each other, but every precondition is asked of the state before the batch.
 /// Invariants: ORDER-2. Threads: the turnstile only.
 /// </remarks>
@@ -22,7 +22,8 @@ internal static class KeyAdmission
     /// <param name="part">The newest part: with everything applied so far, and the catalog after it.</param>
     /// <param name="operations">The batch; operations that write no row of their key are passed over.</param>
     /// <param name="first">The sequence its first operation will get.</param>
-    public static int Admit(KeyPart part, OperationBuffer operations, Sequence first)
+    /// <param name="time">The log time, Unix milliseconds: what has expired by then is absent.</param>
+    public static int Admit(KeyPart part, OperationBuffer operations, Sequence first, long time)
     {
         uint nextId = part.Catalog.LastId + 1;
         for (int i = 0; i < operations.Count; i++)
@@ -35,14 +36,15 @@ internal static class KeyAdmission
 
             ref OperationNote note = ref operations.Notes[i];
             note.Prior = note.EarlierIndex < 0
-                ? PriorReader.FindPrior(part, note.Prior, operation.Target, operation.Key)
+                ? PriorReader.FindPrior(part, note.Prior, operation.Target, operation.Key).At(time)
                 : operations.Notes[note.EarlierIndex].Prior;
             if (!note.Precondition.IsMetBy(note.Prior) || IsSecondOfCatalog(operation, note))
             {
                 return i;
             }
 
-            PriorEntry before = note.EarlierIndex < 0 ? note.Prior : After(operations, note.EarlierIndex, first);
+            PriorEntry before =
+                note.EarlierIndex < 0 ? note.Prior : After(operations, note.EarlierIndex, first).At(time);
             Stamp(operations, i, before, first.Plus(i));
             AssignId(part.Catalog, operations, i, ref nextId);
         }
@@ -72,8 +74,8 @@ internal static class KeyAdmission
         Operation operation = operations[index];
         Sequence own = first.Plus(index);
         return KeyEffects.Of(operation) == KeyEffect.Delete
-            ? new PriorEntry(own, Sequence.Zero, Sequence.Zero, 0)
-            : new PriorEntry(own, own, operation.CreateSequence, operation.Version);
+            ? PriorEntry.Absent(own)
+            : new PriorEntry(own, own, operation.CreateSequence, operation.Version, operation.ExpiresAt);
     }
 
     private static bool IsSecondOfCatalog(in Operation operation, in OperationNote note) =>

@@ -14,7 +14,7 @@ internal static class PriorReader
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
         return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out _)
             ? EntryOf(stamp, at)
-            : new PriorEntry(at, Sequence.Zero, Sequence.Zero, 0);
+            : PriorEntry.Absent(at);
     }
 
     /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>
@@ -36,6 +36,6 @@ internal static class PriorReader
     }
 
     private static PriorEntry EntryOf(in EntryStamp stamp, Sequence at) => stamp.Kind == EntryKind.Delete
-        ? new PriorEntry(at, Sequence.Zero, Sequence.Zero, 0)
-        : new PriorEntry(at, stamp.Sequence, stamp.CreateSequence, stamp.Version);
+        ? PriorEntry.Absent(at)
+        : new PriorEntry(at, stamp.Sequence, stamp.CreateSequence, stamp.Version, stamp.ExpiresAtMilliseconds);
 }

@@ -1,10 +1,9 @@
 namespace Turnstile.Kv.Cursors;
 
-/// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones hidden, in either
-/// direction.
-/// </summary>
+/// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones and what has expired
+/// hidden, in either direction.</summary>
 /// <remarks>The entries below it already stop at the reader's sequence. Threads: one at a time.</remarks>
-internal sealed class VisibleCursor(IEntryCursor entries, KeyRange range, bool reverse)
+internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRange range, bool reverse)
 {
     private bool _valid;
 
@@ -95,7 +94,8 @@ internal sealed class VisibleCursor(IEntryCursor entries, KeyRange range, bool r
     {
         while (entries.IsValid && IsInside())
         {
-            if (entries.Stamp.Kind != EntryKind.Delete)
+            EntryStamp stamp = entries.Stamp;
+            if (stamp.Kind != EntryKind.Delete && !time.HasPassed(stamp.ExpiresAtMilliseconds))
             {
                 return _valid = true;
             }

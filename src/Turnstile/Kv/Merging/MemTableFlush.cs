@@ -11,10 +11,10 @@ internal static class MemTableFlush
     /// nothing.</summary>
     /// <param name="files">Where the table goes.</param>
     /// <param name="frozen">Takes no more entries.</param>
-    /// <param name="horizon">The visible sequence when the flush begins, or one before it.</param>
+    /// <param name="horizon">How far back the new view can be read.</param>
     /// <param name="cancellation">Ends the work early; nothing stays but a file that no manifest lists.</param>
     public static NewTables Run(
-        TableFiles files, MemTable frozen, Sequence horizon, CancellationToken cancellation = default)
+        TableFiles files, MemTable frozen, ReadHorizon horizon, CancellationToken cancellation = default)
     {
         using var series = new TableSeries(files, level: 0, long.MaxValue);
         var entries = new MemTableCursor(frozen, new Sequence(ulong.MaxValue));

@@ -5,7 +5,7 @@ namespace Turnstile.Kv.Merging;
 /// <remarks>Every reader of the new view reads at the horizon or above, so of the entries at or below the horizon
 /// only the newest of a key can be seen. If that is a tombstone and no older table can hold the key, it is not needed
 /// either. Threads: one.</remarks>
-internal sealed class ShadowFilter(Sequence horizon, bool isBottom)
+internal sealed class ShadowFilter(ReadHorizon horizon, bool isBottom)
 {
     private byte[] _key = new byte[256];
     private int _keyLength = -1;
@@ -24,7 +24,7 @@ internal sealed class ShadowFilter(Sequence horizon, bool isBottom)
             _hasBase = false;
         }
 
-        if (stamp.Sequence > horizon)
+        if (stamp.Sequence > horizon.Sequence)
         {
             return true;
         }

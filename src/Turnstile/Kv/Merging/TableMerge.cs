@@ -11,10 +11,10 @@ internal static class TableMerge
     /// <summary>Writes the merged tables.</summary>
     /// <param name="files">Where the tables are and go.</param>
     /// <param name="plan">What to merge.</param>
-    /// <param name="horizon">The visible sequence when the merge begins, or one before it.</param>
+    /// <param name="horizon">How far back the new view can be read.</param>
     /// <param name="cancellation">Ends the work early; nothing stays but files that no manifest lists.</param>
     public static NewTables Run(
-        TableFiles files, MergePlan plan, Sequence horizon, CancellationToken cancellation = default)
+        TableFiles files, MergePlan plan, ReadHorizon horizon, CancellationToken cancellation = default)
     {
         using var series = new TableSeries(files, plan.OutputLevel, files.TableBytesMax);
         var newest = new Sequence(ulong.MaxValue);

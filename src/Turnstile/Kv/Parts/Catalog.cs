@@ -32,7 +32,7 @@ internal sealed class Catalog
     public static Catalog Load(KeyPart part)
     {
         IEntryCursor rows = PartCursor.Over(part, new Sequence(ulong.MaxValue));
-        var scan = new VisibleCursor(rows, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
+        var scan = new VisibleCursor(rows, default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
         Catalog catalog = Empty;
         for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
         {

@@ -7,19 +7,23 @@ namespace Turnstile.Kv.Parts;
 /// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>
 internal static class KeyReader
 {
-    /// <summary>Finds the live entry of a key at a sequence. Allocates nothing when the block is cached.</summary>
+    /// <summary>Finds the live entry of a key at a sequence and a time. Allocates nothing when the block is
+    /// cached.</summary>
     /// <exception cref="ArgumentException">The key is too long.</exception>
     /// <exception cref="CorruptionException">A table is damaged.</exception>
     public static bool TryGet(
         KeyPart part,
         Sequence at,
+        ReadTime time,
         uint keyspace,
         ReadOnlySpan<byte> key,
         out EntryStamp stamp,
         out ReadOnlySpan<byte> value)
     {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value) && stamp.Kind != EntryKind.Delete;
+        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value)
+            && stamp.Kind != EntryKind.Delete
+            && !time.HasPassed(stamp.ExpiresAtMilliseconds);
     }
 
     /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables

@@ -31,7 +31,7 @@ public sealed class TableMergeTests
         }
 
         store.Rotate();
-        NewTables made = MemTableFlush.Run(store.Files, store.Part.Frozen[0], new Sequence(3));
+        NewTables made = MemTableFlush.Run(store.Files, store.Part.Frozen[0], new ReadHorizon(new Sequence(3), 0));
         SortedTableReader table = Assert.Single(made.Tables);
         Assert.Equal((3L, 3UL, 5UL), (table.EntryCount, table.FirstSequence.Value, table.LastSequence.Value));
         Assert.Equal(table.FileBytes, made.Files[0].LengthBytes);
@@ -122,7 +122,7 @@ public sealed class TableMergeTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => TableMerge.Run(
-            store.Files, MergePicker.PickAll(store.Part)!, store.Last, cancelled.Token));
+            store.Files, MergePicker.PickAll(store.Part)!, new ReadHorizon(store.Last, 0), cancelled.Token));
         Assert.Equal(1, store.Disk.OpenCount);
         Assert.Single(store.Disk.ListFiles(TestStore.Directory));
     }
