@@ -1,4 +1,5 @@
 using Turnstile.Log;
+using Turnstile.Telemetry;
 
 namespace Turnstile.Commit;
 
@@ -40,6 +41,7 @@ internal sealed class CommitPipeline : IDisposable
     private readonly IApplier _applier;
     private readonly Intake _intake = new(WaitingCountMax);
     private readonly ReusePool<PendingCommit> _pool = new(PendingKeptMax);
+    private readonly DatabaseMeter _meter;
     private readonly Durability _defaultDurability;
 
     // only who leads
@@ -61,17 +63,26 @@ internal sealed class CommitPipeline : IDisposable
     private ulong _durable;
 
     public CommitPipeline(
-        IOrderedLog log, IApplier applier, LogClock clock, Sequence last, Durability defaultDurability)
+        IOrderedLog log,
+        IApplier applier,
+        LogClock clock,
+        DatabaseMeter meter,
+        Sequence last,
+        Durability defaultDurability)
     {
         _log = log;
         _applier = applier;
         _builder = new GroupBuilder(log, applier, clock, last);
+        _meter = meter;
         _defaultDurability = defaultDurability;
         _durable = last.Value;
     }
 
     /// <summary>The last sequence that survives a power cut.</summary>
     public Sequence Durable => new(Volatile.Read(ref _durable));
+
+    /// <summary>How many commits wait before the turnstile.</summary>
+    public int WaitingCount => _intake.Count;
 
     /// <summary>Why nothing more is written; null while all is well.</summary>
     public Exception? Fence => _fence;
@@ -317,10 +328,24 @@ internal sealed class CommitPipeline : IDisposable
 
         if (group.Durability == Durability.Power)
         {
-            _log.Sync();
+            Sync();
             Volatile.Write(ref _durable, group.Last.Value);
         }
 
         _applier.Publish(group.Last);
+        _meter.RecordGroup(group.Members.Count);
+    }
+
+    private void Sync()
+    {
+        if (!_meter.IsSyncListened)
+        {
+            _log.Sync();
+            return;
+        }
+
+        long started = _meter.Now;
+        _log.Sync();
+        _meter.RecordSync(started);
     }
 }

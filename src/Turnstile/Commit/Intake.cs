@@ -21,6 +21,18 @@ internal sealed class Intake(int waitingMax) : IDisposable
     private bool _closed;
     private TaskCompletionSource? _roomWanted;
 
+    /// <summary>How many commits wait; a moment's value.</summary>
+    public int Count
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>Queues a commit, if there is a place.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public IntakeAnswer Enter(PendingCommit pending)

@@ -2,6 +2,7 @@ using Turnstile.Commit;
 using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Storage;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
@@ -14,6 +15,7 @@ internal sealed record Store(
     StoreOptions Options,
     IDisposable Lock,
     LogClock Clock,
+    DatabaseMeter Meter,
     VersionSet Versions,
     BlockCache Cache,
     ViewSet Views,
@@ -35,6 +37,7 @@ internal sealed record Store(
     /// <summary>Closes everything.</summary>
     public void Dispose()
     {
+        Meter.Dispose();
         Pipeline.Dispose();
         Log.Dispose();
         LogFiles.Dispose();

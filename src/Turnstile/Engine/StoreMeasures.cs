@@ -1,11 +1,40 @@
 using Turnstile.Manifest;
 using Turnstile.Storage;
+using Turnstile.Telemetry;
 
 namespace Turnstile.Engine;
 
 /// <summary>Measures an open store.</summary>
 internal static class StoreMeasures
 {
+    /// <summary>Lets those who listen to the database's meter read its state.</summary>
+    public static void Register(Store store)
+    {
+        DatabaseMeter meter = store.Meter;
+        meter.Gauge(
+            "turnstile.commit.queue.depth",
+            "{commit}",
+            "Commits that wait before the turnstile.",
+            () => store.Pipeline.WaitingCount);
+        meter.Counter(
+            "turnstile.sequence.visible",
+            "{operation}",
+            "The last sequence that readers see.",
+            () => (long)store.Views.Visible.Value);
+        meter.Counter(
+            "turnstile.sequence.durable",
+            "{operation}",
+            "The last sequence that survives a power cut.",
+            () => (long)store.Pipeline.Durable.Value);
+        meter.Gauge(
+            "turnstile.memtable.frozen",
+            "{memtable}",
+            "Frozen memtables that wait to be flushed.",
+            () => store.Frozen.Count);
+        meter.Gauge(
+            "turnstile.cache.usage", "By", "Cached blocks of tables.", () => store.Cache.UsedBytes);
+    }
+
     /// <summary>The state now.</summary>
     public static DatabaseStats Take(Store store)
     {

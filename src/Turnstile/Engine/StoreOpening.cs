@@ -8,6 +8,7 @@ using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
 using Turnstile.Storage;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
@@ -140,11 +141,13 @@ internal static class StoreOpening
             signals.Maintenance.Set);
         var log = new LocalLog(logFiles, last.Next, end);
         new ObsoleteFilesJob(versions, logFiles).Run();
-        var pipeline = new CommitPipeline(log, applier, clock, last, options.Durability);
-        return new Store(
+        var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
+        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability);
+        var store = new Store(
             options,
             ownLock,
             clock,
+            meter,
             versions,
             cache,
             views,
@@ -156,6 +159,8 @@ internal static class StoreOpening
             logFiles,
             log,
             pipeline);
+        StoreMeasures.Register(store);
+        return store;
     }
 
     // What is in files was durable in the log before, so a log that ends earlier has lost something.

@@ -1,12 +1,14 @@
 using System.Text;
 using Turnstile.Commit;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 
 namespace Turnstile.Tests.Commit;
 
 public sealed class CommitPipelineTests : IDisposable
 {
     private readonly RecordingLog _log = new();
+    private readonly DatabaseMeter _meter = new("test", TimeProvider.System);
     private readonly RecordingApplier _applier;
     private readonly CommitPipeline _pipeline;
     private readonly Thread[] _threads;
@@ -15,7 +17,12 @@ public sealed class CommitPipelineTests : IDisposable
     {
         _applier = new RecordingApplier();
         _pipeline = new CommitPipeline(
-            _log, _applier, new LogClock(TimeProvider.System), new Sequence(10), Durability.Power);
+            _log,
+            _applier,
+            new LogClock(TimeProvider.System),
+            _meter,
+            new Sequence(10),
+            Durability.Power);
         _threads = [new Thread(_pipeline.RunTurnstile), new Thread(_pipeline.RunSync)];
         Array.ForEach(_threads, thread => thread.Start());
     }
@@ -27,6 +34,7 @@ public sealed class CommitPipelineTests : IDisposable
         Array.ForEach(_threads, thread => thread.Join());
         _pipeline.Dispose();
         _log.Dispose();
+        _meter.Dispose();
     }
 
     [Fact]
