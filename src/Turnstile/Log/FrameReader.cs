@@ -9,9 +9,11 @@ namespace Turnstile.Log;
 /// end of a growing file can be followed. Not thread-safe. Reads ahead in chunks; a payload is valid until the next
 /// read.
 /// </remarks>
-internal sealed class FrameReader(IFile file, uint seed, FrameKind kind, LogEnd start)
+internal sealed class FrameReader(
+    IFile file, uint seed, FrameKind kind, LogEnd start, int chunkBytes = FrameReader.ChunkBytes)
 {
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>What is read ahead, bytes, unless said otherwise.</summary>
+    public const int ChunkBytes = 1 << 20;
 
     private byte[] _buffer = [];
     private long _bufferOffset;
@@ -102,7 +104,7 @@ internal sealed class FrameReader(IFile file, uint seed, FrameKind kind, LogEnd 
         {
             if (_buffer.Length < count)
             {
-                long room = Math.Min(Math.Max(count, ChunkBytes), Math.Max(file.Length - offset, count));
+                long room = Math.Min(Math.Max(count, chunkBytes), Math.Max(file.Length - offset, count));
                 _buffer = GC.AllocateUninitializedArray<byte>((int)room);
             }
 

@@ -10,12 +10,12 @@ internal sealed class LogReader : IDisposable
     private readonly IFile _file;
     private readonly FrameReader _frames;
 
-    private LogReader(IFile file, LogHeader header, uint checksum)
+    private LogReader(IFile file, LogHeader header, uint checksum, int chunkBytes)
     {
         _file = file;
         Header = header;
         var start = new LogEnd(header.Number, LogHeader.HeaderBytes, checksum, header.First);
-        _frames = new FrameReader(file, header.Seed, FrameKind.Operations, start);
+        _frames = new FrameReader(file, header.Seed, FrameKind.Operations, start, chunkBytes);
     }
 
     /// <summary>The file's header.</summary>
@@ -31,14 +31,19 @@ internal sealed class LogReader : IDisposable
     public FrameFault? Fault => _frames.Fault;
 
     /// <summary>Opens a log and reads its header.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="directory">The database's directory.</param>
+    /// <param name="number">The log.</param>
+    /// <param name="chunkBytes">So much is read ahead.</param>
     /// <exception cref="CorruptionException">The header is not that of log <paramref name="number"/>.</exception>
-    public static LogReader Open(IFileSystem files, string directory, FileNumber number)
+    public static LogReader Open(
+        IFileSystem files, string directory, FileNumber number, int chunkBytes = FrameReader.ChunkBytes)
     {
         IFile file = files.OpenRead(FileNames.PathOf(directory, FileKind.Log, number));
         try
         {
             var header = LogHeader.Read(file, number, out uint checksum);
-            return new LogReader(file, header, checksum);
+            return new LogReader(file, header, checksum, chunkBytes);
         }
         catch
         {

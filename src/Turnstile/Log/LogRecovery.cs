@@ -74,7 +74,8 @@ internal static class LogRecovery
         return durable;
     }
 
-    private static List<FileNumber> LogsFrom(IFileSystem files, string directory, FileNumber oldest)
+    /// <summary>The numbers of the logs in a directory from <paramref name="oldest"/> on, rising.</summary>
+    internal static List<FileNumber> LogsFrom(IFileSystem files, string directory, FileNumber oldest)
     {
         var numbers = new List<FileNumber>();
         foreach (string name in files.ListFiles(directory))

@@ -24,6 +24,9 @@ internal sealed class ViewSet
         _current = new View(parts, visible);
     }
 
+    /// <summary>Wakes those who wait for more to become visible.</summary>
+    public PublishSignal Published { get; } = new();
+
     /// <summary>What readers see now.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Sequence Visible => Current().Visible;
@@ -64,6 +67,8 @@ internal sealed class ViewSet
             Invariant.Check(visible >= current.Visible, "ORDER-3", "the visible sequence would go back");
             current.Publish(visible);
         }
+
+        Published.Notify();
     }
 
     /// <summary>Replaces parts: <paramref name="change"/> gets the current parts and returns the new ones.</summary>
@@ -101,6 +106,7 @@ internal sealed class ViewSet
         }
 
         last?.Retire();
+        Published.Notify();
     }
 
     /// <summary>Refuses a reader of a closed database.</summary>
