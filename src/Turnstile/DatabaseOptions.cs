@@ -24,6 +24,22 @@ public sealed record DatabaseOptions
     /// </summary>
     public long SegmentBytes { get; init; } = 512 << 20;
 
+    /// <summary>A snapshot that is held for longer is ended, so that it pins nothing more; 1 second to 100 days, none
+    /// unless set. It is looked for at every quarter of this, between two pieces of background work.</summary>
+    public TimeSpan? SnapshotAgeMax { get; init; }
+
+    /// <summary>So many of the last operations can be read as of the moment before each of them, by
+    /// <see cref="TurnstileDatabase.OpenSnapshotAt"/>; 0, so none, unless set.</summary>
+    public long RetainedSequences { get; init; }
+
+    /// <summary>The operations of so much log time can be read as of the moment before each of them; zero unless set.
+    /// What either this or <see cref="RetainedSequences"/> retains is retained.</summary>
+    public TimeSpan RetainedTime { get; init; }
+
+    /// <summary>At least so much of the log is kept for those who watch or follow it, though recovery needs it no more,
+    /// bytes; 64 MiB unless set.</summary>
+    public long RetainedLogBytes { get; init; } = 64 << 20;
+
     /// <summary>Threads that build graphs, 1 to 256; one for each processor unless set.</summary>
     public int IndexThreads { get; init; } = Math.Min(Environment.ProcessorCount, 256);
 
@@ -34,12 +50,18 @@ public sealed record DatabaseOptions
         CheckRange(nameof(LogFileBytes), LogFileBytes, 0, 1 << 30);
         CheckRange(nameof(BlockCacheBytes), BlockCacheBytes, 1 << 20, long.MaxValue);
         CheckRange(nameof(SegmentBytes), SegmentBytes, 1 << 20, 64L << 30);
+        CheckRange(nameof(RetainedSequences), RetainedSequences, 0, long.MaxValue);
+        CheckRange(nameof(RetainedLogBytes), RetainedLogBytes, 0, long.MaxValue);
+        CheckRange(nameof(RetainedTime), RetainedTime, TimeSpan.Zero, TimeSpan.MaxValue);
+        CheckRange(
+            nameof(SnapshotAgeMax), SnapshotAgeMax ?? TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(100));
         CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
     }
 
-    private static void CheckRange(string name, long value, long min, long max)
+    private static void CheckRange<T>(string name, T value, T min, T max)
+        where T : IComparable<T>
     {
-        if (value < min || value > max)
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
         {
             throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; allowed are {min} to {max}");
         }

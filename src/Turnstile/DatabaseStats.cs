@@ -23,4 +23,11 @@ public sealed record DatabaseStats(
     long TableBytes,
     long SegmentBytes,
     long CacheBytes,
-    bool IsFenced);
+    bool IsFenced)
+{
+    /// <summary>The open snapshots and what they pin.</summary>
+    public SnapshotStats Snapshots { get; init; } = SnapshotStats.None;
+
+    /// <summary>How far back the database can be read and watched.</summary>
+    public HistoryStats History { get; init; } = HistoryStats.None;
+}

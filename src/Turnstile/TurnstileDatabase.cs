@@ -71,6 +71,10 @@ public sealed class TurnstileDatabase : IAsyncDisposable
             MemTableBytes = options.MemTableBytes,
             LogFileBytes = options.LogFileBytes,
             BlockCacheBytes = options.BlockCacheBytes,
+            SnapshotAgeMax = options.SnapshotAgeMax,
+            RetainedSequences = options.RetainedSequences,
+            RetainedTime = options.RetainedTime,
+            RetainedLogBytes = options.RetainedLogBytes,
             Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
         };
         OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)
@@ -156,6 +160,17 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <summary>Holds the present moment for any number of reads. O(1); stops nobody.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Snapshot OpenSnapshot() => _open.Store.Views.OpenSnapshot();
+
+    /// <summary>Holds a moment of the past for any number of reads: the state after the operation
+    /// <paramref name="sequence"/>, all of it, and nothing later. O(1); stops nobody.</summary>
+    /// <remarks>How far back that goes, <see cref="DatabaseOptions.RetainedSequences"/> and
+    /// <see cref="DatabaseOptions.RetainedTime"/> say; without them the present is all there is. What had expired is
+    /// judged by the log time of the moment, which is known to a second, or to a 256th of the window if that is
+    /// more.</remarks>
+    /// <exception cref="ArgumentException">The sequence is above <see cref="Visible"/>.</exception>
+    /// <exception cref="SequenceCompactedException">It is below the retained window.</exception>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Snapshot OpenSnapshotAt(Sequence sequence) => _open.Store.History.OpenSnapshotAt(sequence);
 
     /// <summary>Writes everything in memory to files. Nobody has to call it.</summary>
     /// <exception cref="FencedException">An earlier write failed.</exception>

@@ -21,7 +21,8 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private readonly MergeJob _merge = new(store);
     private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
-    private readonly ObsoleteFilesJob _obsolete = new(store.Versions, store.LogFiles);
+    private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
+    private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles);
 
     // Each takes why it is refused; null to be done.
     private readonly ConcurrentQueue<Action<Exception?>> _requests = new();
@@ -103,6 +104,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
     private bool RunOne()
     {
+        _age.Run();
         if (_flush.Run(stop) || _merge.Run(stop) || _dead.Run())
         {
             _obsolete.Run();

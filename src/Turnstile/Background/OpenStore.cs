@@ -93,6 +93,7 @@ internal sealed class OpenStore
         }
         finally
         {
+            await _workers.StopTimerAsync().ConfigureAwait(false);
             await Workers.RunAsync(
                 () =>
                 {

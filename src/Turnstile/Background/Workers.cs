@@ -19,6 +19,7 @@ internal sealed class Workers : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
     private readonly Thread[] _pipelineThreads;
+    private ITimer? _ages;
 
     public Workers(Store store, int indexThreads)
     {
@@ -48,7 +49,16 @@ internal sealed class Workers : IDisposable
     {
         Array.ForEach(_pipelineThreads, static thread => thread.Start());
         Array.ForEach(_threads, static thread => thread.Start());
+        if (_store.Options.SnapshotAgeMax is { } limit)
+        {
+            // The maintenance thread sleeps when there is nothing to do, and old snapshots are something to do.
+            WorkSignal wake = _store.Signals.Maintenance;
+            _ages = _store.Options.Time.CreateTimer(_ => wake.Set(), null, limit / 4, limit / 4);
+        }
     }
+
+    /// <summary>Stops the timer, and waits for a call of it that is under way; before <see cref="Stop"/>.</summary>
+    public ValueTask StopTimerAsync() => _ages?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Answers the commits under way, refuses new ones, and ends all threads.</summary>
     public void Stop()

@@ -38,8 +38,9 @@ internal sealed class FlushJob(
             return false;
         }
 
+        ReadHorizon horizon = history.Horizon();
         NewTables tables = MemTableFlush.Run(
-            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, history.Horizon(), stop);
+            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, horizon, stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         foreach (Segment segment in unit.Segments)
@@ -56,6 +57,8 @@ internal sealed class FlushJob(
             Removed = removed,
             Flushed = unit.Last,
             FlushedTime = unit.Time,
+            Horizon = horizon,
+            Samples = history.SamplesFor(versions.Current, unit.Last),
             OldestLog = unit.Log,
         });
         SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;

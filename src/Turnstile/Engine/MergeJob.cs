@@ -25,7 +25,12 @@ internal sealed class MergeJob(Store store)
 
         var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
         NewTables tables = TableMerge.Run(files, plan, horizon, stop);
-        store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
+        store.Versions.Apply(new VersionEdit
+        {
+            Added = tables.Files,
+            Removed = plan.Removed,
+            Horizon = horizon,
+        });
         Sequence droppedThrough = plan.IsBottom ? horizon.Sequence : Sequence.Zero;
         store.Views.Replace(parts =>
             [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables, droppedThrough), parts[1]]);

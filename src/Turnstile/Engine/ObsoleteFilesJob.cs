@@ -5,14 +5,18 @@ namespace Turnstile.Engine;
 
 /// <summary>Deletes the files that the current version does not need.</summary>
 /// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are
-/// left alone. Threads: the maintenance worker, or opening.</remarks>
-internal sealed class ObsoleteFilesJob(VersionSet versions, LogFileSource logFiles)
+/// left alone, and so are those that are kept for who watches. Threads: the maintenance worker, or opening.</remarks>
+internal sealed class ObsoleteFilesJob(StoreOptions options, VersionSet versions, LogFileSource logFiles)
 {
+    private readonly LogRetention _retention = new(options.Files, options.Directory, options.RetainedLogBytes);
+
     /// <summary>Deletes what is obsolete now.</summary>
     public void Run()
     {
         // In this order: a file with a lower number is in the set that is read next, or it has its name.
         FileNumber below = versions.NextFile;
-        versions.DeleteObsolete(logFiles.NumbersInUse, below);
+        var inUse = new HashSet<FileNumber>(logFiles.NumbersInUse);
+        inUse.UnionWith(_retention.Kept(versions.Current.OldestLog));
+        versions.DeleteObsolete(inUse, below);
     }
 }

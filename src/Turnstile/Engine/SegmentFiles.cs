@@ -34,6 +34,9 @@ internal sealed class SegmentFiles
         /// <summary>How many marks the segment had when they were last written.</summary>
         public int MarkCount { get; set; }
 
+        /// <summary>The sequence from which on no row is live; null if it is not known that there is one.</summary>
+        public Sequence? DeadThrough { get; set; }
+
         /// <summary>The vector fields whose graph is written and can be used.</summary>
         public HashSet<int> Graphs { get; } = [];
     }

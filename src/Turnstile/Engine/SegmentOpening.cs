@@ -86,7 +86,7 @@ internal sealed class SegmentOpening(
                 else
                 {
                     // The count stays 0, so the next flush writes the file anew.
-                    MarkRebuild.Run(segment, keys, version.Flushed);
+                    MarkRebuild.Run(segment, keys, version.Flushed, version.Horizon?.Sequence ?? version.Flushed);
                 }
             }
         }

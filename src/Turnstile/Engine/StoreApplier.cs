@@ -22,6 +22,7 @@ internal sealed class StoreApplier : IApplier
     // immutable
     private readonly ViewSet _views;
     private readonly DocumentApplier _documents;
+    private readonly History _history;
     private readonly FrozenQueue _frozen;
     private readonly WorkSignals _signals;
     private readonly int _memTableBytes;
@@ -36,6 +37,7 @@ internal sealed class StoreApplier : IApplier
     public StoreApplier(
         ViewSet views,
         DocumentApplier documents,
+        History history,
         FrozenQueue frozen,
         WorkSignals signals,
         MemTable active,
@@ -43,6 +45,7 @@ internal sealed class StoreApplier : IApplier
     {
         _views = views;
         _documents = documents;
+        _history = history;
         _frozen = frozen;
         _signals = signals;
         _active = active;
@@ -84,6 +87,7 @@ internal sealed class StoreApplier : IApplier
     public void Apply(Sequence first, long time, ReadOnlySpan<byte> operations)
     {
         _time = time;
+        _history.Note(first, time);
         var reader = new OperationReader(operations);
         for (Sequence sequence = first; reader.TryRead(out Operation operation); sequence = sequence.Next)
         {

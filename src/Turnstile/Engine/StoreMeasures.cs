@@ -1,3 +1,4 @@
+using Turnstile.Log;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Telemetry;
@@ -58,6 +59,31 @@ internal static class StoreMeasures
             tables,
             all - tables,
             store.Cache.UsedBytes,
-            store.Pipeline.Fence is not null);
+            store.Pipeline.Fence is not null)
+        {
+            Snapshots = SnapshotMeasures.Take(store.Views, store.Clock),
+            History = new HistoryStats(
+                store.History.Oldest, LogFollower.FindOldest(store.Files, store.Directory), LogBytes(store)),
+        };
+    }
+
+    // One that is deleted meanwhile takes nothing.
+    private static long LogBytes(Store store)
+    {
+        long bytes = 0;
+        foreach (FileNumber number in LogRecovery.LogsFrom(store.Files, store.Directory, default))
+        {
+            string path = FileNames.PathOf(store.Directory, FileKind.Log, number);
+            try
+            {
+                using IFile file = store.Files.OpenRead(path);
+                bytes += file.Length;
+            }
+            catch (StorageException) when (!store.Files.FileExists(path))
+            {
+            }
+        }
+
+        return bytes;
     }
 }

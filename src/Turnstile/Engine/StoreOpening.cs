@@ -50,7 +50,7 @@ internal static class StoreOpening
             KeyPart keys = OpenKeys(options, versions.Current, cache, active);
             var collections = new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty);
             var clock = new LogClock(options.Time);
-            clock.Advance(versions.Current.FlushedTime);
+            clock.Advance(Math.Max(versions.Current.FlushedTime, versions.Current.Horizon?.Time ?? 0));
             views = new ViewSet([keys, collections], versions.Current.Flushed, clock);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
@@ -117,8 +117,8 @@ internal static class StoreOpening
     {
         var signals = new WorkSignals();
         var frozen = new FrozenQueue();
-        var applier = new StoreApplier(views, documents, frozen, signals, active, options.MemTableBytes);
-        var history = new History(views, clock);
+        var history = new History(views, clock, options, versions.Current);
+        var applier = new StoreApplier(views, documents, history, frozen, signals, active, options.MemTableBytes);
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
@@ -140,7 +140,7 @@ internal static class StoreOpening
             options.LogFileBytes,
             signals.Maintenance.Set);
         var log = new LocalLog(logFiles, last.Next, end);
-        new ObsoleteFilesJob(versions, logFiles).Run();
+        new ObsoleteFilesJob(options, versions, logFiles).Run();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
         var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability);
         var store = new Store(

@@ -42,6 +42,18 @@ internal sealed record StoreOptions
     /// <summary>How large a segment may grow.</summary>
     public SegmentLimits Segments { get; init; } = new(512 << 20, SegmentLimits.RowsMax);
 
+    /// <summary>The age at which snapshots are ended; null for none.</summary>
+    public TimeSpan? SnapshotAgeMax { get; init; }
+
+    /// <summary>How many of the last operations can be read as of the moment before each.</summary>
+    public long RetainedSequences { get; init; }
+
+    /// <summary>How much log time can be read back.</summary>
+    public TimeSpan RetainedTime { get; init; }
+
+    /// <summary>How much of the log is kept beyond what recovery needs, at least.</summary>
+    public long RetainedLogBytes { get; init; } = 64 << 20;
+
     /// <summary>So much unflushed data is left in the log at closing, to be replayed; more is flushed.</summary>
     public long FlushAtCloseBytes { get; init; } = 4 << 20;
 }

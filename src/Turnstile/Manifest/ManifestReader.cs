@@ -77,6 +77,8 @@ internal static class ManifestReader
                 Added = added,
                 Flushed = edit.Flushed ?? whole.Flushed,
                 FlushedTime = edit.Flushed is null ? whole.FlushedTime : edit.FlushedTime,
+                Horizon = edit.Horizon ?? whole.Horizon,
+                Samples = [.. whole.Samples, .. edit.Samples],
                 OldestLog = edit.OldestLog ?? whole.OldestLog,
             };
         }

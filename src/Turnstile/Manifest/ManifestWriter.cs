@@ -90,6 +90,8 @@ internal sealed class ManifestWriter : IDisposable
             Added = part,
             Flushed = content.Version.Flushed,
             FlushedTime = content.Version.FlushedTime,
+            Horizon = content.Version.Horizon,
+            Samples = content.Version.Samples,
             OldestLog = content.Version.OldestLog,
         };
         WriteFrame(file, frames, last, content.NextFile);

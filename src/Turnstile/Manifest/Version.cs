@@ -15,6 +15,12 @@ internal sealed record Version(
     public static readonly Version Empty =
         new(ImmutableSortedDictionary<FileNumber, LiveFile>.Empty, default, 0, default);
 
+    /// <summary>How far back the files can be read; null if none of them says.</summary>
+    public ReadHorizon? Horizon { get; private init; }
+
+    /// <summary>Log times of some places in the order, rising.</summary>
+    public ImmutableArray<TimeSample> Samples { get; private init; } = [];
+
     /// <summary>The picture after <paramref name="edit"/>; this one is untouched.</summary>
     /// <exception cref="InvariantException">The edit does not fit: a number is added twice or removed without being
     /// there, a derived file outlives what it was made from, or sequence or log go back.</exception>
@@ -41,7 +47,46 @@ internal sealed record Version(
             oldestLog.CompareTo(OldestLog) >= 0,
             "TRUTH-1",
             $"the oldest log is {OldestLog}, cannot go back to {oldestLog}");
-        return new Version(files.ToImmutable(), flushed, flushedTime, oldestLog);
+        ReadHorizon? horizon = HorizonAfter(edit, flushed);
+        return new Version(files.ToImmutable(), flushed, flushedTime, oldestLog)
+        {
+            Horizon = horizon,
+            Samples = SamplesAfter(edit, horizon),
+        };
+    }
+
+    // What files can lack are states before the last one in them, whatever was visible when they were written.
+    private ReadHorizon? HorizonAfter(VersionEdit edit, Sequence flushed)
+    {
+        if (edit.Horizon is not { } asked)
+        {
+            return Horizon;
+        }
+
+        var horizon = new ReadHorizon(asked.Sequence < flushed ? asked.Sequence : flushed, asked.Time);
+        Invariant.Check(
+            Horizon is not { } before || (horizon.Sequence >= before.Sequence && horizon.Time >= before.Time),
+            "TRUTH-1",
+            $"the horizon is {Horizon}, cannot go back to {horizon}");
+        return horizon;
+    }
+
+    private ImmutableArray<TimeSample> SamplesAfter(VersionEdit edit, ReadHorizon? horizon)
+    {
+        if (edit.Samples.Count == 0 && edit.Horizon is null)
+        {
+            return Samples;
+        }
+
+        TimeSample last = Samples.Length > 0 ? Samples[^1] : default;
+        foreach (TimeSample sample in edit.Samples)
+        {
+            Invariant.Check(
+                sample.Sequence > last.Sequence && sample.Time >= last.Time, "ORDER-1", $"{sample} comes after {last}");
+            last = sample;
+        }
+
+        return [.. TimeSamples.Trim([.. Samples, .. edit.Samples], horizon?.Sequence ?? Sequence.Zero)];
     }
 
     private static void CheckParents(ImmutableSortedDictionary<FileNumber, LiveFile>.Builder files, VersionEdit edit)

@@ -16,6 +16,12 @@ internal sealed record VersionEdit
     /// <summary>The log time of that sequence, Unix milliseconds; counts only beside <see cref="Flushed"/>.</summary>
     public long FlushedTime { get; init; }
 
+    /// <summary>How far back can be read what the edit leaves; null if it drops nothing.</summary>
+    public ReadHorizon? Horizon { get; init; }
+
+    /// <summary>Log times of places in the order, later than those the version has.</summary>
+    public IReadOnlyList<TimeSample> Samples { get; init; } = [];
+
     /// <summary>The oldest log that is still needed; null when unchanged.</summary>
     public FileNumber? OldestLog { get; init; }
 }

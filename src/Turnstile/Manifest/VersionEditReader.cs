@@ -21,12 +21,13 @@ internal static class VersionEditReader
         next = new FileNumber(BinaryPrimitives.ReadUInt64LittleEndian(payload));
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(payload[8..]);
         uint removedCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]);
+        uint sampleCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[20..]);
         uint addedCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]);
         ulong flushed = BinaryPrimitives.ReadUInt64LittleEndian(payload[24..]);
         ulong oldestLog = BinaryPrimitives.ReadUInt64LittleEndian(payload[32..]);
         long flushedTime = BinaryPrimitives.ReadInt64LittleEndian(payload[40..]);
         ReadOnlySpan<byte> rest = payload[VersionEditWriter.HeadBytes..];
-        if ((flags & ~(VersionEditWriter.HasFlushed | VersionEditWriter.HasOldestLog)) != 0
+        if ((flags & ~(VersionEditWriter.HasFlushed | VersionEditWriter.HasOldestLog | VersionEditWriter.HasHorizon)) != 0
             || flushedTime < 0
             || removedCount > (uint)rest.Length / sizeof(ulong))
         {
@@ -40,7 +41,10 @@ internal static class VersionEditReader
             rest = rest[sizeof(ulong)..];
         }
 
-        if (!TryReadFiles(rest, addedCount, out LiveFile[] added))
+        bool hasHorizon = (flags & VersionEditWriter.HasHorizon) != 0;
+        if (!TryReadTimes(ref rest, hasHorizon ? 1u : 0u, out TimeSample[] horizon)
+            || !TryReadTimes(ref rest, sampleCount, out TimeSample[] samples)
+            || !TryReadFiles(rest, addedCount, out LiveFile[] added))
         {
             return false;
         }
@@ -51,9 +55,30 @@ internal static class VersionEditReader
             Removed = removed,
             Flushed = (flags & VersionEditWriter.HasFlushed) != 0 ? new Sequence(flushed) : null,
             FlushedTime = flushedTime,
+            Horizon = hasHorizon ? new ReadHorizon(horizon[0].Sequence, horizon[0].Time) : null,
+            Samples = samples,
             OldestLog = (flags & VersionEditWriter.HasOldestLog) != 0 ? new FileNumber(oldestLog) : null,
         };
         return true;
+    }
+
+    private static bool TryReadTimes(ref ReadOnlySpan<byte> rest, uint count, out TimeSample[] times)
+    {
+        times = [];
+        if (count > (uint)rest.Length / VersionEditWriter.TimeBytes)
+        {
+            return false;
+        }
+
+        times = new TimeSample[count];
+        for (int i = 0; i < times.Length; i++)
+        {
+            var sequence = new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            times[i] = new TimeSample(sequence, BinaryPrimitives.ReadInt64LittleEndian(rest[8..]));
+            rest = rest[VersionEditWriter.TimeBytes..];
+        }
+
+        return Array.TrueForAll(times, static time => time.Time >= 0);
     }
 
     private static bool TryReadFiles(ReadOnlySpan<byte> rest, uint count, out LiveFile[] files)

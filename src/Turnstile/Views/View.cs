@@ -13,6 +13,7 @@ internal sealed class View
 {
     // immutable
     private readonly ViewPart[] _parts;
+    private readonly HeldViews _held;
     private readonly HoldCount _holds = new();
 
     // written by the publisher under LockRank.View, read by any thread
@@ -21,10 +22,12 @@ internal sealed class View
     // 0 current, 1 retired, 2 freed; Interlocked only
     private int _state;
 
-    /// <summary>A view over <paramref name="parts"/>, of which it takes over one reference each.</summary>
-    public View(ViewPart[] parts, Sequence visible)
+    /// <summary>A view over <paramref name="parts"/>, of which it takes over one reference each; it is in
+    /// <paramref name="held"/> while it is retired and not freed.</summary>
+    public View(ViewPart[] parts, Sequence visible, HeldViews held)
     {
         _parts = parts;
+        _held = held;
         _visible = visible.Value;
     }
 
@@ -57,6 +60,7 @@ internal sealed class View
     /// <summary>Says that no new hold can become valid; called once, after the view was replaced.</summary>
     internal void Retire()
     {
+        _held.Add(this);
         Interlocked.Exchange(ref _state, 1);
         FreeIfUnheld();
     }
@@ -65,6 +69,7 @@ internal sealed class View
     {
         if (_holds.IsZero() && Interlocked.CompareExchange(ref _state, 2, 1) == 1)
         {
+            _held.Remove(this);
             foreach (ViewPart part in _parts)
             {
                 part.Release();

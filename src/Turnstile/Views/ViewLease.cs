@@ -22,8 +22,8 @@ internal readonly struct ViewLease : IDisposable
     /// <summary>What the reader judges expiry by.</summary>
     public ReadTime Time { get; }
 
-    /// <summary>The same hold, reading at a time that stands still.</summary>
-    internal ViewLease AtFixedTime() => new(View, _stripe, Sequence, Time.Fixed());
+    /// <summary>The same hold, reading at another moment of the view.</summary>
+    internal ViewLease At(Sequence sequence, ReadTime time) => new(View, _stripe, sequence, time);
 
     /// <summary>A second lease of the same moment; valid only if this one still lasts afterwards.</summary>
     internal ViewLease Beside()

@@ -11,6 +11,7 @@ internal sealed class ViewSet
     private readonly RankedLock _gate = new(LockRank.View);
 
     // immutable
+    private readonly LogClock _clock;
     private readonly ReadTime _now;
 
     // written under _gate by Interlocked.Exchange, read by any thread; null once closed
@@ -20,12 +21,19 @@ internal sealed class ViewSet
     /// each.</summary>
     public ViewSet(ViewPart[] parts, Sequence visible, LogClock clock)
     {
+        _clock = clock;
         _now = new ReadTime(clock);
-        _current = new View(parts, visible);
+        _current = new View(parts, visible, Held);
     }
 
     /// <summary>Wakes those who wait for more to become visible.</summary>
     public PublishSignal Published { get; } = new();
+
+    /// <summary>The open snapshots.</summary>
+    public SnapshotRegistry Snapshots { get; } = new();
+
+    /// <summary>The views that only readers keep.</summary>
+    public HeldViews Held { get; } = new();
 
     /// <summary>What readers see now.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
@@ -33,7 +41,37 @@ internal sealed class ViewSet
 
     /// <summary>Holds the current view for as long as the caller likes.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public Snapshot OpenSnapshot() => new(this, Acquire().AtFixedTime());
+    public Snapshot OpenSnapshot()
+    {
+        ViewLease lease = Acquire();
+        long now = _clock.Now();
+        return new Snapshot(this, lease.At(lease.Sequence, new ReadTime(now)), now);
+    }
+
+    /// <summary>Holds the current view, to read it at an earlier moment.</summary>
+    /// <param name="sequence">At or below the visible one; nothing of its state may have been dropped from the current
+    /// view: <paramref name="check"/> says so.</param>
+    /// <param name="check">Called with the view held: gives the time to judge expiry by, or throws.</param>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Snapshot OpenSnapshotAt(Sequence sequence, Func<Sequence, ReadTime> check)
+    {
+        ViewLease lease = Acquire();
+        try
+        {
+            if (sequence > lease.Sequence)
+            {
+                throw new ArgumentException(
+                    $"sequence {sequence} is not there yet; the last one is {lease.Sequence}", nameof(sequence));
+            }
+
+            return new Snapshot(this, lease.At(sequence, check(sequence)), _clock.Now());
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Takes up the view of <paramref name="snapshot"/>, or the current one.</summary>
     /// <exception cref="ArgumentException">The snapshot is of another database.</exception>
@@ -90,7 +128,7 @@ internal sealed class ViewSet
                 }
             }
 
-            Interlocked.Exchange(ref _current, new View(after, replaced.Visible));
+            Interlocked.Exchange(ref _current, new View(after, replaced.Visible, Held));
         }
 
         replaced.Retire();

@@ -25,7 +25,7 @@ internal sealed record CrashPoint(Timeline Recorded, int Operation, Durability S
             timeline = new Timeline(Recorded.Possible(Operation, Durability.Power));
         }
 
-        using (var session = new Session(left, timeline, Seed))
+        using (var session = new Session(left, timeline, Seed, Recorded.Before(Operation)))
         {
             session.Open();
             Recorded.Find(session.State.Last, Operation, Survives);

@@ -8,7 +8,7 @@ namespace Turnstile.Simulation.Tests.Model;
 /// Scenario: writes, batches, flushes, merges, graphs and reopenings in seeded order, with snapshots opened at random
 /// moments and looked at later.
 /// Oracle: every answer is foretold; every look compares keys forward, backward and by prefix, documents, counts,
-/// groups and queries, now and in every open snapshot.
+/// groups and queries, now, in every open snapshot, and as of earlier sequences while these are retained.
 /// A failure names the seed and the first step after which something differs.
 /// It does not model: threads.
 /// More seeds: set TURNSTILE_MODEL_SEEDS.
@@ -40,6 +40,11 @@ public sealed class DatabaseModelTests
             for (; step < Steps; step++)
             {
                 session.Step();
+                if (step % 10 == 9)
+                {
+                    session.CheckPast();
+                }
+
                 if (looksAlways || step % 50 == 49)
                 {
                     session.Check();

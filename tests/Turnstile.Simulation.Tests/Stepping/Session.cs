@@ -16,12 +16,24 @@ internal sealed class Session : IDisposable
     private readonly Random _random;
     private readonly CommandSource _commands;
     private readonly List<(Snapshot Snapshot, ModelState State)> _snapshots = [];
+    private readonly SortedList<ulong, ModelState> _past = [];
+    private readonly long _retained;
     private SteppedStore? _store;
     private int _checkpointCount;
 
     /// <summary>A workload that goes on where <paramref name="timeline"/> stands; it opens the database.</summary>
-    public Session(VirtualDisk disk, Timeline timeline, int seed)
+    /// <param name="disk">The disk.</param>
+    /// <param name="timeline">What must survive.</param>
+    /// <param name="seed">Decides what is done, and how much of the past is retained.</param>
+    /// <param name="past">States that were there before, the lost ones among them.</param>
+    public Session(VirtualDisk disk, Timeline timeline, int seed, params IEnumerable<ModelState> past)
     {
+        foreach (ModelState state in past)
+        {
+            _past[state.Last] = state;
+        }
+
+        _retained = (seed % 4) switch { 0 => 0, 1 => 10, 2 => 60, _ => 1000 };
         _disk = disk;
         Timeline = timeline;
         _random = new Random(seed);
@@ -49,9 +61,15 @@ internal sealed class Session : IDisposable
     {
         LastStep = "open";
         int size = _random.Next(3) == 0 ? 1 << 12 : 1 << 13;
-        _store = SteppedStore.Open(_disk, Root, (ulong)_random.Next(), size);
+        _store = SteppedStore.Open(_disk, Root, (ulong)_random.Next(), size, _retained);
         State = Timeline.Find(_store.Visible, _disk.OperationCount, Durability.Process);
         Timeline.ForgetAfter(State.Last);
+        while (_past.Count > 0 && _past.Keys[^1] > State.Last)
+        {
+            _past.RemoveAt(_past.Count - 1);
+        }
+
+        _past[State.Last] = State;
         Timeline.Acknowledge(_disk.OperationCount, State.Last, Durability.Power);
     }
 
@@ -105,6 +123,7 @@ internal sealed class Session : IDisposable
 
         bool changed = !ReferenceEquals(command.After, State);
         State = command.After;
+        _past[State.Last] = State;
         if (Store.Visible != State.Last)
         {
             throw new StateMismatchException($"{command.Text}: visible is {Store.Visible}, not {State.Last}");
@@ -143,6 +162,27 @@ internal sealed class Session : IDisposable
         {
             StateCheck.Check(Store.Doors, state, _random.Next(CommandSource.LabelMax + 1), snapshot);
         }
+
+        if (_random.Next(4) == 0)
+        {
+            CheckPast();
+        }
+    }
+
+    /// <summary>Compares a moment of the past, if it is retained; else it must be refused.</summary>
+    public void CheckPast()
+    {
+        ModelState then = _past.Values[_random.Next(_past.Count)];
+        var asked = new Sequence(then.Last);
+        LastStep = $"check as of {asked}";
+        if (asked < Store.Store.History.Oldest)
+        {
+            Assert.Throws<SequenceCompactedException>(() => Store.Store.History.OpenSnapshotAt(asked).Dispose());
+            return;
+        }
+
+        using Snapshot snapshot = Store.Store.History.OpenSnapshotAt(asked);
+        StateCheck.Check(Store.Doors, then, _random.Next(CommandSource.LabelMax + 1), snapshot);
     }
 
     /// <summary>Closes without making anything durable.</summary>

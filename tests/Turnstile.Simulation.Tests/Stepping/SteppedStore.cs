@@ -35,7 +35,7 @@ internal sealed class SteppedStore : IDisposable
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);
         _indexing = new IndexJob(store.Views);
-        _obsolete = new ObsoleteFilesJob(store.Versions, store.LogFiles);
+        _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles);
     }
 
     /// <summary>The parts.</summary>
@@ -54,9 +54,12 @@ internal sealed class SteppedStore : IDisposable
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
     /// <summary>Opens or makes a database.</summary>
-    public static SteppedStore Open(VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13) =>
+    public static SteppedStore Open(
+        VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13, long retainedSequences = 0) =>
         new(StoreOpening.Open(new StoreOptions
         {
+            RetainedSequences = retainedSequences,
+            RetainedLogBytes = 1 << 14,
             Files = disk,
             Directory = directory,
             Random = new Random((int)(seed & int.MaxValue)),

@@ -78,6 +78,11 @@ internal sealed class Timeline
     /// <summary>The state at a sequence, whenever it was.</summary>
     public ModelState StateAt(ulong sequence) => _states[sequence].State;
 
+    /// <summary>The states that were there by <paramref name="operation"/>.</summary>
+    public IEnumerable<ModelState> Before(int operation) => _states.Values
+        .Where(pair => pair.Begun <= operation)
+        .Select(static pair => pair.State);
+
     /// <summary>The states that may be found at <paramref name="operation"/>.</summary>
     public IEnumerable<ModelState> Possible(int operation, Durability survives)
     {

@@ -68,6 +68,25 @@ internal sealed class RowSequences(int capacity) : IDisposable
         return true;
     }
 
+    /// <summary>The sequence at which the last of the first <paramref name="count"/> rows was superseded: none of them
+    /// is live there; null if one is live at any.</summary>
+    public Sequence? SupersededThrough(int count)
+    {
+        Sequence through = Sequence.Zero;
+        for (int ordinal = 0; ordinal < count; ordinal++)
+        {
+            Sequence by = SupersededAt(ordinal);
+            if (by == Sequence.Zero)
+            {
+                return null;
+            }
+
+            through = by > through ? by : through;
+        }
+
+        return through;
+    }
+
     /// <summary>The first row that may be live at <paramref name="at"/>; all before it are superseded there.</summary>
     /// <remarks>A document that is written over and over leaves a long row of dead versions; nobody walks over it.
     /// </remarks>
