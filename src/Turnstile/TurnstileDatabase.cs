@@ -9,6 +9,7 @@ using Turnstile.Engine;
 using Turnstile.Kv;
 using Turnstile.Storage;
 using Turnstile.Views;
+using Turnstile.Watch;
 
 namespace Turnstile;
 
@@ -27,7 +28,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     {
         Path = path;
         _open = open;
-        _doors = new Doors(open.Store.Views, open.Store.Pipeline);
+        _doors = new Doors(open.Store.Views, open.Store.Pipeline, open.Store.Feed);
     }
 
     /// <summary>The database's directory, a full path.</summary>
@@ -171,6 +172,25 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="SequenceCompactedException">It is below the retained window.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Snapshot OpenSnapshotAt(Sequence sequence) => _open.Store.History.OpenSnapshotAt(sequence);
+
+    /// <summary>Streams every change of the database, one event for each sequence, in order and without a gap, and then
+    /// live as they are published.</summary>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
+    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="options">Whether events carry values; there is no prefix here.</param>
+    /// <param name="cancellation">Ends the stream.</param>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet, or a prefix is given.</exception>
+    /// <exception cref="SequenceCompactedException">While enumerating: the log that held what comes next was deleted;
+    /// see <see cref="DatabaseOptions.RetainedLogBytes"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The database is, or while enumerating was, closed.</exception>
+    public IAsyncEnumerable<ChangeEvent> Watch(
+        Sequence? after = null, WatchOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= WatchOptions.All;
+        return options.KeyPrefix.IsEmpty
+            ? _open.Store.Feed.Watch(after, new ChangeDecoder(_open.Store.Views, !options.KeysOnly), cancellation)
+            : throw new ArgumentException("a prefix is for the keys of one keyspace; watch that", nameof(options));
+    }
 
     /// <summary>Writes everything in memory to files. Nobody has to call it.</summary>
     /// <exception cref="FencedException">An earlier write failed.</exception>

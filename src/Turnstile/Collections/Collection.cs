@@ -7,6 +7,7 @@ using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Log;
 using Turnstile.Views;
+using Turnstile.Watch;
 
 namespace Turnstile.Collections;
 
@@ -17,9 +18,12 @@ namespace Turnstile.Collections;
 public sealed class Collection
 {
     private readonly CollectionReader _reader;
+    private readonly ChangeFeed? _feed;
 
-    internal Collection(uint id, CollectionSchema schema, CollectionReader reader, CollectionWriter writer)
+    internal Collection(
+        uint id, CollectionSchema schema, CollectionReader reader, CollectionWriter writer, ChangeFeed? feed = null)
     {
+        _feed = feed;
         Id = id;
         Schema = schema;
         _reader = reader;
@@ -149,6 +153,21 @@ public sealed class Collection
     /// <summary>How many documents pass <paramref name="filter"/>; all if it is null.</summary>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
     public long Count(Filter? filter = null, Snapshot? snapshot = null) => _reader.Count(filter, snapshot);
+
+    /// <summary>Streams the changes of this collection, in order and without a gap, and then live as they are
+    /// published. A filtered delete is one event with all ids.</summary>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
+    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="withDocuments">Whether events carry the documents that were written.</param>
+    /// <param name="cancellation">Ends the stream.</param>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet.</exception>
+    /// <exception cref="SequenceCompactedException">While enumerating: the log that held what comes next was deleted;
+    /// see <see cref="DatabaseOptions.RetainedLogBytes"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The database is, or while enumerating was, closed.</exception>
+    public IAsyncEnumerable<DocumentChange> Watch(
+        Sequence? after = null, bool withDocuments = true, CancellationToken cancellation = default) => _feed is null
+        ? throw new InvalidOperationException("this database is open for reading only and cannot be watched")
+        : _feed.Watch(after, new DocumentChangeDecoder(Id, Schema, withDocuments), cancellation);
 
     /// <summary>The collection's size now.</summary>
     public CollectionStats Stats() => _reader.Stats();

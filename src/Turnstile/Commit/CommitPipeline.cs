@@ -111,6 +111,11 @@ internal sealed class CommitPipeline : IDisposable
     public ValueTask<CommitResult> SyncAsync(CancellationToken cancellation) =>
         EnterAsync(CommitRequest.Sync, null, Durability.Power, cancellation);
 
+    /// <summary>Answers when all that was committed before is in the log's file, however weak its own durability
+    /// was.</summary>
+    public ValueTask<CommitResult> WriteAsync(CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Sync, null, Durability.Process, cancellation);
+
     /// <summary>Leads whenever a caller passes the lead on; returns after <see cref="Stop"/>.</summary>
     public void RunTurnstile()
     {

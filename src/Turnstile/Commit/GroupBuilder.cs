@@ -79,6 +79,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
             return;
         }
 
+        operations.MarkEnd();
         _last = _last.Plus(operations.Count);
         Append(first, operations);
         applier.Apply(first, _time, operations.Bytes);

@@ -8,13 +8,14 @@ using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
+using Turnstile.Watch;
 
 namespace Turnstile.Engine;
 
 /// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the
 /// turnstile.</summary>
 /// <remarks>Threads: any. One object is given out for each id.</remarks>
-internal sealed class Doors(ViewSet views, CommitPipeline pipeline)
+internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? feed = null)
 {
     private readonly KeyWriter _writer = new(views, pipeline);
     private readonly ConcurrentDictionary<uint, Keyspace> _keyspaces = new();
@@ -36,7 +37,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline)
     public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace)
     {
         keyspace = Find(CatalogKind.Keyspace, name) is { } entry
-            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, entry))
+            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, entry, feed))
             : null;
         return keyspace is not null;
     }
@@ -115,6 +116,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline)
             entry.Id,
             schema,
             new CollectionReader(views, entry.Id, schema),
-            new CollectionWriter(views, _writer, pipeline, entry.Id, schema));
+            new CollectionWriter(views, _writer, pipeline, entry.Id, schema),
+            feed);
     }
 }

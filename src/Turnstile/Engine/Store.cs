@@ -4,6 +4,7 @@ using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Telemetry;
 using Turnstile.Views;
+using Turnstile.Watch;
 
 namespace Turnstile.Engine;
 
@@ -28,6 +29,9 @@ internal sealed record Store(
     LocalLog Log,
     CommitPipeline Pipeline) : IDisposable
 {
+    /// <summary>The changes as a stream.</summary>
+    public ChangeFeed Feed { get; } = new(Options.Files, Options.Directory, Views, Pipeline);
+
     /// <summary>The disk.</summary>
     public IFileSystem Files => Options.Files;
 

@@ -54,6 +54,13 @@ internal sealed record CatalogEntry(
         return 1 + s_utf8.GetBytes(name, target[1..]);
     }
 
+    /// <summary>The name in a row key.</summary>
+    public static string NameOf(ReadOnlySpan<byte> key)
+    {
+        Invariant.Check(key.Length > 1, "ORDER-2", "a catalog row is cut short");
+        return s_utf8.GetString(key[1..]);
+    }
+
     /// <summary>The entry in a row.</summary>
     public static CatalogEntry Read(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Sequence written, Sequence created)
@@ -61,7 +68,7 @@ internal sealed record CatalogEntry(
         Invariant.Check(key.Length > 1 && value.Length >= IdBytes, "ORDER-2", "a catalog row is cut short");
         return new CatalogEntry(
             (CatalogKind)key[0],
-            s_utf8.GetString(key[1..]),
+            NameOf(key),
             BinaryPrimitives.ReadUInt32LittleEndian(value),
             value[IdBytes..].ToArray(),
             written,

@@ -4,6 +4,7 @@ using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
+using Turnstile.Watch;
 
 namespace Turnstile.Kv;
 
@@ -15,9 +16,11 @@ public sealed class Keyspace
 {
     private readonly ViewSet _views;
     private readonly KeyWriter _writer;
+    private readonly ChangeFeed? _feed;
 
-    internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry)
+    internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry, ChangeFeed? feed = null)
     {
+        _feed = feed;
         _views = views;
         _writer = writer;
         Id = entry.Id;
@@ -106,6 +109,22 @@ public sealed class Keyspace
 
         return count;
     }
+
+    /// <summary>Streams the changes of this keyspace, in order and without a gap, and then live as they are
+    /// published.</summary>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
+    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="options">Which keys, and what of them; null for everything.</param>
+    /// <param name="cancellation">Ends the stream.</param>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet.</exception>
+    /// <exception cref="SequenceCompactedException">While enumerating: the log that held what comes next was deleted;
+    /// see <see cref="DatabaseOptions.RetainedLogBytes"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The database is, or while enumerating was, closed.</exception>
+    public IAsyncEnumerable<ChangeEvent> Watch(
+        Sequence? after = null, WatchOptions? options = null, CancellationToken cancellation = default) =>
+        _feed is null
+            ? throw new InvalidOperationException("this database is open for reading only and cannot be watched")
+            : _feed.Watch(after, new KeyChangeDecoder(Id, Name, options ?? WatchOptions.All), cancellation);
 
     /// <summary>Gives a key a value.</summary>
     /// <param name="key">The key, 1 to 65,535 bytes; copied before this returns.</param>

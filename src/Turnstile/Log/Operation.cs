@@ -6,7 +6,7 @@ namespace Turnstile.Log;
 /// <remarks><code>
 /// offset  size  field
 ///      0     1  kind: which layer applies it, and how (1..31 keys, 32..63 documents)
-///      1     1  flags, meant for that layer
+///      1     1  flags, meant for that layer; the highest bit: it ends its batch
 ///      2     2  length of the key, bytes
 ///      4     4  length of the value, bytes
 ///      8     4  target: id of the keyspace or collection
@@ -26,6 +26,9 @@ internal readonly ref struct Operation
 {
     /// <summary>The size of the fixed part, bytes.</summary>
     public const int HeaderBytes = 48;
+
+    /// <summary>The flag of the last operation of a batch.</summary>
+    public const byte EndsBatchFlag = 0x80;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -53,7 +56,10 @@ internal readonly ref struct Operation
     public byte Kind => _bytes[0];
 
     /// <summary>Meant for the layer that applies it.</summary>
-    public byte Flags => _bytes[1];
+    public byte Flags => (byte)(_bytes[1] & ~EndsBatchFlag);
+
+    /// <summary>Whether it is the last one of its batch.</summary>
+    public bool EndsBatch => (_bytes[1] & EndsBatchFlag) != 0;
 
     /// <summary>The id of the keyspace or collection.</summary>
     public uint Target => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[8..]);

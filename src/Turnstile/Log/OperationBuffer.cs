@@ -22,6 +22,7 @@ internal sealed class OperationBuffer
 
     private byte[] _bytes = [];
     private OperationNote[] _notes = [];
+    private int _endIndex = -1;
 
     /// <summary>How many operations there are.</summary>
     public int Count { get; private set; }
@@ -107,12 +108,28 @@ internal sealed class OperationBuffer
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], previous.Value);
     }
 
+    /// <summary>Marks the last operation as the end of the batch, so that the log tells batches apart. In the turnstile,
+    /// before the batch is logged.</summary>
+    public void MarkEnd()
+    {
+        Invariant.Check(Count > 0, "ORDER-1", "an empty batch");
+        if (_endIndex >= 0)
+        {
+            // A batch that was committed before and has grown since.
+            _bytes[_notes[_endIndex].Offset + 1] &= unchecked((byte)~Operation.EndsBatchFlag);
+        }
+
+        _endIndex = Count - 1;
+        _bytes[_notes[_endIndex].Offset + 1] |= Operation.EndsBatchFlag;
+    }
+
     /// <summary>Empties the buffer and keeps its memory.</summary>
     public void Clear()
     {
         Count = 0;
         ByteCount = 0;
         Completion = null;
+        _endIndex = -1;
     }
 
     // The span is a part of _bytes, which this buffer owns and may write.

@@ -21,7 +21,7 @@ internal sealed class SteppedStore : IDisposable
     private SteppedStore(Store store)
     {
         Store = store;
-        Doors = new Doors(store.Views, store.Pipeline);
+        Doors = new Doors(store.Views, store.Pipeline, store.Feed);
         _flush = new FlushJob(
             store.Files,
             store.Directory,
