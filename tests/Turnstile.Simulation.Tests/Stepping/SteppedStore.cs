@@ -53,21 +53,27 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Whether one more commit may wait for a flush that nobody but the caller does.</summary>
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
-    /// <summary>Opens or makes a database.</summary>
+    /// <summary>Opens or makes a database; <paramref name="change"/> gives it other options than the usual ones.</summary>
     public static SteppedStore Open(
-        VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13, long retainedSequences = 0) =>
-        new(StoreOpening.Open(new StoreOptions
+        VirtualDisk disk,
+        string directory,
+        ulong seed,
+        int memTableBytes = 1 << 13,
+        Func<StoreOptions, StoreOptions>? change = null)
+    {
+        var options = new StoreOptions
         {
-            RetainedSequences = retainedSequences,
-            RetainedLogBytes = 1 << 14,
             Files = disk,
             Directory = directory,
             Random = new Random((int)(seed & int.MaxValue)),
             MemTableBytes = memTableBytes,
             LogFileBytes = 1 << 12,
+            RetainedLogBytes = 1 << 14,
             BlockCacheBytes = 1 << 16,
             Segments = new SegmentLimits(1 << 20, 12),
-        }));
+        };
+        return new(StoreOpening.Open(change is null ? options : change(options)));
+    }
 
     /// <summary>Freezes memory; a flush can follow.</summary>
     public void Rotate() => Wait(Store.Pipeline.RotateAsync(CancellationToken.None));

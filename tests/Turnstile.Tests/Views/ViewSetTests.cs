@@ -107,13 +107,4 @@ public sealed class ViewSetTests
         var collections = new CountedPart();
         return (new ViewSet([keys, collections], Sequence.Zero, new LogClock(TimeProvider.System)), keys, collections);
     }
-
-    private sealed class CountedPart : ViewPart
-    {
-        private volatile bool _freed;
-
-        public bool Freed => _freed;
-
-        protected override void Free() => _freed = true;
-    }
 }

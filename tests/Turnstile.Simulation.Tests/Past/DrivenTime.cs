@@ -1,0 +1,12 @@
+namespace Turnstile.Simulation.Tests.Past;
+
+/// <summary>A wall clock that the test moves.</summary>
+internal sealed class DrivenTime : TimeProvider
+{
+    private DateTimeOffset _now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    /// <summary>Lets time pass.</summary>
+    public void Pass(TimeSpan time) => _now += time;
+}
