@@ -54,7 +54,10 @@ public sealed record DatabaseOptions
         CheckRange(nameof(RetainedLogBytes), RetainedLogBytes, 0, long.MaxValue);
         CheckRange(nameof(RetainedTime), RetainedTime, TimeSpan.Zero, TimeSpan.MaxValue);
         CheckRange(
-            nameof(SnapshotAgeMax), SnapshotAgeMax ?? TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(100));
+            nameof(SnapshotAgeMax),
+            SnapshotAgeMax ?? TimeSpan.FromDays(1),
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromDays(100));
         CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
     }
 

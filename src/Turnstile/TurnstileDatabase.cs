@@ -175,8 +175,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
 
     /// <summary>Streams every change of the database, one event for each sequence, in order and without a gap, and then
     /// live as they are published.</summary>
-    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
-    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from
+    /// the database's first operation on, null for what comes from now on.</param>
     /// <param name="options">Whether events carry values; there is no prefix here.</param>
     /// <param name="cancellation">Ends the stream.</param>
     /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet, or a prefix is given.</exception>

@@ -156,8 +156,8 @@ public sealed class Collection
 
     /// <summary>Streams the changes of this collection, in order and without a gap, and then live as they are
     /// published. A filtered delete is one event with all ids.</summary>
-    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
-    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from
+    /// the database's first operation on, null for what comes from now on.</param>
     /// <param name="withDocuments">Whether events carry the documents that were written.</param>
     /// <param name="cancellation">Ends the stream.</param>
     /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet.</exception>

@@ -4,10 +4,11 @@ using Turnstile.Watch;
 namespace Turnstile.Collections;
 
 /// <summary>One committed operation on documents, as those who watch a collection get it. Its own copy.</summary>
-/// <param name="Sequence">The operation's place in the order. Watching again after it goes on exactly behind it.</param>
+/// <param name="Sequence">The operation's place in the order. Watching again after it goes on exactly behind
+/// it.</param>
 /// <param name="Time">The log time of its group.</param>
-/// <param name="Kind">What it did: <see cref="ChangeKind.PutDocument"/>, <see cref="ChangeKind.DeleteDocument"/> or
-/// <see cref="ChangeKind.DeleteDocuments"/>.</param>
+/// <param name="Kind">What it did: <see cref="ChangeKind.PutDocument"/>, <see cref="ChangeKind.DeleteDocument"/>
+/// or <see cref="ChangeKind.DeleteDocuments"/>.</param>
 /// <param name="Ids">The documents it did that to: one, or all that a filtered delete met, in any order.</param>
 /// <param name="Document">What was written, with its vectors; null for deletes, or if documents were not asked
 /// for.</param>

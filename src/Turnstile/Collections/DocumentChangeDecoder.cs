@@ -55,10 +55,11 @@ internal sealed class DocumentChangeDecoder(uint collection, CollectionSchema sc
                 Value = withValue ? operation.Value.ToArray() : default,
             },
             DocumentOperationKind.Delete => ChangeEvent.Of(ChangeKind.DeleteDocument, target, operation, place),
-            DocumentOperationKind.DeleteMany => ChangeEvent.Of(ChangeKind.DeleteDocuments, target, operation, place) with
-            {
-                Keys = KeysOf(operation.Value),
-            },
+            DocumentOperationKind.DeleteMany =>
+                ChangeEvent.Of(ChangeKind.DeleteDocuments, target, operation, place) with
+                {
+                    Keys = KeysOf(operation.Value),
+                },
             _ => ChangeEvent.Of(ChangeKind.Other, target, operation, place),
         };
 

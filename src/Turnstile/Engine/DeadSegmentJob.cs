@@ -16,7 +16,9 @@ internal sealed class DeadSegmentJob(Store store)
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
-            if (IsDead(segment, entry) && store.History.Horizon() is var horizon && entry.DeadThrough <= horizon.Sequence)
+            if (IsDead(segment, entry)
+                && store.History.Horizon() is var horizon
+                && entry.DeadThrough <= horizon.Sequence)
             {
                 store.Versions.Apply(new VersionEdit { Removed = FilesOf(entry.Number), Horizon = horizon });
                 store.Views.Replace(parts =>

@@ -112,8 +112,8 @@ public sealed class Keyspace
 
     /// <summary>Streams the changes of this keyspace, in order and without a gap, and then live as they are
     /// published.</summary>
-    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from the
-    /// database's first operation on, null for what comes from now on.</param>
+    /// <param name="after">The last sequence that is known already: what comes is behind it. Zero for everything from
+    /// the database's first operation on, null for what comes from now on.</param>
     /// <param name="options">Which keys, and what of them; null for everything.</param>
     /// <param name="cancellation">Ends the stream.</param>
     /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet.</exception>

@@ -108,8 +108,8 @@ internal sealed class OperationBuffer
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], previous.Value);
     }
 
-    /// <summary>Marks the last operation as the end of the batch, so that the log tells batches apart. In the turnstile,
-    /// before the batch is logged.</summary>
+    /// <summary>Marks the last operation as the end of the batch, so that the log tells batches apart. In the
+    /// turnstile, before the batch is logged.</summary>
     public void MarkEnd()
     {
         Invariant.Check(Count > 0, "ORDER-1", "an empty batch");

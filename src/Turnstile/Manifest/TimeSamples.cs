@@ -1,8 +1,9 @@
 namespace Turnstile.Manifest;
 
-/// <summary>Keeps few places of the order with their log times, evenly enough to tell about every place between.</summary>
-/// <remarks>Samples rise in sequence and time. There are at most <see cref="CountMax"/>; when there are more, every second
-/// one goes.</remarks>
+/// <summary>Keeps few places of the order with their log times, evenly enough to tell about every place
+/// between.</summary>
+/// <remarks>Samples rise in sequence and time. There are at most <see cref="CountMax"/>; when there are more, every
+/// second one goes.</remarks>
 internal static class TimeSamples
 {
     /// <summary>The most samples that are kept.</summary>
@@ -18,25 +19,20 @@ internal static class TimeSamples
     public static long StepAfter(ReadOnlySpan<TimeSample> samples) =>
         samples.IsEmpty ? 0 : Math.Max(StepMin, (samples[^1].Time - samples[0].Time) / Share);
 
-    /// <summary>The samples that still tell about places from <paramref name="oldest"/> on, thinned out if there are too
-    /// many.</summary>
+    /// <summary>The samples that still tell about places from <paramref name="oldest"/> on, thinned out if there are
+    /// too many.</summary>
     public static TimeSample[] Trim(ReadOnlySpan<TimeSample> samples, Sequence oldest)
     {
         int first = Math.Max(0, IndexAt(samples, oldest));
-        ReadOnlySpan<TimeSample> needed = samples[first..];
-        if (needed.Length <= CountMax)
+        TimeSample[] needed = samples[first..].ToArray();
+        while (needed.Length > CountMax)
         {
-            return needed.ToArray();
+            // The first and the last one stay.
+            TimeSample last = needed[^1];
+            needed = [.. needed[..^1].Where(static (_, i) => i % 2 == 0), last];
         }
 
-        var thinned = new List<TimeSample>((needed.Length / 2) + 1);
-        for (int i = 0; i < needed.Length - 1; i += 2)
-        {
-            thinned.Add(needed[i]);
-        }
-
-        thinned.Add(needed[^1]);
-        return [.. thinned];
+        return needed;
     }
 
     /// <summary>The index of the last sample at or before a place; -1 for none.</summary>

@@ -27,7 +27,7 @@ internal static class VersionEditReader
         ulong oldestLog = BinaryPrimitives.ReadUInt64LittleEndian(payload[32..]);
         long flushedTime = BinaryPrimitives.ReadInt64LittleEndian(payload[40..]);
         ReadOnlySpan<byte> rest = payload[VersionEditWriter.HeadBytes..];
-        if ((flags & ~(VersionEditWriter.HasFlushed | VersionEditWriter.HasOldestLog | VersionEditWriter.HasHorizon)) != 0
+        if ((flags & ~VersionEditWriter.AllFlags) != 0
             || flushedTime < 0
             || removedCount > (uint)rest.Length / sizeof(ulong))
         {

@@ -49,6 +49,9 @@ internal static class VersionEditWriter
     /// <summary>Set when the edit moves <see cref="VersionEdit.Horizon"/>.</summary>
     internal const uint HasHorizon = 4;
 
+    /// <summary>Every flag there is.</summary>
+    internal const uint AllFlags = HasFlushed | HasOldestLog | HasHorizon;
+
     /// <summary>The size of a place with its log time, bytes.</summary>
     internal const int TimeBytes = 16;
 

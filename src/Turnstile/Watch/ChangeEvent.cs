@@ -49,17 +49,18 @@ public sealed record ChangeEvent
     public bool IsLastOfBatch { get; init; }
 
     /// <summary>The event of an operation: its place, key and stamps, without its value.</summary>
-    internal static ChangeEvent Of(ChangeKind kind, string? target, in Operation operation, in ChangePlace place) => new()
-    {
-        Sequence = place.Sequence,
-        Time = DateTimeOffset.FromUnixTimeMilliseconds(place.Time),
-        Kind = kind,
-        Target = target,
-        Key = operation.Key.ToArray(),
-        Version = operation.Version,
-        CreateSequence = operation.CreateSequence,
-        ExpiresAt = operation.ExpiresAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(operation.ExpiresAt),
-        IsFirstOfBatch = place.IsFirstOfBatch,
-        IsLastOfBatch = operation.EndsBatch,
-    };
+    internal static ChangeEvent Of(
+        ChangeKind kind, string? target, in Operation operation, in ChangePlace place) => new()
+        {
+            Sequence = place.Sequence,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(place.Time),
+            Kind = kind,
+            Target = target,
+            Key = operation.Key.ToArray(),
+            Version = operation.Version,
+            CreateSequence = operation.CreateSequence,
+            ExpiresAt = operation.ExpiresAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(operation.ExpiresAt),
+            IsFirstOfBatch = place.IsFirstOfBatch,
+            IsLastOfBatch = operation.EndsBatch,
+        };
 }

@@ -16,7 +16,8 @@ namespace Turnstile.Watch;
 /// </code>
 /// Only what is published is shown (ORDER-3), in log order, so in the one order (ORDER-1). A writer pays a fence and a
 /// read for each group, and a wake-up if somebody sleeps. A consumer that is slow holds nothing back; when the log that
-/// it needs next is deleted, it gets a <see cref="SequenceCompactedException"/>. Threads: any; each stream one at a time.
+/// it needs next is deleted, it gets a <see cref="SequenceCompactedException"/>. Threads: any; each stream one
+/// at a time.
 /// </remarks>
 internal sealed class ChangeFeed(IFileSystem files, string directory, ViewSet views, CommitPipeline pipeline)
 {

@@ -137,6 +137,7 @@ public sealed class WatchTests
         }
     }
 
-    private static IAsyncEnumerable<ChangeEvent> FeedOf(RunningStore store, Sequence after) => store.Open.Store.Feed.Watch(
-        after, new ChangeDecoder(store.Open.Store.Views, withValues: true), CancellationToken.None);
+    private static IAsyncEnumerable<ChangeEvent> FeedOf(RunningStore store, Sequence after) =>
+        store.Open.Store.Feed.Watch(
+            after, new ChangeDecoder(store.Open.Store.Views, withValues: true), CancellationToken.None);
 }

@@ -110,7 +110,9 @@ public sealed class WatchCrashTests
     private void Check(ChangeEvent change, ulong expected)
     {
         Assert.Equal(new Sequence(expected), change.Sequence);
-        string key = change.Kind == ChangeKind.Define ? change.Target! : System.Text.Encoding.ASCII.GetString(change.Key.Span);
+        string key = change.Kind == ChangeKind.Define
+            ? change.Target!
+            : System.Text.Encoding.ASCII.GetString(change.Key.Span);
         Assert.True(key == "after" || key == _written[expected], $"{expected} is {key}, not {_written[expected]}");
     }
 

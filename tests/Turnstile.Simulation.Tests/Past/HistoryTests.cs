@@ -175,9 +175,12 @@ public sealed class HistoryTests
             }
         }
 
-        foreach (string name in disk.ListFiles(Root).Where(static name => name.EndsWith(".superseded", StringComparison.Ordinal)))
+        foreach (string name in disk.ListFiles(Root))
         {
-            disk.Delete(Path.Combine(Root, name));
+            if (name.EndsWith(".superseded", StringComparison.Ordinal))
+            {
+                disk.Delete(Path.Combine(Root, name));
+            }
         }
 
         using SteppedStore again = Open(disk, 1000);
@@ -265,6 +268,7 @@ public sealed class HistoryTests
     {
         using Snapshot then = store.Store.History.OpenSnapshotAt(new Sequence(at));
         QueryHit[] hits = things.Query(new VectorQuery("place", new float[] { 1, 1 }) { K = 50 }, then);
-        return string.Join(' ', hits.OrderBy(static hit => hit.Sequence).Select(static hit => $"{hit.Id}@{hit.Sequence}"));
+        return string.Join(
+            ' ', hits.OrderBy(static hit => hit.Sequence).Select(static hit => $"{hit.Id}@{hit.Sequence}"));
     }
 }

@@ -53,7 +53,8 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Whether one more commit may wait for a flush that nobody but the caller does.</summary>
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
-    /// <summary>Opens or makes a database; <paramref name="change"/> gives it other options than the usual ones.</summary>
+    /// <summary>Opens or makes a database; <paramref name="change"/> gives it other options than the usual
+    /// ones.</summary>
     public static SteppedStore Open(
         VirtualDisk disk,
         string directory,

@@ -60,6 +60,28 @@ public sealed class ManifestFormatTests
     }
 
     [Fact]
+    public void Horizon_and_time_samples_are_read_back_from_edit_and_snapshot()
+    {
+        using var directory = new TemporaryDirectory();
+        var horizon = new ReadHorizon(new Sequence(15), 1_700_000_000_000);
+        TimeSample[] samples = [new(new Sequence(12), 5), new(new Sequence(18), 6)];
+        using (var set = VersionSet.Create(directory.Files, directory.Path, VersionSetTests.Identity))
+        {
+            set.Apply(new VersionEdit { Flushed = new Sequence(20), Horizon = horizon, Samples = samples });
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            using var set = VersionSet.Open(directory.Files, directory.Path);
+            Assert.Equal(horizon, set.Current.Horizon);
+            Assert.Equal(samples, set.Current.Samples);
+
+            // The first edit after opening begins a new manifest with a snapshot.
+            set.Apply(new VersionEdit());
+        }
+    }
+
+    [Fact]
     public void An_edit_that_is_cut_or_overlong_anywhere_does_not_parse_and_does_not_crash()
     {
         byte[] payload = Encode(new VersionEdit

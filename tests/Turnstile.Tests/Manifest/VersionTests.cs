@@ -44,6 +44,8 @@ public sealed class VersionTests
         Refuse(new VersionEdit { Flushed = new Sequence(8) });
         Refuse(new VersionEdit { OldestLog = new FileNumber(2) });
         Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Log, 0)] });
+        Refuse(new VersionEdit { Samples = [new TimeSample(new Sequence(3), 5), new TimeSample(new Sequence(3), 5)] });
+        Refuse(new VersionEdit { Samples = [new TimeSample(new Sequence(3), 5), new TimeSample(new Sequence(4), 4)] });
         Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Graph, 99)] });
         Refuse(new VersionEdit { Added = [LiveFiles.Table(0)] });
         Refuse(new VersionEdit
@@ -51,6 +53,35 @@ public sealed class VersionTests
             Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax + 1] }],
         });
         One.With(new VersionEdit { Added = [LiveFiles.Table(5) with { LargestKey = new byte[LiveFile.KeyBytesMax] }] });
+    }
+
+    [Fact]
+    public void TRUTH_1_the_horizon_never_goes_back_and_not_beyond_what_is_flushed()
+    {
+        Version two = One.With(new VersionEdit { Horizon = new ReadHorizon(new Sequence(12), 50) });
+        Assert.Equal(new ReadHorizon(new Sequence(9), 50), two.Horizon);
+        Assert.Equal(two.Horizon, two.With(new VersionEdit { Flushed = new Sequence(20) }).Horizon);
+        Assert.Throws<InvariantException>(
+            () => two.With(new VersionEdit { Horizon = new ReadHorizon(new Sequence(8), 50) }));
+        Assert.Throws<InvariantException>(
+            () => two.With(new VersionEdit { Horizon = new ReadHorizon(new Sequence(9), 49) }));
+    }
+
+    [Fact]
+    public void Time_samples_are_dropped_below_the_horizon_and_thinned_out_when_there_are_many()
+    {
+        TimeSample[] samples =
+            [.. Enumerable.Range(1, 3000).Select(static i => new TimeSample(new Sequence((ulong)i), i * 10L))];
+        Version many = One.With(new VersionEdit { Samples = samples });
+        Assert.True(many.Samples.Length is > TimeSamples.CountMax / 2 and <= TimeSamples.CountMax, $"{many.Samples.Length} samples");
+        Assert.Equal((samples[0], samples[^1]), (many.Samples[0], many.Samples[^1]));
+        Version few = One.With(new VersionEdit
+        {
+            Flushed = new Sequence(100),
+            Horizon = new ReadHorizon(new Sequence(50), 7),
+            Samples = [new(new Sequence(10), 1), new(new Sequence(40), 2), new(new Sequence(60), 3)],
+        });
+        Assert.Equal([40UL, 60UL], few.Samples.Select(static sample => sample.Sequence.Value));
     }
 
     [Fact]
