@@ -73,7 +73,7 @@ public sealed class VersionTests
         TimeSample[] samples =
             [.. Enumerable.Range(1, 3000).Select(static i => new TimeSample(new Sequence((ulong)i), i * 10L))];
         Version many = One.With(new VersionEdit { Samples = samples });
-        Assert.True(many.Samples.Length is > TimeSamples.CountMax / 2 and <= TimeSamples.CountMax, $"{many.Samples.Length} samples");
+        Assert.InRange(many.Samples.Length, TimeSamples.CountMax / 2, TimeSamples.CountMax);
         Assert.Equal((samples[0], samples[^1]), (many.Samples[0], many.Samples[^1]));
         Version few = One.With(new VersionEdit
         {
