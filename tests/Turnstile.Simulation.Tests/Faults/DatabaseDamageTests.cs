@@ -38,7 +38,9 @@ public sealed class DatabaseDamageTests(ITestOutputHelper output)
         int reported = 0;
         string[] names = [.. disk.ListFiles(Root).Where(name => KindOf(name) == kind)];
         Assert.NotEmpty(names);
-        foreach (string path in names.Take(2).Select(name => Path.Combine(Root, name)))
+
+        // The newest ones: the oldest logs are kept for watchers only, and no opening reads them.
+        foreach (string path in names.TakeLast(2).Select(name => Path.Combine(Root, name)))
         {
             int length = disk.ReadAll(path).Length;
             int end = LastByte(disk.ReadAll(path)) + 16;
