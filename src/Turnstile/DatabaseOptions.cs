@@ -16,7 +16,8 @@ public sealed record DatabaseOptions
     /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set.</summary>
     public long LogFileBytes { get; init; } = 64 << 20;
 
-    /// <summary>What cached blocks of tables may take, bytes, 1 MiB and up; 256 MiB unless set.</summary>
+    /// <summary>What cached blocks of tables, and their indexes and filters, may take, bytes, 1 MiB and up; 256 MiB
+    /// unless set. Indexes and filters are always in memory; an eighth is left to blocks at least.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
     /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is

@@ -113,9 +113,9 @@ internal static class StoreVerification
     {
         SortedTableReader table =
             SortedTableReader.Open(files, directory, file.Number, new BlockCache(budgetBytes: 1 << 20));
+        NativeBuffer? block = null;
         try
         {
-            byte[] block = [];
             for (int i = 0; i < table.Index.BlockCount; i++)
             {
                 table.ReadBlock(i, ref block);
@@ -123,6 +123,7 @@ internal static class StoreVerification
         }
         finally
         {
+            block?.Dispose();
             table.Release();
         }
     }

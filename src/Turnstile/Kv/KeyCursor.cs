@@ -82,7 +82,9 @@ public sealed class KeyCursor : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _entries.Leave();
+
+            // What is in hand belongs to tables that the lease holds.
+            _entries.LetGo();
             _lease.Dispose();
         }
     }

@@ -42,10 +42,18 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, lease.Time, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value);
-        return found
-            ? new Entry(key.ToArray(), value.ToArray(), stamp)
-            : null;
+            PartOf(lease),
+            lease.Sequence,
+            lease.Time,
+            Id,
+            key,
+            out EntryStamp stamp,
+            out ReadOnlySpan<byte> value,
+            out ValueHold hold);
+        using (hold)
+        {
+            return found ? new Entry(key.ToArray(), value.ToArray(), stamp) : null;
+        }
     }
 
     /// <summary>Copies the value of a key; false if it is not there. Allocates nothing when the block is
@@ -65,10 +73,20 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, lease.Time, Id, key, out stamp, out ReadOnlySpan<byte> bytes);
-        if (found)
+            PartOf(lease),
+            lease.Sequence,
+            lease.Time,
+            Id,
+            key,
+            out stamp,
+            out ReadOnlySpan<byte> bytes,
+            out ValueHold hold);
+        using (hold)
         {
-            value.Write(bytes);
+            if (found)
+            {
+                value.Write(bytes);
+            }
         }
 
         return found;

@@ -3,8 +3,8 @@ namespace Turnstile.Kv.Cursors;
 /// <summary>Walks over the keys of one source in both directions and shows of each the newest entry at its
 /// sequence.</summary>
 /// <remarks>Keys are stored keys. A key without an entry at or below the sequence is not shown; a tombstone is. The
-/// spans are valid until the next move. Moving allocates nothing once the cursor's buffers have grown.
-/// Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
+/// spans are valid until the next move or until <see cref="LetGo"/>. Moving allocates nothing once the cursor's buffers
+/// have grown. Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
 internal interface IEntryCursor
 {
     /// <summary>Whether the cursor stands on an entry; the properties below are defined only then.</summary>
@@ -41,4 +41,9 @@ internal interface IEntryCursor
     /// forward.
     /// </summary>
     void MoveNextEntry();
+
+    /// <summary>Gives back memory that it has in hand; it stands nowhere then, and may be used again.</summary>
+    void LetGo()
+    {
+    }
 }

@@ -119,6 +119,16 @@ internal sealed class MergingCursor : IEntryCursor
         Settle();
     }
 
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        _count = 0;
+        foreach (IEntryCursor source in _sources)
+        {
+            source.LetGo();
+        }
+    }
+
     private ReadOnlySpan<byte> KeepKey()
     {
         ReadOnlySpan<byte> key = Top.Key;

@@ -78,6 +78,13 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
     /// <summary>Stands on no entry from here on.</summary>
     public void Leave() => _valid = false;
 
+    /// <summary>Stands on no entry and has no memory in hand.</summary>
+    public void LetGo()
+    {
+        _valid = false;
+        entries.LetGo();
+    }
+
     private void Step()
     {
         if (reverse)

@@ -34,11 +34,18 @@ internal sealed class Catalog
         IEntryCursor rows = PartCursor.Over(part, new Sequence(ulong.MaxValue));
         var scan = new VisibleCursor(rows, default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
         Catalog catalog = Empty;
-        for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
+        try
         {
-            EntryStamp stamp = scan.Stamp;
-            catalog = catalog.With(CatalogEntry.Read(
-                StoredKey.UserKeyOf(scan.StoredKey), scan.Value, stamp.Sequence, stamp.CreateSequence));
+            for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
+            {
+                EntryStamp stamp = scan.Stamp;
+                catalog = catalog.With(CatalogEntry.Read(
+                    StoredKey.UserKeyOf(scan.StoredKey), scan.Value, stamp.Sequence, stamp.CreateSequence));
+            }
+        }
+        finally
+        {
+            scan.LetGo();
         }
 
         return catalog;

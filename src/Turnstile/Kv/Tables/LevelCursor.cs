@@ -83,6 +83,13 @@ internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool 
         SkipForward();
     }
 
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        _open = -1;
+        _cursor.LetGo();
+    }
+
     private bool Open(int index)
     {
         if (index < 0 || index >= tables.Length)

@@ -6,8 +6,8 @@ namespace Turnstile.Kv.Tables;
 
 /// <summary>One sorted table file, open for reading. Format: docs/formats/table.md.</summary>
 /// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: index and filter are in memory,
-/// about 2 bytes a key; a get of a cached block allocates nothing, any other block costs one read of the
-/// file.</remarks>
+/// about 2 bytes a key, and count against the cache's budget; a get of a cached block allocates nothing, any other
+/// block costs one read of the file.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last release closes the file.")]
 internal sealed class SortedTableReader
 {
@@ -43,6 +43,7 @@ internal sealed class SortedTableReader
             file.Path,
             _footer.IndexOffset);
         _blocks = new CachedBlock?[Index.BlockCount];
+        _cache.AddTable(MemoryBytes);
     }
 
     /// <summary>Its file number.</summary>
@@ -50,6 +51,9 @@ internal sealed class SortedTableReader
 
     /// <summary>Its size on disk, bytes.</summary>
     public long FileBytes { get; }
+
+    /// <summary>What it keeps in memory beside cached blocks: index, filter and slots, bytes.</summary>
+    public long MemoryBytes => _filter.MemoryBytes + Index.MemoryBytes + (_blocks.Length * (long)IntPtr.Size);
 
     /// <summary>How many entries it holds.</summary>
     public long EntryCount => _footer.EntryCount;
@@ -94,16 +98,19 @@ internal sealed class SortedTableReader
     }
 
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
-    /// of the stored key; the value stays readable, for its block is never changed.</summary>
+    /// of the stored key; the value is readable until the caller disposes the hold, which is empty if nothing was
+    /// found.</summary>
     public bool TryGet(
         scoped ReadOnlySpan<byte> storedKey,
         ulong hash,
         Sequence at,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         stamp = default;
         value = default;
+        hold = default;
         if (!_filter.MayContain(hash))
         {
             return false;
@@ -115,49 +122,63 @@ internal sealed class SortedTableReader
             return false;
         }
 
-        CachedBlock cached = Block(index);
-        var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
-        if (!block.TryFind(storedKey, at, out EntryHeader header))
+        CachedBlock cached = Hold(index);
+        bool found = false;
+        try
         {
-            return false;
+            var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
+            found = block.TryFind(storedKey, at, out EntryHeader header);
+            if (found)
+            {
+                stamp = header.Stamp;
+                value = block.Entries.Slice(header.ValueOffset, header.ValueLength);
+                hold = new ValueHold(cached);
+            }
+        }
+        finally
+        {
+            if (!found)
+            {
+                cached.Dispose();
+            }
         }
 
-        stamp = header.Stamp;
-        value = block.Entries.Slice(header.ValueOffset, header.ValueLength);
-        return true;
+        return found;
     }
 
-    /// <summary>The payload of a data block, from the cache or the file.</summary>
-    public CachedBlock Block(int index)
+    /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
+    public CachedBlock Hold(int index)
     {
         CachedBlock? block = Volatile.Read(ref _blocks[index]);
-        if (block is not null)
+        if (block is null || !block.TryHold())
         {
-            block.Touch();
-            return block;
+            return Bring(index);
         }
 
-        byte[] payload = new byte[Index.Size(index) - BlockHeader.Bytes];
-        ReadBlock(index, payload);
-        return _cache.Add(new CachedBlock(payload, ShapeOf(index, payload), _blocks, index));
+        block.Touch();
+        return block;
     }
 
-    /// <summary>Reads the payload of a data block past the cache, into a buffer that is made large enough; returns its
-    /// length.</summary>
-    public int ReadBlock(int index, ref byte[] buffer)
+    /// <summary>Reads and checks a data block past the cache, into a buffer that is replaced by a larger one if need
+    /// be. The payload begins behind the header.</summary>
+    public DataBlockShape ReadBlock(int index, [NotNull] ref NativeBuffer? buffer)
     {
-        int length = Index.Size(index) - BlockHeader.Bytes;
-        if (buffer.Length < length)
+        int size = Index.Size(index);
+        if (buffer is null || buffer.View.Length < size)
         {
-            buffer = new byte[Math.Max(length, 16 << 10)];
+            buffer?.Dispose();
+            buffer = null;
+            buffer = new NativeBuffer(Math.Max(size, 16 << 10));
         }
 
-        ReadBlock(index, buffer.AsSpan(0, length));
-        return length;
+        Span<byte> block = buffer.View.Slice(0, size);
+        ReadExactly(Index.Offset(index), block);
+        BlockHeader.Check(block, BlockKind.Data, Number, Path, Index.Offset(index));
+        return ShapeOf(index, block[BlockHeader.Bytes..]);
     }
 
     /// <summary>Where the parts of a data block's payload lie.</summary>
-    public DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
+    private DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
         DataBlockShape.Read(payload, Path, Index.Offset(index) + BlockHeader.Bytes);
 
     /// <summary>One owner more; the caller must hold a reference.</summary>
@@ -168,25 +189,29 @@ internal sealed class SortedTableReader
     {
         if (_references.Release())
         {
-            _cache.DropAll(_blocks);
+            _cache.RemoveTable(_blocks, MemoryBytes);
             _file.Dispose();
         }
     }
 
-    private void ReadBlock(int index, Span<byte> payload)
+    private CachedBlock Bring(int index)
     {
-        byte[] whole = System.Buffers.ArrayPool<byte>.Shared.Rent(Index.Size(index));
+        CachedBlock block = _cache.Allocate(Index.Size(index), _blocks, index);
         try
         {
-            Span<byte> block = whole.AsSpan(0, Index.Size(index));
-            ReadExactly(Index.Offset(index), block);
-            BlockHeader.Check(block, BlockKind.Data, Number, Path, Index.Offset(index));
-            block[BlockHeader.Bytes..].CopyTo(payload);
+            Span<byte> stored = block.Room;
+            ReadExactly(Index.Offset(index), stored);
+            BlockHeader.Check(stored, BlockKind.Data, Number, Path, Index.Offset(index));
+            Span<byte> payload = stored[BlockHeader.Bytes..];
+            block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(index, payload));
         }
-        finally
+        catch
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(whole);
+            block.Dispose();
+            throw;
         }
+
+        return _cache.Publish(block);
     }
 
     private ReadOnlyMemory<byte> ReadPart(BlockKind kind, long start, long end)

@@ -1,15 +1,21 @@
 using Turnstile.Kv.Cursors;
+using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
 
 /// <summary>Walks over one sorted table.</summary>
-/// <remarks>With <c>cached</c> blocks come from and go to the block cache; without, as for merging a whole table,
-/// into the cursor's own buffer.</remarks>
+/// <remarks>With <c>cached</c> blocks come from and go to the block cache, and the cursor holds the one it stands in;
+/// without, as for merging a whole table, they go into the cursor's own buffer. Either is given back by
+/// <see cref="LetGo"/>.</remarks>
 internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCursor
 {
     private SortedTableReader? _table;
-    private byte[] _own = [];
-    private byte[] _payload = [];
+    private NativeBuffer? _own;
+    private CachedBlock? _held;
+
+    // where the payload of the loaded block lies: in the held block's memory or the cursor's own
+    private NativeView _memory;
+    private int _start;
     private DataBlockShape _shape;
     private int _loaded = -1;
 
@@ -30,15 +36,24 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     public EntryStamp Stamp => _header.Stamp;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Value => _payload.AsSpan(_header.ValueOffset, _header.ValueLength);
+    public ReadOnlySpan<byte> Value => _memory.Slice(_start + _header.ValueOffset, _header.ValueLength);
 
     private SortedTableReader Table => _table!;
 
     /// <summary>Takes up a table, which the caller holds; the cursor stands nowhere then.</summary>
     public void Open(SortedTableReader table)
     {
+        Unload();
         _table = table;
-        _loaded = -1;
+        _valid = false;
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        Unload();
+        _own?.Dispose();
+        _own = null;
         _valid = false;
     }
 
@@ -289,7 +304,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     private DataBlock Data() =>
-        new(_payload, _shape, Table.Path, Table.Index.Offset(_loaded));
+        new(_memory.Slice(_start, _shape.PayloadBytes), _shape, Table.Path, Table.Index.Offset(_loaded));
 
     private void Load(int block)
     {
@@ -298,20 +313,29 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return;
         }
 
-        _loaded = -1;
+        Unload();
         if (cached)
         {
-            CachedBlock found = Table.Block(block);
-            _payload = found.Payload;
-            _shape = found.Shape;
+            _held = Table.Hold(block);
+            _memory = _held.View;
+            _start = _held.Start;
+            _shape = _held.Shape;
         }
         else
         {
-            int length = Table.ReadBlock(block, ref _own);
-            _payload = _own;
-            _shape = Table.ShapeOf(block, _own.AsSpan(0, length));
+            _shape = Table.ReadBlock(block, ref _own);
+            _memory = _own.View;
+            _start = BlockHeader.Bytes;
         }
 
         _loaded = block;
+    }
+
+    private void Unload()
+    {
+        _loaded = -1;
+        _memory = default;
+        _held?.Dispose();
+        _held = null;
     }
 }

@@ -218,9 +218,12 @@ public sealed class SortedTableTests
     private static string? Get(SortedTableReader table, string key, Sequence at)
     {
         byte[] bytes = TestStore.Bytes(key);
-        return table.TryGet(bytes, KeyHash.Of(bytes), at, out _, out ReadOnlySpan<byte> value)
-            ? TestStore.Text(value)
-            : null;
+        bool found = table.TryGet(
+            bytes, KeyHash.Of(bytes), at, out _, out ReadOnlySpan<byte> value, out ValueHold hold);
+        using (hold)
+        {
+            return found ? TestStore.Text(value) : null;
+        }
     }
 
     private static void ReadAll(MemoryFileSystem disk, (string, ulong, string)[] rows, bool compare = true)
