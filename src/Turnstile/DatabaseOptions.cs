@@ -20,6 +20,10 @@ public sealed record DatabaseOptions
     /// unless set. Indexes and filters are always in memory; an eighth is left to blocks at least.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
+    /// <summary>How data blocks of new tables are written; <see cref="BlockCompression.None"/> unless set. May differ
+    /// from one opening to the next.</summary>
+    public BlockCompression BlockCompression { get; init; }
+
     /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is
     /// used.
     /// </summary>
@@ -34,6 +38,7 @@ public sealed record DatabaseOptions
         CheckRange(nameof(MemTableBytes), MemTableBytes, 1 << 20, 1 << 30);
         CheckRange(nameof(LogFileBytes), LogFileBytes, 0, 1 << 30);
         CheckRange(nameof(BlockCacheBytes), BlockCacheBytes, 1 << 20, long.MaxValue);
+        CheckRange(nameof(BlockCompression), (long)BlockCompression, 0, (long)BlockCompression.Lz);
         CheckRange(nameof(SegmentBytes), SegmentBytes, 1 << 20, 64L << 30);
         CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
     }

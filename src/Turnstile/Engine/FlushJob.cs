@@ -28,7 +28,8 @@ internal sealed class FlushJob(
     History history,
     BlockCache cache,
     FrozenQueue frozen,
-    SegmentFiles segmentFiles)
+    SegmentFiles segmentFiles,
+    BlockCompression compression)
 {
     /// <summary>Flushes one unit; false if none waits.</summary>
     public bool Run(CancellationToken stop)
@@ -38,8 +39,8 @@ internal sealed class FlushJob(
             return false;
         }
 
-        NewTables tables = MemTableFlush.Run(
-            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, history.Horizon(), stop);
+        var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
+        NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, history.Horizon(), stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         foreach (Segment segment in unit.Segments)

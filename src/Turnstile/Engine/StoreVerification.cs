@@ -113,17 +113,22 @@ internal static class StoreVerification
     {
         SortedTableReader table =
             SortedTableReader.Open(files, directory, file.Number, new BlockCache(budgetBytes: 1 << 20));
-        NativeBuffer? block = null;
+        var window = new BlockWindow();
         try
         {
             for (int i = 0; i < table.Index.BlockCount; i++)
             {
-                table.ReadBlock(i, ref block);
+                if (!window.Has(table, i))
+                {
+                    window.Read(table, i);
+                }
+
+                window.Open(i, out _, out _);
             }
         }
         finally
         {
-            block?.Dispose();
+            window.LetGo();
             table.Release();
         }
     }

@@ -42,7 +42,8 @@ internal interface IEntryCursor
     /// </summary>
     void MoveNextEntry();
 
-    /// <summary>Gives back memory that it has in hand; it stands nowhere then, and may be used again.</summary>
+    /// <summary>Gives back memory that it has in hand; it stands nowhere then, and is not moved before
+    /// whoever made it has opened it again.</summary>
     void LetGo()
     {
     }

@@ -147,38 +147,48 @@ internal sealed class SortedTableReader
     }
 
     /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
-    public CachedBlock Hold(int index)
+    public CachedBlock Hold(int index) => TryHold(index) ?? Bring(index);
+
+    /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
+    public CachedBlock? TryHold(int index)
     {
         CachedBlock? block = Volatile.Read(ref _blocks[index]);
         if (block is null || !block.TryHold())
         {
-            return Bring(index);
+            return null;
         }
 
         block.Touch();
         return block;
     }
 
-    /// <summary>Reads and checks a data block past the cache, into a buffer that is replaced by a larger one if need
-    /// be. The payload begins behind the header.</summary>
-    public DataBlockShape ReadBlock(int index, [NotNull] ref NativeBuffer? buffer)
+    /// <summary>Reads bytes from the start of a data block on, past the cache and unchecked.</summary>
+    public void ReadStored(int index, Span<byte> target) => ReadExactly(Index.Offset(index), target);
+
+    /// <summary>Checks a data block as stored; tells how its payload is.</summary>
+    public StoredBlock Check(int index, ReadOnlySpan<byte> stored) =>
+        BlockHeader.Check(stored, BlockKind.Data, Number, Path, Index.Offset(index));
+
+    /// <summary>Unpacks a checked data block into all of <paramref name="payload"/>; tells where its parts
+    /// lie.</summary>
+    /// <exception cref="CorruptionException">It is not what a packer wrote.</exception>
+    public DataBlockShape Unpack(int index, in StoredBlock how, ReadOnlySpan<byte> stored, Span<byte> payload)
     {
-        int size = Index.Size(index);
-        if (buffer is null || buffer.View.Length < size)
+        if (!BlockCodecs.Reading(how.Compression).TryUnpack(stored[BlockHeader.Bytes..], payload))
         {
-            buffer?.Dispose();
-            buffer = null;
-            buffer = new NativeBuffer(Math.Max(size, 16 << 10));
+            throw new CorruptionException(
+                Path,
+                Index.Offset(index) + BlockHeader.Bytes,
+                "packed payload of a block",
+                Decimal(how.PlainBytes) + " bytes once unpacked",
+                "other bytes");
         }
 
-        Span<byte> block = buffer.View.Slice(0, size);
-        ReadExactly(Index.Offset(index), block);
-        BlockHeader.Check(block, BlockKind.Data, Number, Path, Index.Offset(index));
-        return ShapeOf(index, block[BlockHeader.Bytes..]);
+        return ShapeOf(index, payload);
     }
 
     /// <summary>Where the parts of a data block's payload lie.</summary>
-    private DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
+    public DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
         DataBlockShape.Read(payload, Path, Index.Offset(index) + BlockHeader.Bytes);
 
     /// <summary>One owner more; the caller must hold a reference.</summary>
@@ -200,10 +210,19 @@ internal sealed class SortedTableReader
         try
         {
             Span<byte> stored = block.Room;
-            ReadExactly(Index.Offset(index), stored);
-            BlockHeader.Check(stored, BlockKind.Data, Number, Path, Index.Offset(index));
-            Span<byte> payload = stored[BlockHeader.Bytes..];
-            block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(index, payload));
+            ReadStored(index, stored);
+            StoredBlock how = Check(index, stored);
+            if (how.Compression == BlockCompression.None)
+            {
+                Span<byte> payload = stored[BlockHeader.Bytes..];
+                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(index, payload));
+            }
+            else
+            {
+                CachedBlock packed = block;
+                block = Unpacked(index, how, packed);
+                packed.Dispose();
+            }
         }
         catch
         {
@@ -212,6 +231,21 @@ internal sealed class SortedTableReader
         }
 
         return _cache.Publish(block);
+    }
+
+    private CachedBlock Unpacked(int index, in StoredBlock how, CachedBlock packed)
+    {
+        CachedBlock block = _cache.Allocate(how.PlainBytes, _blocks, index);
+        try
+        {
+            block.Fill(0, how.PlainBytes, Unpack(index, how, packed.Room, block.Room));
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
     }
 
     private ReadOnlyMemory<byte> ReadPart(BlockKind kind, long start, long end)
