@@ -32,7 +32,10 @@ internal static class StoreMeasures
             "Frozen memtables that wait to be flushed.",
             () => store.Frozen.Count);
         meter.Gauge(
-            "turnstile.cache.usage", "By", "Cached blocks of tables.", () => store.Cache.BlockBytes);
+            "turnstile.cache.usage",
+            "By",
+            "Cached blocks of tables, and indexes and filters of open tables.",
+            () => store.Cache.UsedBytes);
     }
 
     /// <summary>The state now.</summary>

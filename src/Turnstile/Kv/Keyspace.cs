@@ -13,7 +13,12 @@ namespace Turnstile.Kv;
 /// no lock. Lifetime: as long as the database.</remarks>
 public sealed class Keyspace
 {
+    // Cursors that are kept for the next walk.
+    private const int KeptWalksMax = 64;
+
     private readonly ViewSet _views;
+    private readonly ReusePool<PartCursor> _walks = new(KeptWalksMax);
+    private readonly KeyRange _whole;
     private readonly KeyWriter _writer;
 
     internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry)
@@ -21,6 +26,7 @@ public sealed class Keyspace
         _views = views;
         _writer = writer;
         Id = entry.Id;
+        _whole = KeyRange.Of(entry.Id);
         Name = entry.Name;
     }
 
@@ -107,8 +113,8 @@ public sealed class Keyspace
     public KeyCursor OpenCursor(ScanOptions? options = null, Snapshot? snapshot = null)
     {
         ScanOptions asked = options ?? ScanOptions.All;
-        asked.RangeIn(Id);
-        return new KeyCursor(_views.Acquire(snapshot), Id, asked);
+        KeyRange range = ReferenceEquals(asked, ScanOptions.All) ? _whole : asked.RangeIn(Id);
+        return new KeyCursor(_views.Acquire(snapshot), Id, range, asked, _walks);
     }
 
     /// <summary>Counts entries at one moment. Cost: walks over them.</summary>

@@ -94,19 +94,12 @@ internal static unsafe class LzBytes
                     return false;
                 }
 
-                if (literals <= Stride && fromEnd - from >= Stride && toEnd - to >= Stride)
-                {
-                    CopyStride(from, to);
-                }
-                else if (literals <= fromEnd - from && literals <= toEnd - to)
-                {
-                    Buffer.MemoryCopy(from, to, toEnd - to, literals);
-                }
-                else
+                if (literals > fromEnd - from || literals > toEnd - to)
                 {
                     return false;
                 }
 
+                CopyLiterals(from, to, literals, Math.Min(fromEnd - from, toEnd - to));
                 from += literals;
                 to += literals;
                 if (to == toEnd || from == fromEnd)
@@ -138,6 +131,19 @@ internal static unsafe class LzBytes
             }
 
             return to == toEnd && from == fromEnd;
+        }
+    }
+
+    // In bounds: room is what is left on both sides, and at least the count of literals.
+    private static void CopyLiterals(byte* from, byte* to, long literals, long room)
+    {
+        if (literals <= Stride && room >= Stride)
+        {
+            CopyStride(from, to);
+        }
+        else
+        {
+            Buffer.MemoryCopy(from, to, room, literals);
         }
     }
 

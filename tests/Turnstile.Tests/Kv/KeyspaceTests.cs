@@ -124,6 +124,51 @@ public sealed class KeyspaceTests
     }
 
     [Fact]
+    public void Opening_and_moving_a_cursor_allocates_no_more_than_the_cursor()
+    {
+        using var store = new TestStore();
+        for (int i = 0; i < 100; i++)
+        {
+            store.Put($"table{i}", "1");
+        }
+
+        store.Rotate();
+        store.Flush();
+        store.Put("memory", "2");
+        Keyspace keys = store.Keyspace();
+        long found = 0;
+        long before = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            using KeyCursor cursor = keys.OpenCursor();
+            found += cursor.MoveTo("table5"u8) && cursor.MoveNext() && cursor.MoveNext() ? 1 : 0;
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * 128);
+        Assert.Equal(200, found);
+    }
+
+    [Fact]
+    public void A_disposed_cursor_shows_nothing_when_its_parts_walk_again()
+    {
+        using var store = new TestStore();
+        store.Put("a", "1");
+        Keyspace keys = store.Keyspace();
+        KeyCursor first = keys.OpenCursor();
+        Assert.True(first.MoveNext());
+        first.Dispose();
+        using KeyCursor second = keys.OpenCursor();
+        Assert.True(second.MoveNext());
+        first.Dispose();
+        Assert.Throws<InvalidOperationException>(() => first.Key.Length);
+        Assert.Throws<ObjectDisposedException>(() => first.MoveNext());
+        using KeyCursor third = keys.OpenCursor();
+        Assert.True(third.MoveNext());
+        Assert.Equal("1", TestStore.Text(second.Value));
+    }
+
+    [Fact]
     public void LIFE_1_gets_and_cursors_see_right_values_while_the_cache_drops_nearly_all()
     {
         const int Keys = 2_000;

@@ -16,6 +16,9 @@ internal interface IEntryCursor
     /// <summary>What the entry is.</summary>
     EntryStamp Stamp { get; }
 
+    /// <summary>Whether the entry is a value that never expires: what most are, told without the whole stamp.</summary>
+    bool IsLasting => Stamp is { Kind: EntryKind.Put, ExpiresAtMilliseconds: 0 };
+
     /// <summary>The entry's value.</summary>
     ReadOnlySpan<byte> Value { get; }
 

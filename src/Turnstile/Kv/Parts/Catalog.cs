@@ -31,11 +31,12 @@ internal sealed class Catalog
     /// <summary>The catalog in the rows of a part.</summary>
     public static Catalog Load(KeyPart part)
     {
-        IEntryCursor rows = PartCursor.Over(part, new Sequence(ulong.MaxValue));
-        var scan = new VisibleCursor(rows, default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
+        var rows = new PartCursor();
         Catalog catalog = Empty;
         try
         {
+            rows.Open(part, new Sequence(ulong.MaxValue), default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
+            VisibleCursor scan = rows.Entries;
             for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
             {
                 EntryStamp stamp = scan.Stamp;
@@ -45,7 +46,7 @@ internal sealed class Catalog
         }
         finally
         {
-            scan.LetGo();
+            rows.LetGo();
         }
 
         return catalog;

@@ -42,9 +42,15 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     public EntryStamp Stamp => _header.Stamp;
 
     /// <inheritdoc/>
+    public bool IsLasting => _header.Kind == EntryKind.Put && _header.ExpiresAt == 0;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Value => _memory.Slice(_start + _header.ValueOffset, _header.ValueLength);
 
     private SortedTableReader Table => _table!;
+
+    /// <summary>Shows what there is at another sequence from the next opening on.</summary>
+    public void Reset(Sequence upTo) => at = upTo;
 
     /// <summary>Takes up a table, which the caller holds; the cursor stands nowhere then.</summary>
     public void Open(SortedTableReader table)
@@ -285,19 +291,17 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // Reads the entry at the position; tells whether its key is the one that was read before.
     private bool ReadHere()
     {
-        DataBlock data = Data();
-        _header = data.Read(_position);
-        int length = _header.Shared + _header.Rest;
-        if (_header.Shared > _keyLength)
+        ReadOnlySpan<byte> entries = _memory.Slice(_start, _shape.EntriesLength);
+        if (!EntryHeader.TryRead(entries, _position, out _header))
         {
-            data.Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{_header.Shared}");
+            Data().Fail(_position, "an entry", "one that lies within its block", "none");
         }
 
-        ReadOnlySpan<byte> rest = data.Entries.Slice(_header.RestOffset, _header.Rest);
-        bool same = length == _keyLength && rest.SequenceEqual(_key.AsSpan(_header.Shared, _header.Rest));
-        if (same)
+        int shared = _header.Shared;
+        int length = shared + _header.Rest;
+        if (shared > _keyLength)
         {
-            return true;
+            Data().Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{shared}");
         }
 
         if (length > _key.Length)
@@ -305,7 +309,14 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             Array.Resize(ref _key, StoredKey.BytesMax);
         }
 
-        rest.CopyTo(_key.AsSpan(_header.Shared));
+        ReadOnlySpan<byte> rest = entries.Slice(_header.RestOffset, _header.Rest);
+        Span<byte> place = _key.AsSpan(shared, rest.Length);
+        if (length == _keyLength && (rest.IsEmpty || (rest[0] == place[0] && rest.SequenceEqual(place))))
+        {
+            return true;
+        }
+
+        rest.CopyTo(place);
         _keyLength = length;
         return false;
     }

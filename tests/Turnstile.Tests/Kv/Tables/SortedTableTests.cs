@@ -328,7 +328,8 @@ public sealed class SortedTableTests
     }
 
     private static (string, ulong, string)[] PackedRows(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => ($"key{i:d6}", (ulong)i + 1, $"{{\"name\":\"value {i}\",\"on\":true}}"))];
+        [.. Enumerable.Range(0, count)
+            .Select(i => ($"key{i:d6}", (ulong)i + 1, $"{{\"name\":\"value {i}\",\"on\":true}}"))];
 
     private static SortedTableReader Open(MemoryFileSystem disk) =>
         SortedTableReader.Open(disk, TestStore.Directory, new FileNumber(7), new BlockCache(1 << 20));
