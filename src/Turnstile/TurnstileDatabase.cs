@@ -76,6 +76,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
             RetainedSequences = options.RetainedSequences,
             RetainedTime = options.RetainedTime,
             RetainedLogBytes = options.RetainedLogBytes,
+            BlockCompression = options.BlockCompression,
             Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
         };
         OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)

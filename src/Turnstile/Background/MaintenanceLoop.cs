@@ -16,7 +16,8 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         store.History,
         store.Cache,
         store.Frozen,
-        store.SegmentFiles);
+        store.SegmentFiles,
+        store.Options.BlockCompression);
 
     private readonly MergeJob _merge = new(store);
     private readonly DeadSegmentJob _dead = new(store);

@@ -28,7 +28,8 @@ internal sealed class FlushJob(
     History history,
     BlockCache cache,
     FrozenQueue frozen,
-    SegmentFiles segmentFiles)
+    SegmentFiles segmentFiles,
+    BlockCompression compression)
 {
     /// <summary>Flushes one unit; false if none waits.</summary>
     public bool Run(CancellationToken stop)
@@ -39,8 +40,8 @@ internal sealed class FlushJob(
         }
 
         ReadHorizon horizon = history.Horizon();
-        NewTables tables = MemTableFlush.Run(
-            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, horizon, stop);
+        var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
+        NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, horizon, stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         foreach (Segment segment in unit.Segments)

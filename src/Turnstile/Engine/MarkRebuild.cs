@@ -31,8 +31,7 @@ internal static class MarkRebuild
             segment.Collection, segment.Columns.Keys[ordinal], stackalloc byte[StoredKey.StackBytes]);
         Sequence? later = null;
         Sequence at = flushed;
-        while (KeyReader.TryFind(keys, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out _)
-            && stamp.Sequence >= own)
+        while (KeyReader.TryFind(keys, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp) && stamp.Sequence >= own)
         {
             if (stamp.Sequence == own)
             {

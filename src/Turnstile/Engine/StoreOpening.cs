@@ -120,7 +120,15 @@ internal static class StoreOpening
         var history = new History(views, clock, options, versions.Current);
         var applier = new StoreApplier(views, documents, history, frozen, signals, active, options.MemTableBytes);
         var flush = new FlushJob(
-            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles);
+            options.Files,
+            options.Directory,
+            versions,
+            views,
+            history,
+            cache,
+            frozen,
+            segmentFiles,
+            options.BlockCompression);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
         Sequence last = versions.Current.Flushed;
         if (end is { } newest)

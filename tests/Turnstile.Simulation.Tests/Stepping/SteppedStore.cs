@@ -30,7 +30,8 @@ internal sealed class SteppedStore : IDisposable
             store.History,
             store.Cache,
             store.Frozen,
-            store.SegmentFiles);
+            store.SegmentFiles,
+            store.Options.BlockCompression);
         _merge = new MergeJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);

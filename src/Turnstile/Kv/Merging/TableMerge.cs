@@ -32,8 +32,16 @@ internal static class TableMerge
         }
 
         var entries = new MergingCursor([.. sources]);
-        entries.SeekToFirst();
-        EntryTransfer.Run(entries, new ShadowFilter(horizon, plan.IsBottom), series, cancellation);
+        try
+        {
+            entries.SeekToFirst();
+            EntryTransfer.Run(entries, new ShadowFilter(horizon, plan.IsBottom), series, cancellation);
+        }
+        finally
+        {
+            entries.LetGo();
+        }
+
         return series.Finish();
     }
 }

@@ -4,7 +4,8 @@ using Turnstile.Kv.Tables;
 namespace Turnstile.Kv.Parts;
 
 /// <summary>Reads single keys of a part.</summary>
-/// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>
+/// <remarks>Threads: any. The caller holds the view the part belongs to; a value is valid until its hold is disposed,
+/// which is the caller's to do, found or not, before the view is let go.</remarks>
 internal static class KeyReader
 {
     /// <summary>Finds the live entry of a key at a sequence and a time. Allocates nothing when the block is
@@ -18,12 +19,22 @@ internal static class KeyReader
         uint keyspace,
         ReadOnlySpan<byte> key,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value)
+        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value, out hold)
             && stamp.Kind != EntryKind.Delete
             && !time.HasPassed(stamp.ExpiresAtMilliseconds);
+    }
+
+    /// <summary>Finds what the newest entry of a stored key at or below a sequence is, without its value.</summary>
+    public static bool TryFind(
+        KeyPart part, Sequence at, Sequence after, scoped ReadOnlySpan<byte> storedKey, out EntryStamp stamp)
+    {
+        bool found = TryFind(part, at, after, storedKey, out stamp, out _, out ValueHold hold);
+        hold.Dispose();
+        return found;
     }
 
     /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
@@ -34,8 +45,10 @@ internal static class KeyReader
         Sequence after,
         scoped ReadOnlySpan<byte> storedKey,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
+        hold = default;
         ulong hash = KeyHash.Of(storedKey);
         if (part.Active.TryGet(storedKey, hash, at, out stamp, out value))
         {
@@ -50,7 +63,8 @@ internal static class KeyReader
             }
         }
 
-        return after < part.TablesThrough && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value);
+        return after < part.TablesThrough
+            && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value, out hold);
     }
 
     private static bool TryFindInTables(
@@ -60,13 +74,14 @@ internal static class KeyReader
         scoped ReadOnlySpan<byte> storedKey,
         ulong hash,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         foreach (SortedTableReader table in part.Level(0))
         {
             if (table.LastSequence > after
                 && TableSearch.Overlaps(table, storedKey, storedKey)
-                && table.TryGet(storedKey, hash, at, out stamp, out value))
+                && table.TryGet(storedKey, hash, at, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -78,7 +93,7 @@ internal static class KeyReader
             int index = tables.IsEmpty ? 0 : TableSearch.FirstEndingAtOrAfter(tables, storedKey);
             if (index < tables.Length
                 && tables[index].LastSequence > after
-                && tables[index].TryGet(storedKey, hash, at, out stamp, out value))
+                && tables[index].TryGet(storedKey, hash, at, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -86,6 +101,7 @@ internal static class KeyReader
 
         stamp = default;
         value = default;
+        hold = default;
         return false;
     }
 }
