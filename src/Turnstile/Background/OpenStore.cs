@@ -111,7 +111,7 @@ internal sealed class OpenStore
     }
 
     private static bool HasUnflushed(in ViewLease lease) =>
-        ((KeyPart)lease.View[ViewSlot.Keys]).Active.EntryCount > 0;
+        !((KeyPart)lease.View[ViewSlot.Keys]).Active.IsEmpty;
 
     // Little is left in the log, to be replayed in an instant; much is flushed, so that opening is quick.
     private async Task SaveAsync()

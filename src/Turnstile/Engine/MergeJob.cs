@@ -18,7 +18,7 @@ internal sealed class MergeJob(Store store)
         // The lease keeps the tables of the plan open; later views read at the horizon or above.
         ReadHorizon horizon = store.History.Horizon();
         using ViewLease lease = store.Views.Acquire();
-        if (_picker.Pick((KeyPart)lease.View[ViewSlot.Keys]) is not { } plan)
+        if (_picker.Pick((KeyPart)lease.View[ViewSlot.Keys], horizon.Sequence) is not { } plan)
         {
             return false;
         }
@@ -26,7 +26,7 @@ internal sealed class MergeJob(Store store)
         var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
         NewTables tables = TableMerge.Run(files, plan, horizon, stop);
         store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
-        Sequence droppedThrough = plan.IsBottom ? horizon.Sequence : Sequence.Zero;
+        Sequence droppedThrough = tables.HasDroppedTraces ? horizon.Sequence : Sequence.Zero;
         store.Views.Replace(parts =>
             [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables, droppedThrough), parts[1]]);
         return true;

@@ -1,5 +1,6 @@
 using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Parts;
@@ -13,7 +14,7 @@ internal static class PartCursor
     /// <summary>The same, of sources that may hold keys of a range.</summary>
     public static IEntryCursor Over(KeyPart part, Sequence at, KeyRange range)
     {
-        var sources = new List<IEntryCursor>(8);
+        var sources = new CoveredSources(at);
         AddMemTable(sources, part.Active, at);
         foreach (MemTable memtable in part.Frozen)
         {
@@ -26,7 +27,7 @@ internal static class PartCursor
             {
                 var cursor = new TableCursor(at);
                 cursor.Open(table);
-                sources.Add(cursor);
+                sources.Add(cursor, table.Ranges.IsEmpty ? null : table.Ranges);
             }
         }
 
@@ -34,30 +35,26 @@ internal static class PartCursor
         {
             if (part.Level(level).Length > 0)
             {
-                sources.Add(new LevelCursor(part.LevelArray(level), at));
+                sources.Add(new LevelCursor(part.LevelArray(level), at), part.LevelAt(level).Row);
             }
         }
 
-        return sources.Count switch
-        {
-            0 => new EmptyCursor(),
-            1 => sources[0],
-            _ => new MergingCursor([.. sources]),
-        };
+        return sources.Build();
     }
 
     // Whatever a memtable takes in later is above the reader's sequence, so one that is empty now stays so for the
-    // reader.
-    private static void AddMemTable(List<IEntryCursor> sources, MemTable memtable, Sequence at)
+    // reader; and the ranges it lists now are all that the reader may see.
+    private static void AddMemTable(CoveredSources sources, MemTable memtable, Sequence at)
     {
         Sequence first = memtable.FirstSequence;
         if (first != Sequence.Zero && first <= at)
         {
-            sources.Add(new MemTableCursor(memtable, at));
+            RangeTombstones ranges = memtable.Ranges;
+            sources.Add(new MemTableCursor(memtable, at), ranges.IsEmpty ? null : ranges);
         }
     }
 
     private static bool MayHold(SortedTableReader table, KeyRange range) =>
-        table.LastKey.SequenceCompareTo(range.Start.Span) >= 0
+        !TableSearch.EndsBefore(table, range.Start.Span)
         && (range.End.IsEmpty || table.FirstKey.SequenceCompareTo(range.End.Span) < 0);
 }
