@@ -12,6 +12,11 @@ namespace Turnstile;
 /// <param name="SegmentBytes">Of these, segments with their graphs and marks.</param>
 /// <param name="CacheBytes">Cached blocks of tables.</param>
 /// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
+/// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of the
+/// background by so much.</param>
+/// <param name="StallCount">How often a write was delayed because of that, since the database was opened.</param>
+/// <param name="StallTime">How long in all, the waits of all writers added up.</param>
+/// <param name="WorstStall">The longest of these waits.</param>
 public sealed record DatabaseStats(
     Sequence Visible,
     Sequence Durable,
@@ -23,4 +28,8 @@ public sealed record DatabaseStats(
     long TableBytes,
     long SegmentBytes,
     long CacheBytes,
-    bool IsFenced);
+    bool IsFenced,
+    long CompactionDebtBytes,
+    long StallCount,
+    TimeSpan StallTime,
+    TimeSpan WorstStall);

@@ -5,14 +5,17 @@ namespace Turnstile.Engine;
 
 /// <summary>Deletes the files that the current version does not need.</summary>
 /// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are
-/// left alone. Threads: the maintenance worker, or opening.</remarks>
-internal sealed class ObsoleteFilesJob(VersionSet versions, LogFileSource logFiles)
+/// left alone, and so is whatever the flush worker is making. Threads: the maintenance worker, or opening; nobody else
+/// deletes, so a checkpoint on that worker finds the files that it links.</remarks>
+internal sealed class ObsoleteFilesJob(VersionSet versions, LogFileSource logFiles, FilesInMaking inMaking)
 {
     /// <summary>Deletes what is obsolete now.</summary>
     public void Run()
     {
         // In this order: a file with a lower number is in the set that is read next, or it has its name.
         FileNumber below = versions.NextFile;
+        FileNumber making = inMaking.Lowest;
+        below = making.CompareTo(below) < 0 ? making : below;
         versions.DeleteObsolete(logFiles.NumbersInUse, below);
     }
 }

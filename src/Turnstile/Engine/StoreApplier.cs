@@ -24,6 +24,8 @@ internal sealed class StoreApplier : IApplier
     private readonly DocumentApplier _documents;
     private readonly FrozenQueue _frozen;
     private readonly WorkSignals _signals;
+    private readonly WritePacer _pacer;
+    private readonly WritePressure _pressure;
     private readonly int _memTableBytes;
 
     // turnstile only; the newest part owns the reference
@@ -38,6 +40,8 @@ internal sealed class StoreApplier : IApplier
         DocumentApplier documents,
         FrozenQueue frozen,
         WorkSignals signals,
+        WritePacer pacer,
+        WritePressure pressure,
         MemTable active,
         int memTableBytes)
     {
@@ -45,6 +49,8 @@ internal sealed class StoreApplier : IApplier
         _documents = documents;
         _frozen = frozen;
         _signals = signals;
+        _pacer = pacer;
+        _pressure = pressure;
         _active = active;
         _memTableBytes = memTableBytes;
     }
@@ -59,7 +65,12 @@ internal sealed class StoreApplier : IApplier
     /// <inheritdoc/>
     public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
     {
-        _frozen.WaitForPlace();
+        long begun = _pacer.Time.GetTimestamp();
+        if (_frozen.WaitForPlace())
+        {
+            _pacer.Note(_pacer.Time.GetElapsedTime(begun));
+        }
+
         var fresh = new MemTable(MemTable.CapacityFor(operations.Length, RowCount.Of(operations), _memTableBytes));
         MemTable frozen = _active;
         frozen.Retain();
@@ -67,7 +78,8 @@ internal sealed class StoreApplier : IApplier
         _views.Replace(parts => [((KeyPart)parts[0]).WithRotated(fresh), parts[1]]);
         Volatile.Write(ref _active, fresh);
         _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), _time, log));
-        _signals.Maintenance.Set();
+        _signals.Flushing.Set();
+        _pressure.Update();
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,10 @@ internal static class StoreMeasures
             tables,
             all - tables,
             store.Cache.UsedBytes,
-            store.Pipeline.Fence is not null);
+            store.Pipeline.Fence is not null,
+            store.Pressure.DebtBytes,
+            store.Pacer.StallCount,
+            store.Pacer.StallTime,
+            store.Pacer.WorstStall);
     }
 }

@@ -117,10 +117,14 @@ internal static class StoreOpening
     {
         var signals = new WorkSignals();
         var frozen = new FrozenQueue();
-        var applier = new StoreApplier(views, documents, frozen, signals, active, options.MemTableBytes);
+        var pacer = new WritePacer(options.Time);
+        var pressure = new WritePressure(views, frozen, pacer, options);
+        var applier = new StoreApplier(
+            views, documents, frozen, signals, pacer, pressure, active, options.MemTableBytes);
         var history = new History(views, clock);
+        var inMaking = new FilesInMaking(versions);
         var flush = new FlushJob(
-            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles);
+            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
         Sequence last = versions.Current.Flushed;
         if (end is { } newest)
@@ -138,11 +142,12 @@ internal static class StoreOpening
             versions.NewFileNumber,
             options.Chance.NewSalt,
             options.LogFileBytes,
-            signals.Maintenance.Set);
+            signals.Flushing.Set);
         var log = new LocalLog(logFiles, last.Next, end);
-        new ObsoleteFilesJob(versions, logFiles).Run();
+        new ObsoleteFilesJob(versions, logFiles, inMaking).Run();
+        pressure.Update();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
-        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability);
+        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer);
         var store = new Store(
             options,
             ownLock,
@@ -155,6 +160,9 @@ internal static class StoreOpening
             frozen,
             signals,
             segmentFiles,
+            inMaking,
+            pacer,
+            pressure,
             applier,
             logFiles,
             log,

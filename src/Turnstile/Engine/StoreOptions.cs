@@ -42,6 +42,9 @@ internal sealed record StoreOptions
     /// <summary>How large a segment may grow.</summary>
     public SegmentLimits Segments { get; init; } = new(512 << 20, SegmentLimits.RowsMax);
 
+    /// <summary>Whether writers are slowed down when background work is behind.</summary>
+    public bool PacesWrites { get; init; } = true;
+
     /// <summary>So much unflushed data is left in the log at closing, to be replayed; more is flushed.</summary>
     public long FlushAtCloseBytes { get; init; } = 4 << 20;
 }

@@ -30,12 +30,13 @@ internal sealed class SteppedStore : IDisposable
             store.History,
             store.Cache,
             store.Frozen,
-            store.SegmentFiles);
+            store.SegmentFiles,
+            store.InMaking);
         _merge = new MergeJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);
         _indexing = new IndexJob(store.Views);
-        _obsolete = new ObsoleteFilesJob(store.Versions, store.LogFiles);
+        _obsolete = new ObsoleteFilesJob(store.Versions, store.LogFiles, store.InMaking);
     }
 
     /// <summary>The parts.</summary>
@@ -54,16 +55,18 @@ internal sealed class SteppedStore : IDisposable
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
     /// <summary>Opens or makes a database.</summary>
-    public static SteppedStore Open(VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13) =>
+    public static SteppedStore Open(VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13, TimeProvider? time = null) =>
         new(StoreOpening.Open(new StoreOptions
         {
             Files = disk,
             Directory = directory,
             Random = new Random((int)(seed & int.MaxValue)),
+            Time = time ?? TimeProvider.System,
             MemTableBytes = memTableBytes,
             LogFileBytes = 1 << 12,
             BlockCacheBytes = 1 << 16,
             Segments = new SegmentLimits(1 << 20, 12),
+            PacesWrites = false,
         }));
 
     /// <summary>Freezes memory; a flush can follow.</summary>
@@ -77,6 +80,15 @@ internal sealed class SteppedStore : IDisposable
 
     /// <summary>Does one merge; false if none was due.</summary>
     public bool Merge() => _merge.Run(CancellationToken.None);
+
+    /// <summary>Merges all tables down, slice by slice.</summary>
+    public void Compact()
+    {
+        var job = new CompactJob(Store, default);
+        while (job.Run(CancellationToken.None) < 1)
+        {
+        }
+    }
 
     /// <summary>Drops one segment without live rows; false if there was none.</summary>
     public bool DropDead() => _dead.Run();

@@ -81,8 +81,9 @@ internal sealed class MergePicker(
         return new MergePlan([.. tables.Except(lower)], lower, output, MergePlans.Below(part, output));
     }
 
-    // What is left on level 0 is newer than what goes: the order of the sources stays.
-    private static SortedTableReader[] OldestOfLevelZero(KeyPart part)
+    /// <summary>So much of level 0 as is merged at once: what is left there is newer than what goes, so the order of the
+    /// sources stays.</summary>
+    public static SortedTableReader[] OldestOfLevelZero(KeyPart part)
     {
         SortedTableReader[] tables = part.LevelArray(0);
         int first = tables.Length - 1;
