@@ -12,8 +12,8 @@ namespace Turnstile;
 /// <param name="SegmentBytes">Of these, segments with their graphs and marks.</param>
 /// <param name="CacheBytes">Cached blocks of tables.</param>
 /// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
-/// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of the
-/// background by so much.</param>
+/// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of
+/// the background by so much.</param>
 /// <param name="StallCount">How often a write was delayed because of that, since the database was opened.</param>
 /// <param name="StallTime">How long in all, the waits of all writers added up.</param>
 /// <param name="WorstStall">The longest of these waits.</param>

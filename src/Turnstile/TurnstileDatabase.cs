@@ -169,8 +169,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     public ValueTask OptimizeAsync(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         new(_open.OptimizeAsync(progress, cancellation));
 
-    /// <summary>Merges tables until nothing superseded, deleted or expired is left of what was there before, as far as no
-    /// snapshot needs it. Nobody has to call it: merging goes on by itself, but leaves some.</summary>
+    /// <summary>Merges tables until nothing superseded, deleted or expired is left of what was there before, as far as
+    /// no snapshot needs it. Nobody has to call it: merging goes on by itself, but leaves some.</summary>
     /// <param name="keyspace">The keyspace; null for everything, collections' rows too.</param>
     /// <param name="start">The first key; empty for the keyspace's first.</param>
     /// <param name="end">The first key left out; empty for none.</param>

@@ -3,8 +3,8 @@ using Turnstile.Engine;
 namespace Turnstile.Background;
 
 /// <summary>Flushes what is frozen and prepares the next log, so that the turnstile waits for neither.</summary>
-/// <remarks>It has a thread of its own: a merge takes seconds, and memory fills meanwhile. Threads: <see cref="Run"/> is
-/// the one flush thread.</remarks>
+/// <remarks>It has a thread of its own: a merge takes seconds, and memory fills meanwhile. Threads: <see cref="Run"/>
+/// is the one flush thread.</remarks>
 internal sealed class FlushLoop(Store store, CancellationToken stop)
 {
     private readonly FlushJob _flush = new(

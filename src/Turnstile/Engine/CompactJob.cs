@@ -5,8 +5,8 @@ using Turnstile.Kv.Tables;
 
 namespace Turnstile.Engine;
 
-/// <summary>Merges all tables of a range down to the lowest level in use, a slice at a time: nothing superseded, deleted or
-/// expired is left of what was there when it began.</summary>
+/// <summary>Merges all tables of a range down to the lowest level in use, a slice at a time: nothing superseded,
+/// deleted or expired is left of what was there when it began.</summary>
 /// <remarks>
 /// <code>
 ///   level by level: every table that is there when the level's turn comes is merged into the one below

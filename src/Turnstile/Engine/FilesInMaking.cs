@@ -6,9 +6,9 @@ namespace Turnstile.Engine;
 /// listed.</summary>
 /// <remarks>
 /// The flush worker begins before it takes its first number, and ends after the version edit that lists its files. The
-/// maintenance worker, which alone deletes, first reads the next number and then this one: whatever number it found given
-/// out, the flush that took it had begun before (full fences), or its files are listed. Threads: begin and end from the
-/// flush worker, the rest from any.
+/// maintenance worker, which alone deletes, first reads the next number and then this one: whatever number it found
+/// given out, the flush that took it had begun before (full fences), or its files are listed. Threads: begin and end
+/// from the flush worker, the rest from any.
 /// </remarks>
 internal sealed class FilesInMaking(VersionSet versions)
 {

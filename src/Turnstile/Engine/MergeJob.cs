@@ -7,8 +7,8 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Merges sorted tables when there are too many, and makes the result live by one version edit.</summary>
-/// <remarks>The merged tables stay readable for views that list them. Tables that are flushed meanwhile are newer and lie
-/// on level 0, so they change nothing for the plan. Threads: the maintenance worker.</remarks>
+/// <remarks>The merged tables stay readable for views that list them. Tables that are flushed meanwhile are newer and
+/// lie on level 0, so they change nothing for the plan. Threads: the maintenance worker.</remarks>
 internal sealed class MergeJob(Store store)
 {
     private readonly MergePicker _picker = new();

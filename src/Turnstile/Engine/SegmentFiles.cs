@@ -4,10 +4,10 @@ namespace Turnstile.Engine;
 
 /// <summary>Which files belong to which persisted segment.</summary>
 /// <remarks>
-/// Threads: opening, then two. The flush worker adds segments and notes marks, each after the version edit that made them
-/// live; the maintenance worker drops dead segments and notes graphs. A segment is dropped only when all its marks are
-/// noted, and then there are none left for the flush worker to write: so the two never edit the files of one segment at
-/// once.
+/// Threads: opening, then two. The flush worker adds segments and notes marks, each after the version edit that made
+/// them live; the maintenance worker drops dead segments and notes graphs. A segment is dropped only when all its marks
+/// are noted, and then there are none left for the flush worker to write: so the two never edit the files of one
+/// segment at once.
 /// </remarks>
 internal sealed class SegmentFiles
 {

@@ -60,7 +60,8 @@ internal sealed class StoreApplier : IApplier
 
     /// <inheritdoc/>
     public bool HasRoom(ReadOnlySpan<byte> operations) =>
-        _active.HasRoom(operations.Length, RowCount.Of(operations, out int ranges), ranges) && _documents.HasRoom(operations);
+        _active.HasRoom(operations.Length, RowCount.Of(operations, out int ranges), ranges)
+        && _documents.HasRoom(operations);
 
     /// <inheritdoc/>
     public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)

@@ -43,7 +43,7 @@ internal static class KeyOperations
         if (!end.IsEmpty && start.SequenceCompareTo(end) >= 0)
         {
             throw new ArgumentException(
-                $"no key lies between start ({start.Length} bytes) and end ({end.Length} bytes); start must be below end");
+                $"no key lies between start ({start.Length} bytes) and end ({end.Length} bytes); start must be lower");
         }
 
         return operations.Add((byte)KeyOperationKind.DeleteRange, keyspace, start, end);

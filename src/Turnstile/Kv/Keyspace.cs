@@ -148,8 +148,8 @@ public sealed class Keyspace
         return _writer.CommitAsync(operations, absence, durability, cancellation);
     }
 
-    /// <summary>Takes all keys of a range away, at one place in the order and at a cost that does not depend on how many
-    /// there are.</summary>
+    /// <summary>Takes all keys of a range away, at one place in the order and at a cost that does not depend on how
+    /// many there are.</summary>
     /// <param name="start">The first key; empty for the keyspace's first. Copied before this returns.</param>
     /// <param name="end">The first key that stays; empty for none. Copied before this returns.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>

@@ -10,10 +10,10 @@ namespace Turnstile.Simulation.Tests.Crashes;
 
 /// <summary>Keys that expire, merges that drop them, and a clock that is set back while the database is down.</summary>
 /// <remarks>
-/// Scenario: keys with and without an expiry are written, the clock goes on past it, flushes and merges run; then the power
-/// goes, or the process dies, at each operation of the disk, and the database is opened with a clock from before.
-/// Oracle: log time is never below that of the newest operation found; whatever expired by then stays away; what does not
-/// expire is there; the next write of an expired key has version 1.
+/// Scenario: keys with and without an expiry are written, the clock goes on past it, flushes and merges run; then the
+/// power goes, or the process dies, at each operation of the disk, and the database is opened with a clock from before.
+/// Oracle: log time is never below that of the newest operation found; whatever expired by then stays away; what does
+/// not expire is there; the next write of an expired key has version 1.
 /// It does not model: snapshots over the expiry, which units test.
 /// </remarks>
 public sealed class ExpiryCrashTests

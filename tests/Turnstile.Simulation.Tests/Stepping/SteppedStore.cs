@@ -55,7 +55,8 @@ internal sealed class SteppedStore : IDisposable
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
     /// <summary>Opens or makes a database.</summary>
-    public static SteppedStore Open(VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13, TimeProvider? time = null) =>
+    public static SteppedStore Open(
+        VirtualDisk disk, string directory, ulong seed, int memTableBytes = 1 << 13, TimeProvider? time = null) =>
         new(StoreOpening.Open(new StoreOptions
         {
             Files = disk,

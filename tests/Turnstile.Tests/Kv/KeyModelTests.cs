@@ -8,7 +8,8 @@ using Turnstile.Views;
 namespace Turnstile.Tests.Kv;
 
 /// <summary>Scenario: random puts, some of which expire, deletes of keys and of ranges, batches, snapshots, rotations,
-/// flushes, merges, and a clock that goes on. Oracle: a sorted dictionary, copied at each snapshot. Not modelled: crashes and concurrency.</summary>
+/// flushes, merges, and a clock that goes on. Oracle: a sorted dictionary, copied at each snapshot. Not modelled:
+/// crashes and concurrency.</summary>
 public sealed class KeyModelTests
 {
     private sealed record Row(string Value, ulong Version, ulong Create, ulong Sequence, long Expires);
@@ -144,7 +145,8 @@ public sealed class KeyModelTests
 
     private static void Expire(SortedDictionary<string, Row> model, long time)
     {
-        foreach (string key in model.Where(r => r.Value.Expires != 0 && r.Value.Expires <= time).Select(r => r.Key).ToList())
+        string[] expired = [.. model.Where(r => r.Value.Expires != 0 && r.Value.Expires <= time).Select(r => r.Key)];
+        foreach (string key in expired)
         {
             model.Remove(key);
         }

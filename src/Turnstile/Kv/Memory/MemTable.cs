@@ -149,8 +149,8 @@ internal sealed class MemTable
         Volatile.Write(ref _entryCount, _entryCount + 1);
     }
 
-    /// <summary>Deletes the stored keys of [<paramref name="start"/>, <paramref name="end"/>) at a sequence, which is not
-    /// below any other here. The caller has asked HasRoom; the arrays are not changed any more.</summary>
+    /// <summary>Deletes the stored keys of [<paramref name="start"/>, <paramref name="end"/>) at a sequence, which is
+    /// not below any other here. The caller has asked HasRoom; the arrays are not changed any more.</summary>
     public void AddRange(Sequence sequence, byte[] start, byte[] end)
     {
         // Released after the list is complete; it becomes visible with its sequence, as entries do.

@@ -52,7 +52,8 @@ internal sealed class MergePicker(
             : MergePlans.Of(part, [CheapestOf(part, chosen)], chosen + 1);
     }
 
-    /// <summary>How many bytes must be merged until every level keeps its size: what writers have got ahead by.</summary>
+    /// <summary>How many bytes must be merged until every level keeps its size: what writers have got ahead
+    /// by.</summary>
     public long DebtBytes(KeyPart part)
     {
         long debt = part.Level(0).Length >= levelZeroCountMax ? part.LevelAt(0).FileBytes : 0;
@@ -81,8 +82,8 @@ internal sealed class MergePicker(
         return new MergePlan([.. tables.Except(lower)], lower, output, MergePlans.Below(part, output));
     }
 
-    /// <summary>So much of level 0 as is merged at once: what is left there is newer than what goes, so the order of the
-    /// sources stays.</summary>
+    /// <summary>So much of level 0 as is merged at once: what is left there is newer than what goes, so the order of
+    /// the sources stays.</summary>
     public static SortedTableReader[] OldestOfLevelZero(KeyPart part)
     {
         SortedTableReader[] tables = part.LevelArray(0);

@@ -5,8 +5,8 @@ using Turnstile.Kv.Tables;
 namespace Turnstile.Kv.Merging;
 
 /// <summary>Merges tables into new ones and leaves out what nobody can see any more.</summary>
-/// <remarks>Deletes of ranges are cut where the new tables are, so that these stay disjoint. What a range at or below the
-/// horizon covers is not even read. Threads: one worker; the caller holds the part of the plan's tables. Cost: one
+/// <remarks>Deletes of ranges are cut where the new tables are, so that these stay disjoint. What a range at or below
+/// the horizon covers is not even read. Threads: one worker; the caller holds the part of the plan's tables. Cost: one
 /// pass over them past the block cache.</remarks>
 internal static class TableMerge
 {

@@ -7,8 +7,8 @@ namespace Turnstile.Kv.Merging;
 
 /// <summary>Writes entries into tables of bounded size, one after the other, and opens each as it is done.</summary>
 /// <remarks>The entries of one key never lie in two tables, and a deleted range that goes over the end of one is cut
-/// there. Lifetime: dispose it; unless <see cref="Finish"/> was called, that closes what was opened, and the files, which
-/// no manifest lists, are removed at the next open.</remarks>
+/// there. Lifetime: dispose it; unless <see cref="Finish"/> was called, that closes what was opened, and the files,
+/// which no manifest lists, are removed at the next open.</remarks>
 /// <param name="files">Where the tables go.</param>
 /// <param name="level">Their level.</param>
 /// <param name="tableBytesMax">A table that has so many bytes ends before the next key.</param>

@@ -71,7 +71,8 @@ internal static class KeyChanges
 
     private static bool AnyAfter(SortedTableReader[] tables, int level, in KeyRange range, Sequence sequence)
     {
-        for (int i = level == 0 ? 0 : TableSearch.FirstEndingAtOrAfter(tables, range.Start.Span); i < tables.Length; i++)
+        int first = level == 0 ? 0 : TableSearch.FirstEndingAtOrAfter(tables, range.Start.Span);
+        for (int i = first; i < tables.Length; i++)
         {
             SortedTableReader table = tables[i];
             bool isBehind = !range.End.IsEmpty && table.FirstKey.SequenceCompareTo(range.End.Span) >= 0;

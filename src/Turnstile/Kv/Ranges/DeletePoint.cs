@@ -1,7 +1,7 @@
 namespace Turnstile.Kv.Ranges;
 
-/// <summary>One delete of a fragment's keys, and the older ones behind it. Immutable, so fragments that were cut from one
-/// share them.</summary>
+/// <summary>One delete of a fragment's keys, and the older ones behind it. Immutable, so fragments that were cut from
+/// one share them.</summary>
 /// <param name="Sequence">The operation that deleted.</param>
 /// <param name="Older">The next older one; null for none.</param>
 internal sealed record DeletePoint(Sequence Sequence, DeletePoint? Older)
@@ -60,8 +60,8 @@ internal sealed record DeletePoint(Sequence Sequence, DeletePoint? Older)
         return Of(sequences);
     }
 
-    /// <summary>What readers at a horizon or above can tell apart: the points above it, and the newest at or below it if
-    /// that is to be kept; null for nothing.</summary>
+    /// <summary>What readers at a horizon or above can tell apart: the points above it, and the newest at or below it
+    /// if that is to be kept; null for nothing.</summary>
     public DeletePoint? Trimmed(Sequence horizon, bool keepsBase)
     {
         var kept = new SortedSet<Sequence>();

@@ -11,8 +11,8 @@ internal sealed class RangeFragment
     // published, read by any thread: a reader at or above it has taken up a view that was published after it
     private ulong _writtenAt;
 
-    /// <summary>The range [<paramref name="start"/>, <paramref name="end"/>) with its deletes; the arrays are not changed
-    /// any more.</summary>
+    /// <summary>The range [<paramref name="start"/>, <paramref name="end"/>) with its deletes; the arrays are not
+    /// changed any more.</summary>
     public RangeFragment(byte[] start, byte[] end, DeletePoint newest, bool isUntouched = false)
     {
         Invariant.Check(

@@ -1,6 +1,7 @@
 namespace Turnstile.Kv.Ranges;
 
-/// <summary>Deletes of ranges in several lists, each of which begins where the one before it has ended, or later.</summary>
+/// <summary>Deletes of ranges in several lists, each of which begins where the one before it has ended, or
+/// later.</summary>
 /// <remarks>So lie those of the tables of one level. None of the lists is empty. Threads: any.</remarks>
 internal sealed class RangeRow(RangeTombstones[] lists) : IRangeSource
 {

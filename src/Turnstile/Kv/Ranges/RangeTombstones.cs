@@ -130,7 +130,8 @@ internal sealed class RangeTombstones : IRangeSource
         return kept.Count == 0 ? Empty : new RangeTombstones([.. kept]);
     }
 
-    /// <summary>What lies in [<paramref name="from"/>, <paramref name="to"/>), cut at both; null for no bound.</summary>
+    /// <summary>What lies in [<paramref name="from"/>, <paramref name="to"/>), cut at both; null for no
+    /// bound.</summary>
     public RangeTombstones Within(byte[]? from, byte[]? to)
     {
         var inside = new List<RangeFragment>();

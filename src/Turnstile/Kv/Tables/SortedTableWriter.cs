@@ -59,7 +59,8 @@ internal sealed class SortedTableWriter : IDisposable
         _file = fileSystem.Create(_temporary);
     }
 
-    /// <summary>The deletes of ranges that the table holds beside its entries; set before <see cref="Finish"/>.</summary>
+    /// <summary>The deletes of ranges that the table holds beside its entries; set before
+    /// <see cref="Finish"/>.</summary>
     public RangeTombstones Ranges { get; set; } = RangeTombstones.Empty;
 
     /// <summary>About how large the file will be, bytes.</summary>
