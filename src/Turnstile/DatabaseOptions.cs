@@ -16,8 +16,13 @@ public sealed record DatabaseOptions
     /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set.</summary>
     public long LogFileBytes { get; init; } = 64 << 20;
 
-    /// <summary>What cached blocks of tables may take, bytes, 1 MiB and up; 256 MiB unless set.</summary>
+    /// <summary>What cached blocks of tables, and their indexes and filters, may take, bytes, 1 MiB and up; 256 MiB
+    /// unless set. Indexes and filters are always in memory; an eighth is left to blocks at least.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
+
+    /// <summary>How data blocks of new tables are written; <see cref="BlockCompression.None"/> unless set. May differ
+    /// from one opening to the next.</summary>
+    public BlockCompression BlockCompression { get; init; }
 
     /// <summary>The vectors of one segment, bytes, 1 MiB to 64 GiB; 512 MiB unless set. The memory is taken as it is
     /// used.
@@ -33,6 +38,7 @@ public sealed record DatabaseOptions
         CheckRange(nameof(MemTableBytes), MemTableBytes, 1 << 20, 1 << 30);
         CheckRange(nameof(LogFileBytes), LogFileBytes, 0, 1 << 30);
         CheckRange(nameof(BlockCacheBytes), BlockCacheBytes, 1 << 20, long.MaxValue);
+        CheckRange(nameof(BlockCompression), (long)BlockCompression, 0, (long)BlockCompression.Lz);
         CheckRange(nameof(SegmentBytes), SegmentBytes, 1 << 20, 64L << 30);
         CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
     }

@@ -11,6 +11,7 @@ namespace Turnstile;
 /// <param name="TableBytes">Of these, sorted tables.</param>
 /// <param name="SegmentBytes">Of these, segments with their graphs and marks.</param>
 /// <param name="CacheBytes">Cached blocks of tables.</param>
+/// <param name="TableMemoryBytes">Indexes and filters of open tables, which count against the same budget.</param>
 /// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
 /// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of
 /// the background by so much.</param>
@@ -28,6 +29,7 @@ public sealed record DatabaseStats(
     long TableBytes,
     long SegmentBytes,
     long CacheBytes,
+    long TableMemoryBytes,
     bool IsFenced,
     long CompactionDebtBytes,
     long StallCount,

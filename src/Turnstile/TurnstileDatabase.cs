@@ -71,6 +71,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
             MemTableBytes = options.MemTableBytes,
             LogFileBytes = options.LogFileBytes,
             BlockCacheBytes = options.BlockCacheBytes,
+            BlockCompression = options.BlockCompression,
             Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
         };
         OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)

@@ -37,6 +37,7 @@ internal static class StatsCommand
         writer.WriteNumber("table_bytes", stats.TableBytes);
         writer.WriteNumber("segment_bytes", stats.SegmentBytes);
         writer.WriteNumber("cache_bytes", stats.CacheBytes);
+        writer.WriteNumber("table_bytes_ram", stats.TableMemoryBytes);
         writer.WriteBoolean("fenced", stats.IsFenced);
         writer.WriteStartArray("keyspaces");
         foreach (string name in database.KeyspaceNames)
@@ -81,6 +82,7 @@ internal static class StatsCommand
             .AddRow("segments", Figures.Bytes(stats.SegmentBytes))
             .AddRow("memtable", Figures.Bytes(stats.MemTableBytes))
             .AddRow("block cache", Figures.Bytes(stats.CacheBytes))
+            .AddRow("table indexes and filters", Figures.Bytes(stats.TableMemoryBytes))
             .AddRow("fenced", stats.IsFenced ? "yes" : "no"));
         Table keyspaces = new Table().AddColumns("keyspace", "keys");
         foreach (string name in database.KeyspaceNames)

@@ -16,7 +16,8 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
         store.Cache,
         store.Frozen,
         store.SegmentFiles,
-        store.InMaking);
+        store.InMaking,
+        store.Options.BlockCompression);
 
     /// <summary>Runs until stopped.</summary>
     public void Run()

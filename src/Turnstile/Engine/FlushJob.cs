@@ -29,7 +29,8 @@ internal sealed class FlushJob(
     BlockCache cache,
     FrozenQueue frozen,
     SegmentFiles segmentFiles,
-    FilesInMaking inMaking)
+    FilesInMaking inMaking,
+    BlockCompression compression)
 {
     /// <summary>Flushes one unit; false if none waits.</summary>
     public bool Run(CancellationToken stop)
@@ -40,8 +41,8 @@ internal sealed class FlushJob(
         }
 
         inMaking.Begin();
-        NewTables tables = MemTableFlush.Run(
-            new TableFiles(files, directory, cache, versions.NewFileNumber), unit.MemTable, history.Horizon(), stop);
+        var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
+        NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, history.Horizon(), stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
         var fresh = new List<KeyValuePair<Segment, SegmentFiles.Entry>>();

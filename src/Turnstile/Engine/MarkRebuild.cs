@@ -27,7 +27,7 @@ internal static class MarkRebuild
     {
         using var stored = new StoredKey(
             segment.Collection, segment.Columns.Keys[ordinal], stackalloc byte[StoredKey.StackBytes]);
-        return KeyReader.TryFind(keys, flushed, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out _)
+        return KeyReader.TryFind(keys, flushed, Sequence.Zero, stored.Bytes, out EntryStamp stamp)
             ? (stamp.Sequence == segment.Sequences[ordinal] ? null : stamp.Sequence)
             : flushed;
     }

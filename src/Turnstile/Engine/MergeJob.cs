@@ -27,7 +27,10 @@ internal sealed class MergeJob(Store store)
             return false;
         }
 
-        var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber);
+        var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber)
+        {
+            Compression = store.Options.BlockCompression,
+        };
         NewTables tables = TableMerge.Run(files, plan, horizon, stop);
         store.Versions.Apply(new VersionEdit { Added = tables.Files, Removed = plan.Removed });
         Sequence droppedThrough = tables.HasDroppedTraces ? horizon.Sequence : Sequence.Zero;

@@ -32,7 +32,10 @@ internal static class StoreMeasures
             "Frozen memtables that wait to be flushed.",
             () => store.Frozen.Count);
         meter.Gauge(
-            "turnstile.cache.usage", "By", "Cached blocks of tables.", () => store.Cache.UsedBytes);
+            "turnstile.cache.usage",
+            "By",
+            "Cached blocks of tables, and indexes and filters of open tables.",
+            () => store.Cache.UsedBytes);
     }
 
     /// <summary>The state now.</summary>
@@ -57,7 +60,8 @@ internal static class StoreMeasures
             all,
             tables,
             all - tables,
-            store.Cache.UsedBytes,
+            store.Cache.BlockBytes,
+            store.Cache.TableBytes,
             store.Pipeline.Fence is not null,
             store.Pressure.DebtBytes,
             store.Pacer.StallCount,

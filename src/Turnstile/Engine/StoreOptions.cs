@@ -39,6 +39,9 @@ internal sealed record StoreOptions
     /// <summary>What cached blocks of tables may take.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
+    /// <summary>How data blocks of tables are written.</summary>
+    public BlockCompression BlockCompression { get; init; }
+
     /// <summary>How large a segment may grow.</summary>
     public SegmentLimits Segments { get; init; } = new(512 << 20, SegmentLimits.RowsMax);
 

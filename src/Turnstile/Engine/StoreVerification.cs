@@ -113,16 +113,22 @@ internal static class StoreVerification
     {
         SortedTableReader table =
             SortedTableReader.Open(files, directory, file.Number, new BlockCache(budgetBytes: 1 << 20));
+        var window = new BlockWindow();
         try
         {
-            byte[] block = [];
             for (int i = 0; i < table.Index.BlockCount; i++)
             {
-                table.ReadBlock(i, ref block);
+                if (!window.Has(table, i))
+                {
+                    window.Read(table, i);
+                }
+
+                window.Open(i, out _, out _);
             }
         }
         finally
         {
+            window.LetGo();
             table.Release();
         }
     }

@@ -11,21 +11,27 @@ public sealed class KeyCursor : IDisposable
 {
     private readonly ViewLease _lease;
     private readonly uint _keyspace;
+
+    // handed on when this cursor is disposed, and not touched afterwards
+    private readonly ReusePool<PartCursor> _pool;
+    private readonly PartCursor _walk;
     private readonly VisibleCursor _entries;
     private readonly long _limit;
     private long _shown;
     private bool _begun;
     private bool _disposed;
 
-    internal KeyCursor(ViewLease lease, uint keyspace, ScanOptions options)
+    internal KeyCursor(
+        ViewLease lease, uint keyspace, in KeyRange range, ScanOptions options, ReusePool<PartCursor> pool)
     {
         _lease = lease;
         _keyspace = keyspace;
         _limit = options.Limit;
-        KeyRange range = options.RangeIn(keyspace);
+        _pool = pool;
+        _walk = pool.TryRent() ?? new PartCursor();
         var part = (KeyPart)lease.View[ViewSlot.Keys];
-        _entries = new VisibleCursor(
-            PartCursor.Over(part, lease.Sequence, range), lease.Time.Fixed(), range, options.Reverse);
+        _walk.Open(part, lease.Sequence, lease.Time.Fixed(), range, options.Reverse);
+        _entries = _walk.Entries;
     }
 
     /// <summary>The moment it sees.</summary>
@@ -82,14 +88,17 @@ public sealed class KeyCursor : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _entries.Leave();
+
+            // What is in hand belongs to tables that the lease holds.
+            _walk.LetGo();
+            _pool.Return(_walk);
             _lease.Dispose();
         }
     }
 
     private VisibleCursor Entries()
     {
-        if (!_entries.IsValid)
+        if (_disposed || !_entries.IsValid)
         {
             throw new InvalidOperationException("the cursor stands on no entry; move it first");
         }

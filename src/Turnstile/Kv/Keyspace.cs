@@ -13,7 +13,12 @@ namespace Turnstile.Kv;
 /// no lock. Lifetime: as long as the database.</remarks>
 public sealed class Keyspace
 {
+    // Cursors that are kept for the next walk.
+    private const int KeptWalksMax = 64;
+
     private readonly ViewSet _views;
+    private readonly ReusePool<PartCursor> _walks = new(KeptWalksMax);
+    private readonly KeyRange _whole;
     private readonly KeyWriter _writer;
 
     internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry)
@@ -21,6 +26,7 @@ public sealed class Keyspace
         _views = views;
         _writer = writer;
         Id = entry.Id;
+        _whole = KeyRange.Of(entry.Id);
         Name = entry.Name;
     }
 
@@ -42,10 +48,18 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, lease.Time, Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> value);
-        return found
-            ? new Entry(key.ToArray(), value.ToArray(), stamp)
-            : null;
+            PartOf(lease),
+            lease.Sequence,
+            lease.Time,
+            Id,
+            key,
+            out EntryStamp stamp,
+            out ReadOnlySpan<byte> value,
+            out ValueHold hold);
+        using (hold)
+        {
+            return found ? new Entry(key.ToArray(), value.ToArray(), stamp) : null;
+        }
     }
 
     /// <summary>Copies the value of a key; false if it is not there. Allocates nothing when the block is
@@ -65,10 +79,20 @@ public sealed class Keyspace
         KeyOperations.CheckKey(key);
         using ViewLease lease = _views.Acquire(snapshot);
         bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, lease.Time, Id, key, out stamp, out ReadOnlySpan<byte> bytes);
-        if (found)
+            PartOf(lease),
+            lease.Sequence,
+            lease.Time,
+            Id,
+            key,
+            out stamp,
+            out ReadOnlySpan<byte> bytes,
+            out ValueHold hold);
+        using (hold)
         {
-            value.Write(bytes);
+            if (found)
+            {
+                value.Write(bytes);
+            }
         }
 
         return found;
@@ -89,8 +113,8 @@ public sealed class Keyspace
     public KeyCursor OpenCursor(ScanOptions? options = null, Snapshot? snapshot = null)
     {
         ScanOptions asked = options ?? ScanOptions.All;
-        asked.RangeIn(Id);
-        return new KeyCursor(_views.Acquire(snapshot), Id, asked);
+        KeyRange range = ReferenceEquals(asked, ScanOptions.All) ? _whole : asked.RangeIn(Id);
+        return new KeyCursor(_views.Acquire(snapshot), Id, range, asked, _walks);
     }
 
     /// <summary>Counts entries at one moment. Cost: walks over them.</summary>

@@ -31,7 +31,8 @@ internal sealed class SteppedStore : IDisposable
             store.Cache,
             store.Frozen,
             store.SegmentFiles,
-            store.InMaking);
+            store.InMaking,
+            store.Options.BlockCompression);
         _merge = new MergeJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);

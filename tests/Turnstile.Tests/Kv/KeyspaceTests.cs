@@ -1,5 +1,6 @@
 using System.Buffers;
 using Turnstile.Kv;
+using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Views;
 
@@ -120,6 +121,90 @@ public sealed class KeyspaceTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(ok);
         Assert.Equal("12", TestStore.Text(value.WrittenSpan));
+    }
+
+    [Fact]
+    public void Opening_and_moving_a_cursor_allocates_no_more_than_the_cursor()
+    {
+        using var store = new TestStore();
+        for (int i = 0; i < 100; i++)
+        {
+            store.Put($"table{i}", "1");
+        }
+
+        store.Rotate();
+        store.Flush();
+        store.Put("memory", "2");
+        Keyspace keys = store.Keyspace();
+        long found = 0;
+        long before = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            using KeyCursor cursor = keys.OpenCursor();
+            found += cursor.MoveTo("table5"u8) && cursor.MoveNext() && cursor.MoveNext() ? 1 : 0;
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * 128);
+        Assert.Equal(200, found);
+    }
+
+    [Fact]
+    public void A_disposed_cursor_shows_nothing_when_its_parts_walk_again()
+    {
+        using var store = new TestStore();
+        store.Put("a", "1");
+        Keyspace keys = store.Keyspace();
+        KeyCursor first = keys.OpenCursor();
+        Assert.True(first.MoveNext());
+        first.Dispose();
+        using KeyCursor second = keys.OpenCursor();
+        Assert.True(second.MoveNext());
+        first.Dispose();
+        Assert.Throws<InvalidOperationException>(() => first.Key.Length);
+        Assert.Throws<ObjectDisposedException>(() => first.MoveNext());
+        using KeyCursor third = keys.OpenCursor();
+        Assert.True(third.MoveNext());
+        Assert.Equal("1", TestStore.Text(second.Value));
+    }
+
+    [Fact]
+    public void LIFE_1_gets_and_cursors_see_right_values_while_the_cache_drops_nearly_all()
+    {
+        const int Keys = 2_000;
+        using var store = new TestStore(cacheBytes: 8 << 10, blockBytes: 512);
+        for (int i = 0; i < Keys; i++)
+        {
+            store.Put($"key{i:d5}", ValueOf(i));
+        }
+
+        store.Rotate();
+        store.Flush();
+        Keyspace keys = store.Keyspace();
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, thread =>
+        {
+            var random = new Random(thread);
+            var value = new ArrayBufferWriter<byte>(64);
+            for (int round = 0; round < 300; round++)
+            {
+                int from = random.Next(Keys - 20);
+                using KeyCursor cursor = keys.OpenCursor();
+                Assert.True(cursor.MoveTo(TestStore.Bytes($"key{from:d5}")));
+                for (int i = from; i < from + 20; i++)
+                {
+                    int other = random.Next(Keys);
+                    value.ResetWrittenCount();
+                    Assert.True(keys.TryGet(TestStore.Bytes($"key{other:d5}"), value, out _));
+                    Assert.Equal(ValueOf(other), TestStore.Text(value.WrittenSpan));
+                    Assert.Equal(ValueOf(i), TestStore.Text(cursor.Value));
+                    Assert.True(cursor.MoveNext());
+                }
+            }
+        });
+        BlockCache cache = store.Files.Cache;
+        Assert.True(cache.BlockBytes <= Math.Max(cache.BudgetBytes / 8, cache.BudgetBytes - cache.TableBytes));
+
+        static string ValueOf(int i) => new((char)('a' + (i % 26)), 30 + (i % 7));
     }
 
     [Fact]

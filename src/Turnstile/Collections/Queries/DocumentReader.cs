@@ -13,12 +13,26 @@ internal sealed class DocumentReader(CollectionState collection, KeyPart keys, D
     /// <summary>The document with all its fields and vectors; null if it is not there.</summary>
     public Document? Read(ReadOnlySpan<byte> key, Sequence at)
     {
-        if (!KeyReader.TryGet(keys, at, default, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row))
+        Document document;
+        bool found = KeyReader.TryGet(
+            keys,
+            at,
+            default,
+            collection.Id,
+            key,
+            out EntryStamp stamp,
+            out ReadOnlySpan<byte> row,
+            out ValueHold hold);
+        using (hold)
         {
-            return null;
+            if (!found)
+            {
+                return null;
+            }
+
+            document = decoder.Decode(key, row, stamp.Version, stamp.Sequence);
         }
 
-        Document document = decoder.Decode(key, row, stamp.Version, stamp.Sequence);
         if (collection.Schema.Vectors.Length > 0)
         {
             SetVectors(document, stamp.Sequence);
@@ -28,10 +42,22 @@ internal sealed class DocumentReader(CollectionState collection, KeyPart keys, D
     }
 
     /// <summary>The document with the scalar fields at <paramref name="fields"/>; null if it is not there.</summary>
-    public Document? ReadRow(ReadOnlySpan<byte> key, Sequence at, ReadOnlySpan<int> fields) =>
-        KeyReader.TryGet(keys, at, default, collection.Id, key, out EntryStamp stamp, out ReadOnlySpan<byte> row)
-            ? decoder.Decode(key, row, stamp.Version, stamp.Sequence, fields)
-            : null;
+    public Document? ReadRow(ReadOnlySpan<byte> key, Sequence at, ReadOnlySpan<int> fields)
+    {
+        bool found = KeyReader.TryGet(
+            keys,
+            at,
+            default,
+            collection.Id,
+            key,
+            out EntryStamp stamp,
+            out ReadOnlySpan<byte> row,
+            out ValueHold hold);
+        using (hold)
+        {
+            return found ? decoder.Decode(key, row, stamp.Version, stamp.Sequence, fields) : null;
+        }
+    }
 
     private void SetVectors(Document document, Sequence sequence)
     {

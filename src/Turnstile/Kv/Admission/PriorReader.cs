@@ -12,7 +12,7 @@ internal static class PriorReader
     public static PriorEntry ReadHint(KeyPart part, Sequence at, uint keyspace, ReadOnlySpan<byte> key)
     {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out _)
+        return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp)
             ? EntryOf(stamp, at)
             : PriorEntry.Absent(at);
     }
@@ -30,7 +30,7 @@ internal static class PriorReader
         }
 
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        bool newer = KeyReader.TryFind(part, s_newest, hint.ReadAt, stored.Bytes, out EntryStamp stamp, out _)
+        bool newer = KeyReader.TryFind(part, s_newest, hint.ReadAt, stored.Bytes, out EntryStamp stamp)
             && stamp.Sequence > hint.ReadAt;
         return newer ? EntryOf(stamp, stamp.Sequence) : hint;
     }

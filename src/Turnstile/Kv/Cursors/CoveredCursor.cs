@@ -35,6 +35,9 @@ internal sealed class CoveredCursor(IEntryCursor inner, IRangeSource? own, IRang
     public EntryStamp Stamp => inner.Stamp;
 
     /// <inheritdoc/>
+    public bool IsLasting => inner.IsLasting;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Value => inner.Value;
 
     /// <inheritdoc/>
@@ -84,6 +87,13 @@ internal sealed class CoveredCursor(IEntryCursor inner, IRangeSource? own, IRang
     {
         inner.MoveNextEntry();
         SettleForward();
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        _ended = true;
+        inner.LetGo();
     }
 
     private void SettleForward()

@@ -3,8 +3,8 @@ namespace Turnstile.Kv.Cursors;
 /// <summary>Walks over the keys of one source in both directions and shows of each the newest entry at its
 /// sequence.</summary>
 /// <remarks>Keys are stored keys. A key without an entry at or below the sequence is not shown; a tombstone is. The
-/// spans are valid until the next move. Moving allocates nothing once the cursor's buffers have grown.
-/// Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
+/// spans are valid until the next move or until <see cref="LetGo"/>. Moving allocates nothing once the cursor's buffers
+/// have grown. Threads: one at a time. Lifetime: whoever made it holds the source meanwhile.</remarks>
 internal interface IEntryCursor
 {
     /// <summary>Whether the cursor stands on an entry; the properties below are defined only then.</summary>
@@ -15,6 +15,9 @@ internal interface IEntryCursor
 
     /// <summary>What the entry is.</summary>
     EntryStamp Stamp { get; }
+
+    /// <summary>Whether the entry is a value that never expires: what most are, told without the whole stamp.</summary>
+    bool IsLasting => Stamp is { Kind: EntryKind.Put, ExpiresAtMilliseconds: 0 };
 
     /// <summary>The entry's value.</summary>
     ReadOnlySpan<byte> Value { get; }
@@ -41,4 +44,10 @@ internal interface IEntryCursor
     /// forward.
     /// </summary>
     void MoveNextEntry();
+
+    /// <summary>Gives back memory that it has in hand; it stands nowhere then, and is not moved before
+    /// whoever made it has opened it again.</summary>
+    void LetGo()
+    {
+    }
 }

@@ -2,22 +2,28 @@ namespace Turnstile.Kv.Cursors;
 
 /// <summary>Walks over several sources as if they were one.</summary>
 /// <remarks>The sources are given newest first: whatever a source holds of a key is newer than what those behind it
-/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top;
-/// advancing costs two comparisons as long as the same source stays on top.</remarks>
+/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top. On the
+/// way forward the key of the second is kept beside: as long as the top stays below it, no other source can have its
+/// key, and advancing costs one comparison.</remarks>
 internal sealed class MergingCursor : IEntryCursor
 {
-    // immutable
-    private readonly IEntryCursor[] _sources;
-
-    private readonly int[] _heap;
+    private IEntryCursor[] _sources;
+    private int _sourceCount;
+    private int[] _heap;
     private int _count;
     private bool _forward = true;
     private byte[] _key = new byte[256];
+
+    // on the way forward: the lowest key of all sources but the top, and whether the top's is below it
+    private byte[] _second = new byte[256];
+    private int _secondLength;
+    private bool _isAlone;
 
     /// <summary>A cursor over <paramref name="sources"/>, newest first.</summary>
     public MergingCursor(IEntryCursor[] sources)
     {
         _sources = sources;
+        _sourceCount = sources.Length;
         _heap = new int[sources.Length];
     }
 
@@ -31,14 +37,30 @@ internal sealed class MergingCursor : IEntryCursor
     public EntryStamp Stamp => Top.Stamp;
 
     /// <inheritdoc/>
+    public bool IsLasting => Top.IsLasting;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Value => Top.Value;
 
     private IEntryCursor Top => _sources[_heap[0]];
 
+    private ReadOnlySpan<IEntryCursor> Sources => _sources.AsSpan(0, _sourceCount);
+
+    /// <summary>Begins again over the first <paramref name="count"/> of other sources, and stands nowhere.</summary>
+    public void Reset(IEntryCursor[] sources, int count)
+    {
+        _sources = sources;
+        _sourceCount = count;
+        _heap = _heap.Length < count ? new int[sources.Length] : _heap;
+        _count = 0;
+        _forward = true;
+        _isAlone = false;
+    }
+
     /// <inheritdoc/>
     public void SeekToFirst()
     {
-        foreach (IEntryCursor source in _sources)
+        foreach (IEntryCursor source in Sources)
         {
             source.SeekToFirst();
         }
@@ -49,7 +71,7 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void SeekToLast()
     {
-        foreach (IEntryCursor source in _sources)
+        foreach (IEntryCursor source in Sources)
         {
             source.SeekToLast();
         }
@@ -60,7 +82,7 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void SeekAtOrAfter(ReadOnlySpan<byte> key)
     {
-        foreach (IEntryCursor source in _sources)
+        foreach (IEntryCursor source in Sources)
         {
             source.SeekAtOrAfter(key);
         }
@@ -71,7 +93,7 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void SeekBefore(ReadOnlySpan<byte> key)
     {
-        foreach (IEntryCursor source in _sources)
+        foreach (IEntryCursor source in Sources)
         {
             source.SeekBefore(key);
         }
@@ -82,6 +104,13 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void MoveNext()
     {
+        if (_isAlone)
+        {
+            Top.MoveNext();
+            StayOrSettle();
+            return;
+        }
+
         ReadOnlySpan<byte> left = KeepKey();
         if (!_forward)
         {
@@ -93,6 +122,8 @@ internal sealed class MergingCursor : IEntryCursor
             Top.MoveNext();
             Settle();
         }
+
+        NoteSecond();
     }
 
     /// <inheritdoc/>
@@ -116,7 +147,26 @@ internal sealed class MergingCursor : IEntryCursor
     public void MoveNextEntry()
     {
         Top.MoveNextEntry();
-        Settle();
+        if (_isAlone)
+        {
+            StayOrSettle();
+        }
+        else
+        {
+            Settle();
+            NoteSecond();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        _count = 0;
+        _isAlone = false;
+        foreach (IEntryCursor source in Sources)
+        {
+            source.LetGo();
+        }
     }
 
     private ReadOnlySpan<byte> KeepKey()
@@ -135,7 +185,7 @@ internal sealed class MergingCursor : IEntryCursor
     {
         _forward = forward;
         _count = 0;
-        for (int i = 0; i < _sources.Length; i++)
+        for (int i = 0; i < _sourceCount; i++)
         {
             if (_sources[i].IsValid)
             {
@@ -147,6 +197,39 @@ internal sealed class MergingCursor : IEntryCursor
         {
             SiftDown(i);
         }
+
+        NoteSecond();
+    }
+
+    // The top moved on and was below all others: mostly it still is.
+    private void StayOrSettle()
+    {
+        IEntryCursor top = Top;
+        if (!top.IsValid || (_count > 1 && top.Key.SequenceCompareTo(_second.AsSpan(0, _secondLength)) >= 0))
+        {
+            Settle();
+            NoteSecond();
+        }
+    }
+
+    private void NoteSecond()
+    {
+        _isAlone = _forward && _count == 1;
+        if (!_forward || _count < 2)
+        {
+            return;
+        }
+
+        int second = _count > 2 && ComesBefore(_heap[2], _heap[1]) ? 2 : 1;
+        ReadOnlySpan<byte> key = _sources[_heap[second]].Key;
+        if (key.Length > _second.Length)
+        {
+            _second = new byte[StoredKey.BytesMax];
+        }
+
+        key.CopyTo(_second);
+        _secondLength = key.Length;
+        _isAlone = Top.Key.SequenceCompareTo(key) < 0;
     }
 
     // The top source moved: out with it at its end, else to its new place.

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Turnstile.Kv.Cursors;
 
 /// <summary>Walks over a range as a reader sees it: one live entry for each key, tombstones and what has expired
@@ -5,6 +7,7 @@ namespace Turnstile.Kv.Cursors;
 /// <remarks>The entries below it already stop at the reader's sequence. Threads: one at a time.</remarks>
 internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRange range, bool reverse)
 {
+    private ulong _endHead = HeadOf(range.End.Span);
     private bool _valid;
 
     /// <summary>Whether it stands on an entry.</summary>
@@ -18,6 +21,17 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
 
     /// <summary>The value; valid until the next move.</summary>
     public ReadOnlySpan<byte> Value => entries.Value;
+
+    /// <summary>Begins again over other entries, and stands on none.</summary>
+    public void Reset(IEntryCursor over, ReadTime now, in KeyRange within, bool backwards)
+    {
+        entries = over;
+        time = now;
+        range = within;
+        reverse = backwards;
+        _endHead = HeadOf(within.End.Span);
+        _valid = false;
+    }
 
     /// <summary>Moves to the first entry in its direction.</summary>
     public bool MoveToFirst()
@@ -94,8 +108,7 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
     {
         while (entries.IsValid && IsInside())
         {
-            EntryStamp stamp = entries.Stamp;
-            if (stamp.Kind != EntryKind.Delete && !time.HasPassed(stamp.ExpiresAtMilliseconds))
+            if (entries.IsLasting || IsLive(entries.Stamp))
             {
                 return _valid = true;
             }
@@ -106,7 +119,34 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
         return _valid = false;
     }
 
+    private bool IsLive(in EntryStamp stamp) =>
+        stamp.Kind != EntryKind.Delete && !time.HasPassed(stamp.ExpiresAtMilliseconds);
+
     private bool IsInside() => reverse
         ? entries.Key.SequenceCompareTo(range.Start.Span) >= 0
-        : range.End.IsEmpty || entries.Key.SequenceCompareTo(range.End.Span) < 0;
+        : IsBeforeEnd(entries.Key);
+
+    // The first bytes decide nearly always, and the end's are at hand.
+    private bool IsBeforeEnd(ReadOnlySpan<byte> key)
+    {
+        if (key.Length >= sizeof(ulong))
+        {
+            ulong head = BinaryPrimitives.ReadUInt64BigEndian(key);
+            if (head != _endHead)
+            {
+                return head < _endHead || range.End.IsEmpty;
+            }
+        }
+
+        return range.End.IsEmpty || key.SequenceCompareTo(range.End.Span) < 0;
+    }
+
+    // Eight bytes, zeros behind the end of the key: a lower number means a lower key.
+    private static ulong HeadOf(ReadOnlySpan<byte> key)
+    {
+        Span<byte> head = stackalloc byte[sizeof(ulong)];
+        head.Clear();
+        key[..Math.Min(key.Length, head.Length)].CopyTo(head);
+        return BinaryPrimitives.ReadUInt64BigEndian(head);
+    }
 }

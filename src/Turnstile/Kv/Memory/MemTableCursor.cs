@@ -6,7 +6,7 @@ namespace Turnstile.Kv.Memory;
 /// <summary>Walks over a memtable while its writer adds.</summary>
 internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
 {
-    private readonly NativeArena _arena = table.Arena;
+    private NativeArena _arena = table.Arena;
     private int _node;
     private int _entry;
 
@@ -70,6 +70,15 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
         {
             _entry = older;
         }
+    }
+
+    /// <summary>Begins again over another memtable and at another sequence, and stands nowhere.</summary>
+    public void Reset(MemTable memtable, Sequence upTo)
+    {
+        table = memtable;
+        at = upTo;
+        _arena = memtable.Arena;
+        _node = 0;
     }
 
     private void Forward(int node)

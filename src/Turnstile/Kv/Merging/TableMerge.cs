@@ -37,8 +37,16 @@ internal static class TableMerge
             files, plan.OutputLevel, files.TableBytesMax, kept, CutsOf(kept, deeper, files.TableBytesMax));
         IEntryCursor entries = Open(plan, lower, horizon.Sequence);
         var filter = new ShadowFilter(horizon, deeper);
-        entries.SeekToFirst();
-        EntryTransfer.Run(entries, filter, series, cancellation);
+        try
+        {
+            entries.SeekToFirst();
+            EntryTransfer.Run(entries, filter, series, cancellation);
+        }
+        finally
+        {
+            entries.LetGo();
+        }
+
         return series.Finish(filter.HasDroppedTraces || dropsRanges);
     }
 

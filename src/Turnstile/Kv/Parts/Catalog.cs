@@ -31,14 +31,22 @@ internal sealed class Catalog
     /// <summary>The catalog in the rows of a part.</summary>
     public static Catalog Load(KeyPart part)
     {
-        IEntryCursor rows = PartCursor.Over(part, new Sequence(ulong.MaxValue));
-        var scan = new VisibleCursor(rows, default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
+        var rows = new PartCursor();
         Catalog catalog = Empty;
-        for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
+        try
         {
-            EntryStamp stamp = scan.Stamp;
-            catalog = catalog.With(CatalogEntry.Read(
-                StoredKey.UserKeyOf(scan.StoredKey), scan.Value, stamp.Sequence, stamp.CreateSequence));
+            rows.Open(part, new Sequence(ulong.MaxValue), default, KeyRange.Of(CatalogEntry.Keyspace), reverse: false);
+            VisibleCursor scan = rows.Entries;
+            for (bool there = scan.MoveToFirst(); there; there = scan.MoveNext())
+            {
+                EntryStamp stamp = scan.Stamp;
+                catalog = catalog.With(CatalogEntry.Read(
+                    StoredKey.UserKeyOf(scan.StoredKey), scan.Value, stamp.Sequence, stamp.CreateSequence));
+            }
+        }
+        finally
+        {
+            rows.LetGo();
         }
 
         return catalog;

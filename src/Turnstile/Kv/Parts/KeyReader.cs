@@ -5,7 +5,8 @@ using Turnstile.Kv.Tables;
 namespace Turnstile.Kv.Parts;
 
 /// <summary>Reads single keys of a part.</summary>
-/// <remarks>Threads: any. The caller holds the view the part belongs to; values are valid as long as it does.</remarks>
+/// <remarks>Threads: any. The caller holds the view the part belongs to; a value is valid until its hold is disposed,
+/// which is the caller's to do, found or not, before the view is let go.</remarks>
 internal static class KeyReader
 {
     /// <summary>Finds the live entry of a key at a sequence and a time. Allocates nothing when the block is
@@ -19,12 +20,22 @@ internal static class KeyReader
         uint keyspace,
         ReadOnlySpan<byte> key,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value)
+        return TryFind(part, at, Sequence.Zero, stored.Bytes, out stamp, out value, out hold)
             && stamp.Kind != EntryKind.Delete
             && !time.HasPassed(stamp.ExpiresAtMilliseconds);
+    }
+
+    /// <summary>Finds what the newest entry of a stored key at or below a sequence is, without its value.</summary>
+    public static bool TryFind(
+        KeyPart part, Sequence at, Sequence after, scoped ReadOnlySpan<byte> storedKey, out EntryStamp stamp)
+    {
+        bool found = TryFind(part, at, after, storedKey, out stamp, out _, out ValueHold hold);
+        hold.Dispose();
+        return found;
     }
 
     /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
@@ -38,8 +49,10 @@ internal static class KeyReader
         Sequence after,
         scoped ReadOnlySpan<byte> storedKey,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
+        hold = default;
         ulong hash = KeyHash.Of(storedKey);
         bool found = part.Active.TryGet(storedKey, hash, at, out stamp, out value);
         if (Decides(found, part.Active.Ranges, storedKey, at, ref stamp, ref value))
@@ -56,7 +69,8 @@ internal static class KeyReader
             }
         }
 
-        return after < part.TablesThrough && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value);
+        return after < part.TablesThrough
+            && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value, out hold);
     }
 
     private static bool TryFindInTables(
@@ -66,13 +80,14 @@ internal static class KeyReader
         scoped ReadOnlySpan<byte> storedKey,
         ulong hash,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         foreach (SortedTableReader table in part.Level(0))
         {
             if (table.LastSequence > after
                 && TableSearch.Overlaps(table, storedKey, storedKey)
-                && TryFindIn(table, at, storedKey, hash, out stamp, out value))
+                && TryFindIn(table, at, storedKey, hash, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -84,7 +99,7 @@ internal static class KeyReader
             int index = tables.IsEmpty ? 0 : TableSearch.FirstEndingAtOrAfter(tables, storedKey);
             if (index < tables.Length
                 && tables[index].LastSequence > after
-                && TryFindIn(tables[index], at, storedKey, hash, out stamp, out value))
+                && TryFindIn(tables[index], at, storedKey, hash, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -92,6 +107,7 @@ internal static class KeyReader
 
         stamp = default;
         value = default;
+        hold = default;
         return false;
     }
 
@@ -101,10 +117,19 @@ internal static class KeyReader
         scoped ReadOnlySpan<byte> storedKey,
         ulong hash,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
-        bool found = table.TryGet(storedKey, hash, at, out stamp, out value);
-        return Decides(found, table.Ranges, storedKey, at, ref stamp, ref value);
+        bool found = table.TryGet(storedKey, hash, at, out stamp, out value, out hold);
+        bool decides = Decides(found, table.Ranges, storedKey, at, ref stamp, ref value);
+        if (found && stamp.Kind == EntryKind.Delete)
+        {
+            // Covered by a range, or a tombstone: there is no value to hold.
+            hold.Dispose();
+            hold = default;
+        }
+
+        return decides;
     }
 
     private static bool Decides(

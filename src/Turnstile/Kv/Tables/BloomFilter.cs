@@ -47,6 +47,9 @@ internal sealed class BloomFilter
         _payload = payload;
     }
 
+    /// <summary>What it takes in memory, bytes.</summary>
+    public long MemoryBytes => _payload.Length;
+
     /// <summary>The payload of a filter for the keys with these hashes.</summary>
     public static byte[] Build(ReadOnlySpan<ulong> hashes)
     {

@@ -1,36 +1,131 @@
+using System.Diagnostics.CodeAnalysis;
+using Turnstile.Storage;
+
 namespace Turnstile.Kv.Tables;
 
-/// <summary>The checked payload of one data block, in memory. Never changed; whoever has it may read on after it was
-/// dropped from the cache.</summary>
-/// <param name="payload">The bytes.</param>
-/// <param name="shape">Where their parts lie.</param>
-/// <param name="home">The table's slots, where readers find the block.</param>
-/// <param name="index">Its place in them.</param>
-internal sealed class CachedBlock(byte[] payload, DataBlockShape shape, CachedBlock?[] home, int index)
+/// <summary>The checked payload of one data block, in memory outside the heap.</summary>
+/// <remarks>
+/// Counted: one hold for the cache as long as it keeps the block, one for each reader that has it in hand. A hold is
+/// only added to a count above zero, and who brings the count to zero frees the memory; so zero is the end, memory is
+/// freed once, and never under a reader. Every reading of a block has an object of its own, so a slot that is looked at
+/// too late leads to a dead count, not to other bytes. LIFE-1. Threads: any, once filled.
+/// </remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last hold frees the memory.")]
+internal sealed class CachedBlock : IDisposable
 {
-    /// <summary>What an object and an array take beside the payload, bytes, about.</summary>
-    public const int OverheadBytes = 96;
+    /// <summary>What two objects, a place in the ring and the allocator take beside the payload, bytes,
+    /// about.</summary>
+    public const int OverheadBytes = 176;
+
+    // immutable once filled
+    private readonly BlockCache _cache;
+    private readonly NativeBuffer _memory;
+    private NativeView _view;
+    private int _start;
+    private int _length;
+
+    // Interlocked only
+    private int _holds = 1;
 
     // set by readers that come again, cleared by the cache's hand; a lost store costs an early drop at most
     private bool _used;
 
-    /// <summary>The bytes.</summary>
-    public byte[] Payload => payload;
+    /// <summary>Room for a block that is being read; the caller has the only hold.</summary>
+    /// <param name="cache">Counts its bytes until they are freed.</param>
+    /// <param name="bytes">The size.</param>
+    /// <param name="home">The table's slots, where readers find the block.</param>
+    /// <param name="index">Its place in them.</param>
+    public CachedBlock(BlockCache cache, int bytes, CachedBlock?[] home, int index)
+    {
+        _cache = cache;
+        _memory = new NativeBuffer(bytes);
+        _view = _memory.View;
+        CostBytes = CostOf(bytes);
+        Home = home;
+        Index = index;
+    }
 
-    /// <summary>Where their parts lie.</summary>
-    public DataBlockShape Shape => shape;
+    /// <summary>All of its memory.</summary>
+    public Span<byte> Room => _view.Slice(0, _view.Length);
+
+    /// <summary>All of its memory, for a cursor that has a hold and walks over the payload.</summary>
+    public NativeView View => _view;
+
+    /// <summary>Where the payload begins in it.</summary>
+    public int Start => _start;
+
+    /// <summary>The payload; only for who has a hold.</summary>
+    public ReadOnlySpan<byte> Payload => _view.Slice(_start, _length);
+
+    /// <summary>Where the parts of the payload lie.</summary>
+    public DataBlockShape Shape { get; private set; }
 
     /// <summary>The table's slots, where readers find the block.</summary>
-    public CachedBlock?[] Home => home;
+    public CachedBlock?[] Home { get; }
 
     /// <summary>Its place in them.</summary>
-    public int Index => index;
+    public int Index { get; }
 
     /// <summary>What it counts against the budget, bytes.</summary>
-    public long CostBytes => payload.Length + OverheadBytes;
+    public long CostBytes { get; }
 
-    /// <summary>Where it stands in the cache's ring; the cache's own, under its lock.</summary>
+    /// <summary>Where it stands in the cache's ring; -1 if it is not kept. The cache's own, under its lock.</summary>
     public int RingIndex { get; set; } = -1;
+
+    /// <summary>Whether there is room for it in the budget; the cache's own.</summary>
+    public bool MayBeKept { get; init; }
+
+    /// <summary>What a block of <paramref name="bytes"/> counts.</summary>
+    public static long CostOf(int bytes) => (long)bytes + OverheadBytes;
+
+    /// <summary>Says where the payload lies, once it was read and checked, before anyone else sees the block.</summary>
+    public void Fill(int start, int length, in DataBlockShape shape)
+    {
+        _start = start;
+        _length = length;
+        Shape = shape;
+    }
+
+    /// <summary>Takes a hold; false if the block has ended.</summary>
+    public bool TryHold()
+    {
+        int now = Volatile.Read(ref _holds);
+        while (now > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _holds, now + 1, now);
+            if (seen == now)
+            {
+                return true;
+            }
+
+            now = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a hold back; the last frees the memory.</summary>
+    public void Dispose()
+    {
+        int now = Interlocked.Decrement(ref _holds);
+        Invariant.Check(now >= 0, "LIFE-1", "a block was let go more often than it was held");
+        if (now == 0)
+        {
+            Free();
+        }
+    }
+
+    /// <summary>Ends the block if the caller's hold is the only one; false if somebody has it in hand.</summary>
+    public bool TryEnd()
+    {
+        if (Interlocked.CompareExchange(ref _holds, 0, 1) != 1)
+        {
+            return false;
+        }
+
+        Free();
+        return true;
+    }
 
     /// <summary>Notes that a reader came.</summary>
     public void Touch()
@@ -47,5 +142,12 @@ internal sealed class CachedBlock(byte[] payload, DataBlockShape shape, CachedBl
         bool used = Volatile.Read(ref _used);
         Volatile.Write(ref _used, false);
         return used;
+    }
+
+    private void Free()
+    {
+        _view = default;
+        _memory.Dispose();
+        _cache.CountFreed(CostBytes);
     }
 }

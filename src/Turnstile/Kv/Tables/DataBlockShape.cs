@@ -16,6 +16,9 @@ internal readonly record struct DataBlockShape(int EntriesLength, int RestartCou
     /// <summary>The size of the end: the length of the prefix, the count of restart points.</summary>
     public const int EndBytes = 8;
 
+    /// <summary>The length of the whole payload, bytes.</summary>
+    public int PayloadBytes => EntriesLength + (RestartCount * RestartBytes) + EndBytes;
+
     /// <summary>Reads and checks the shape.</summary>
     /// <exception cref="CorruptionException">The payload, at <paramref name="offset"/> of the file, has
     /// none.</exception>

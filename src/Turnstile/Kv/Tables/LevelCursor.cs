@@ -19,6 +19,9 @@ internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool 
     public EntryStamp Stamp => _cursor.Stamp;
 
     /// <inheritdoc/>
+    public bool IsLasting => _cursor.IsLasting;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Value => _cursor.Value;
 
     /// <inheritdoc/>
@@ -81,6 +84,22 @@ internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool 
     {
         _cursor.MoveNextEntry();
         SkipForward();
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        _open = -1;
+        tables = [];
+        _cursor.LetGo();
+    }
+
+    /// <summary>Begins again over other tables and at another sequence, and stands nowhere.</summary>
+    public void Reset(SortedTableReader[] level, Sequence upTo)
+    {
+        tables = level;
+        _open = -1;
+        _cursor.Reset(upTo);
     }
 
     private bool Open(int index)

@@ -7,8 +7,8 @@ namespace Turnstile.Kv.Tables;
 
 /// <summary>One sorted table file, open for reading. Format: docs/formats/table.md.</summary>
 /// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: index and filter are in memory,
-/// about 2 bytes a key; a get of a cached block allocates nothing, any other block costs one read of the
-/// file.</remarks>
+/// about 2 bytes a key, and count against the cache's budget; a get of a cached block allocates nothing, any other
+/// block costs one read of the file.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last release closes the file.")]
 internal sealed class SortedTableReader
 {
@@ -52,6 +52,7 @@ internal sealed class SortedTableReader
         int last = Index.BlockCount - 1;
         _bounds = TableBounds.Of(Index.FirstKey, last < 0 ? default : Index.LastKey(last).ToArray(), Ranges);
         _blocks = new CachedBlock?[Index.BlockCount];
+        _cache.AddTable(MemoryBytes);
     }
 
     /// <summary>Its file number.</summary>
@@ -59,6 +60,9 @@ internal sealed class SortedTableReader
 
     /// <summary>Its size on disk, bytes.</summary>
     public long FileBytes { get; }
+
+    /// <summary>What it keeps in memory beside cached blocks: index, filter and slots, bytes.</summary>
+    public long MemoryBytes => _filter.MemoryBytes + Index.MemoryBytes + (_blocks.Length * (long)IntPtr.Size);
 
     /// <summary>How many entries it holds.</summary>
     public long EntryCount => _footer.EntryCount;
@@ -110,16 +114,19 @@ internal sealed class SortedTableReader
     }
 
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
-    /// of the stored key; the value stays readable, for its block is never changed.</summary>
+    /// of the stored key; the value is readable until the caller disposes the hold, which is empty if nothing was
+    /// found.</summary>
     public bool TryGet(
         scoped ReadOnlySpan<byte> storedKey,
         ulong hash,
         Sequence at,
         out EntryStamp stamp,
-        out ReadOnlySpan<byte> value)
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
     {
         stamp = default;
         value = default;
+        hold = default;
         if (!_filter.MayContain(hash))
         {
             return false;
@@ -131,45 +138,69 @@ internal sealed class SortedTableReader
             return false;
         }
 
-        CachedBlock cached = Block(index);
-        var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
-        if (!block.TryFind(storedKey, at, out EntryHeader header))
+        CachedBlock cached = Hold(index);
+        bool found = false;
+        try
         {
-            return false;
+            var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
+            found = block.TryFind(storedKey, at, out EntryHeader header);
+            if (found)
+            {
+                stamp = header.Stamp;
+                value = block.Entries.Slice(header.ValueOffset, header.ValueLength);
+                hold = new ValueHold(cached);
+            }
+        }
+        finally
+        {
+            if (!found)
+            {
+                cached.Dispose();
+            }
         }
 
-        stamp = header.Stamp;
-        value = block.Entries.Slice(header.ValueOffset, header.ValueLength);
-        return true;
+        return found;
     }
 
-    /// <summary>The payload of a data block, from the cache or the file.</summary>
-    public CachedBlock Block(int index)
+    /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
+    public CachedBlock Hold(int index) => TryHold(index) ?? Bring(index);
+
+    /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
+    public CachedBlock? TryHold(int index)
     {
         CachedBlock? block = Volatile.Read(ref _blocks[index]);
-        if (block is not null)
+        if (block is null || !block.TryHold())
         {
-            block.Touch();
-            return block;
+            return null;
         }
 
-        byte[] payload = new byte[Index.Size(index) - BlockHeader.Bytes];
-        ReadBlock(index, payload);
-        return _cache.Add(new CachedBlock(payload, ShapeOf(index, payload), _blocks, index));
+        block.Touch();
+        return block;
     }
 
-    /// <summary>Reads the payload of a data block past the cache, into a buffer that is made large enough; returns its
-    /// length.</summary>
-    public int ReadBlock(int index, ref byte[] buffer)
+    /// <summary>Reads bytes from the start of a data block on, past the cache and unchecked.</summary>
+    public void ReadStored(int index, Span<byte> target) => ReadExactly(Index.Offset(index), target);
+
+    /// <summary>Checks a data block as stored; tells how its payload is.</summary>
+    public StoredBlock Check(int index, ReadOnlySpan<byte> stored) =>
+        BlockHeader.Check(stored, BlockKind.Data, Number, Path, Index.Offset(index));
+
+    /// <summary>Unpacks a checked data block into all of <paramref name="payload"/>; tells where its parts
+    /// lie.</summary>
+    /// <exception cref="CorruptionException">It is not what a packer wrote.</exception>
+    public DataBlockShape Unpack(int index, in StoredBlock how, ReadOnlySpan<byte> stored, Span<byte> payload)
     {
-        int length = Index.Size(index) - BlockHeader.Bytes;
-        if (buffer.Length < length)
+        if (!BlockCodecs.Reading(how.Compression).TryUnpack(stored[BlockHeader.Bytes..], payload))
         {
-            buffer = new byte[Math.Max(length, 16 << 10)];
+            throw new CorruptionException(
+                Path,
+                Index.Offset(index) + BlockHeader.Bytes,
+                "packed payload of a block",
+                Decimal(how.PlainBytes) + " bytes once unpacked",
+                "other bytes");
         }
 
-        ReadBlock(index, buffer.AsSpan(0, length));
-        return length;
+        return ShapeOf(index, payload);
     }
 
     /// <summary>Where the parts of a data block's payload lie.</summary>
@@ -184,24 +215,52 @@ internal sealed class SortedTableReader
     {
         if (_references.Release())
         {
-            _cache.DropAll(_blocks);
+            _cache.RemoveTable(_blocks, MemoryBytes);
             _file.Dispose();
         }
     }
 
-    private void ReadBlock(int index, Span<byte> payload)
+    private CachedBlock Bring(int index)
     {
-        byte[] whole = System.Buffers.ArrayPool<byte>.Shared.Rent(Index.Size(index));
+        CachedBlock block = _cache.Allocate(Index.Size(index), _blocks, index);
         try
         {
-            Span<byte> block = whole.AsSpan(0, Index.Size(index));
-            ReadExactly(Index.Offset(index), block);
-            BlockHeader.Check(block, BlockKind.Data, Number, Path, Index.Offset(index));
-            block[BlockHeader.Bytes..].CopyTo(payload);
+            Span<byte> stored = block.Room;
+            ReadStored(index, stored);
+            StoredBlock how = Check(index, stored);
+            if (how.Compression == BlockCompression.None)
+            {
+                Span<byte> payload = stored[BlockHeader.Bytes..];
+                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(index, payload));
+            }
+            else
+            {
+                CachedBlock packed = block;
+                block = Unpacked(index, how, packed);
+                packed.Dispose();
+            }
         }
-        finally
+        catch
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(whole);
+            block.Dispose();
+            throw;
+        }
+
+        return _cache.Publish(block);
+    }
+
+    private CachedBlock Unpacked(int index, in StoredBlock how, CachedBlock packed)
+    {
+        CachedBlock block = _cache.Allocate(how.PlainBytes, _blocks, index);
+        try
+        {
+            block.Fill(0, how.PlainBytes, Unpack(index, how, packed.Room, block.Room));
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
         }
     }
 

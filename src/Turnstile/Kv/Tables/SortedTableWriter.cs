@@ -23,11 +23,13 @@ internal sealed class SortedTableWriter : IDisposable
     private readonly string _temporary;
     private readonly int _blockBytes;
     private readonly IFile _file;
+    private readonly IBlockCodec _codec;
     private readonly DataBlockBuilder _block = new();
     private readonly ArrayBufferWriter<byte> _pending = new(BufferBytes + (2 * BlockBytesDefault));
     private readonly ArrayBufferWriter<byte> _index = new();
     private readonly List<ulong> _hashes = [];
 
+    private byte[] _packed = [];
     private byte[] _lastKey = new byte[256];
     private int _lastKeyLength;
     private ulong _lastSequence;
@@ -44,8 +46,13 @@ internal sealed class SortedTableWriter : IDisposable
     /// <summary>Begins table <paramref name="number"/> in a directory; its data blocks end at a size.</summary>
     /// <exception cref="StorageException">The file cannot be created.</exception>
     public SortedTableWriter(
-        IFileSystem fileSystem, string directory, FileNumber number, int blockBytes = BlockBytesDefault)
+        IFileSystem fileSystem,
+        string directory,
+        FileNumber number,
+        int blockBytes = BlockBytesDefault,
+        BlockCompression compression = BlockCompression.None)
     {
+        _codec = BlockCodecs.Create(compression);
         _blockBytes = blockBytes;
         _fileSystem = fileSystem;
         _directory = directory;
@@ -167,7 +174,8 @@ internal sealed class SortedTableWriter : IDisposable
     private void EndBlock()
     {
         Span<byte> block = _block.Finish();
-        BlockHeader.Write(block, BlockKind.Data, _number, Offset);
+        block = Packed(block, out StoredBlock how);
+        BlockHeader.Write(block, BlockKind.Data, _number, Offset, how);
         _pending.Write(block);
         Span<byte> record = _index.GetSpan(16 + _lastKeyLength);
         BinaryPrimitives.WriteInt32LittleEndian(record, block.Length);
@@ -200,6 +208,23 @@ internal sealed class SortedTableWriter : IDisposable
         long offset = Offset;
         AppendPart(BlockKind.Ranges, RangeBlock.Write(Ranges));
         return offset;
+    }
+
+    // The block as it is stored, with room for its header: packed where that saves an eighth at least.
+    private Span<byte> Packed(Span<byte> block, out StoredBlock how)
+    {
+        Span<byte> payload = block[BlockHeader.Bytes..];
+        int most = payload.Length - (payload.Length / 8);
+        if (_codec.Kind != BlockCompression.None && _packed.Length < BlockHeader.Bytes + most)
+        {
+            _packed = new byte[BlockHeader.Bytes + Math.Max(most, 2 * _blockBytes)];
+        }
+
+        int length = _codec.Kind == BlockCompression.None
+            ? 0
+            : _codec.Pack(payload, _packed.AsSpan(BlockHeader.Bytes, most));
+        how = new StoredBlock(length == 0 ? BlockCompression.None : _codec.Kind, payload.Length);
+        return length == 0 ? block : _packed.AsSpan(0, BlockHeader.Bytes + length);
     }
 
     private byte[] IndexPayload()

@@ -1,17 +1,29 @@
 using Turnstile.Kv.Cursors;
+using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
 
 /// <summary>Walks over one sorted table.</summary>
-/// <remarks>With <c>cached</c> blocks come from and go to the block cache; without, as for merging a whole table,
-/// into the cursor's own buffer.</remarks>
+/// <remarks>With <c>cached</c> blocks come from and go to the block cache, and the cursor holds the one it stands in;
+/// but one that has come through several blocks in order, and finds the next not cached, reads on in a window of its
+/// own, which is faster and leaves the cache to those who come again. Without, as for merging a whole table, all
+/// reading is so. Either is given back by <see cref="LetGo"/>, after which it must be opened again.</remarks>
 internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCursor
 {
+    // Blocks in a row before the cursor reads ahead.
+    private const int RunMin = 4;
+
     private SortedTableReader? _table;
-    private byte[] _own = [];
-    private byte[] _payload = [];
+    private BlockWindow? _window;
+    private CachedBlock? _held;
+
+    // where the payload of the loaded block lies: in the held block's memory or the window's
+    private NativeView _memory;
+    private int _start;
     private DataBlockShape _shape;
     private int _loaded = -1;
+    private int _lastLoaded = -1;
+    private int _runLength;
 
     private bool _valid;
     private int _block;
@@ -30,15 +42,31 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     public EntryStamp Stamp => _header.Stamp;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Value => _payload.AsSpan(_header.ValueOffset, _header.ValueLength);
+    public bool IsLasting => _header.Kind == EntryKind.Put && _header.ExpiresAt == 0;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Value => _memory.Slice(_start + _header.ValueOffset, _header.ValueLength);
 
     private SortedTableReader Table => _table!;
+
+    /// <summary>Shows what there is at another sequence from the next opening on.</summary>
+    public void Reset(Sequence upTo) => at = upTo;
 
     /// <summary>Takes up a table, which the caller holds; the cursor stands nowhere then.</summary>
     public void Open(SortedTableReader table)
     {
+        Unload();
         _table = table;
-        _loaded = -1;
+        _lastLoaded = -1;
+        _valid = false;
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        Unload();
+        _window?.LetGo();
+        _table = null;
         _valid = false;
     }
 
@@ -271,19 +299,17 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // Reads the entry at the position; tells whether its key is the one that was read before.
     private bool ReadHere()
     {
-        DataBlock data = Data();
-        _header = data.Read(_position);
-        int length = _header.Shared + _header.Rest;
-        if (_header.Shared > _keyLength)
+        ReadOnlySpan<byte> entries = _memory.Slice(_start, _shape.EntriesLength);
+        if (!EntryHeader.TryRead(entries, _position, out _header))
         {
-            data.Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{_header.Shared}");
+            Data().Fail(_position, "an entry", "one that lies within its block", "none");
         }
 
-        ReadOnlySpan<byte> rest = data.Entries.Slice(_header.RestOffset, _header.Rest);
-        bool same = length == _keyLength && rest.SequenceEqual(_key.AsSpan(_header.Shared, _header.Rest));
-        if (same)
+        int shared = _header.Shared;
+        int length = shared + _header.Rest;
+        if (shared > _keyLength)
         {
-            return true;
+            Data().Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{shared}");
         }
 
         if (length > _key.Length)
@@ -291,13 +317,20 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             Array.Resize(ref _key, StoredKey.BytesMax);
         }
 
-        rest.CopyTo(_key.AsSpan(_header.Shared));
+        ReadOnlySpan<byte> rest = entries.Slice(_header.RestOffset, _header.Rest);
+        Span<byte> place = _key.AsSpan(shared, rest.Length);
+        if (length == _keyLength && (rest.IsEmpty || (rest[0] == place[0] && rest.SequenceEqual(place))))
+        {
+            return true;
+        }
+
+        rest.CopyTo(place);
         _keyLength = length;
         return false;
     }
 
     private DataBlock Data() =>
-        new(_payload, _shape, Table.Path, Table.Index.Offset(_loaded));
+        new(_memory.Slice(_start, _shape.PayloadBytes), _shape, Table.Path, Table.Index.Offset(_loaded));
 
     private void Load(int block)
     {
@@ -306,20 +339,39 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return;
         }
 
-        _loaded = -1;
-        if (cached)
+        _runLength = block == _lastLoaded + 1 ? _runLength + 1 : 0;
+        Unload();
+        if (cached && !(_window?.Has(Table, block) ?? false))
         {
-            CachedBlock found = Table.Block(block);
-            _payload = found.Payload;
-            _shape = found.Shape;
+            _held = _runLength < RunMin ? Table.Hold(block) : Table.TryHold(block);
+        }
+
+        if (_held is not null)
+        {
+            _memory = _held.View;
+            _start = _held.Start;
+            _shape = _held.Shape;
         }
         else
         {
-            int length = Table.ReadBlock(block, ref _own);
-            _payload = _own;
-            _shape = Table.ShapeOf(block, _own.AsSpan(0, length));
+            _window ??= new BlockWindow();
+            if (!_window.Has(Table, block))
+            {
+                _window.Read(Table, block);
+            }
+
+            _shape = _window.Open(block, out _memory, out _start);
         }
 
         _loaded = block;
+        _lastLoaded = block;
+    }
+
+    private void Unload()
+    {
+        _loaded = -1;
+        _memory = default;
+        _held?.Dispose();
+        _held = null;
     }
 }

@@ -13,6 +13,9 @@ internal sealed record TableFiles(
     /// <summary>A data block ends when it has this many bytes.</summary>
     public int BlockBytes { get; init; } = SortedTableWriter.BlockBytesDefault;
 
+    /// <summary>How data blocks are written.</summary>
+    public BlockCompression Compression { get; init; }
+
     /// <summary>A table ends at the first new key after so many bytes.</summary>
     public long TableBytesMax { get; init; } = 32 << 20;
 
@@ -24,5 +27,5 @@ internal sealed record TableFiles(
 
     /// <summary>Begins a table with the next number.</summary>
     /// <exception cref="StorageException">The file cannot be created.</exception>
-    public SortedTableWriter Create() => new(FileSystem, Directory, NextNumber(), BlockBytes);
+    public SortedTableWriter Create() => new(FileSystem, Directory, NextNumber(), BlockBytes, Compression);
 }

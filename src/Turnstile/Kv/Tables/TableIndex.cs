@@ -84,6 +84,10 @@ internal sealed class TableIndex
     /// <summary>How many data blocks there are.</summary>
     public int BlockCount => _records.Length;
 
+    /// <summary>What it takes in memory, bytes.</summary>
+    public long MemoryBytes =>
+        _payload.Length + (_records.Length * (long)(sizeof(int) + sizeof(long) + sizeof(ulong)));
+
     /// <summary>The last key of a block.</summary>
     public ReadOnlySpan<byte> LastKey(int block)
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Turnstile.Kv.Tables;
@@ -40,6 +42,22 @@ internal static class VarInt
 
     private static bool TryReadLong(ReadOnlySpan<byte> source, ref int position, out ulong value)
     {
+        if (source.Length - position >= sizeof(ulong))
+        {
+            // Up to eight bytes at once: those up to the first without the high bit, seven bits of each.
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(source[position..]);
+            ulong ends = ~word & 0x8080808080808080;
+            if (ends != 0)
+            {
+                word &= ends ^ (ends - 1);
+                word = (word & 0x007f007f007f007f) | ((word & 0x7f007f007f007f00) >> 1);
+                word = (word & 0x00003fff00003fff) | ((word & 0x3fff00003fff0000) >> 2);
+                value = (word & 0x000000000fffffff) | ((word & 0x0fffffff00000000) >> 4);
+                position += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+                return true;
+            }
+        }
+
         value = 0;
         for (int shift = 0; shift < 64 && (uint)position < (uint)source.Length; shift += 7)
         {

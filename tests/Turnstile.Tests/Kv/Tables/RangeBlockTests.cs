@@ -34,7 +34,7 @@ public sealed class RangeBlockTests
         Assert.Equal([0, 0, 0, 2], table.LastKey.ToArray());
         Assert.True(table.IsLastKeyOutside);
         Assert.Equal(9UL, table.Ranges.NewestAt(Key("d"), new Sequence(20)).Value);
-        Assert.False(table.TryGet(Key("b"), KeyHash.Of(Key("b")), new Sequence(20), out _, out _));
+        Assert.False(table.TryGet(Key("b"), KeyHash.Of(Key("b")), new Sequence(20), out _, out _, out _));
         var cursor = new TableCursor(new Sequence(20));
         cursor.Open(table);
         cursor.SeekToFirst();

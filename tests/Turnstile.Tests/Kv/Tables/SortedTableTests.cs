@@ -171,6 +171,117 @@ public sealed class SortedTableTests
     }
 
     [Fact]
+    public void Packed_blocks_are_smaller_and_hold_the_same()
+    {
+        var disk = new MemoryFileSystem();
+        (string, ulong, string)[] rows = PackedRows(500);
+        Write(disk, 1024, rows);
+        int plain = disk[s_path].Length;
+        Write(disk, 1024, rows, BlockCompression.Lz);
+        Assert.InRange(disk[s_path].Length, 1, plain * 2 / 3);
+        ReadAll(disk, rows);
+    }
+
+    [Fact]
+    public void A_block_that_does_not_get_smaller_is_stored_as_it_is()
+    {
+        var disk = new MemoryFileSystem();
+        (string, ulong, string)[] rows = [("\0\0\0\x1key1", 5, "one"), ("\0\0\0\x1key2", 3, "two")];
+        Write(disk, 8192, rows, BlockCompression.Lz);
+        Assert.Equal(Golden, Convert.ToHexStringLower(disk[s_path]));
+    }
+
+    [Fact]
+    public void The_bytes_of_a_packed_block_stay_what_they_are()
+    {
+        var disk = new MemoryFileSystem();
+        Write(disk, 8192, [("\0\0\0\x1key1", 5, new string('x', 40))], BlockCompression.Lz);
+        SortedTableReader table = Open(disk);
+        Assert.Equal(GoldenPacked, Convert.ToHexStringLower(disk[s_path].AsSpan(0, table.Index.Size(0))));
+        table.Release();
+    }
+
+    [Fact]
+    public void Every_flipped_bit_of_packed_blocks_is_detected()
+    {
+        var disk = new MemoryFileSystem();
+        (string, ulong, string)[] rows = PackedRows(30);
+        Write(disk, 400, rows, BlockCompression.Lz);
+        byte[] good = disk[s_path];
+        for (int offset = 0; offset < good.Length; offset++)
+        {
+            byte[] bad = [.. good];
+            bad[offset] ^= (byte)(1 << (offset % 8));
+            disk[s_path] = bad;
+            Assert.Throws<CorruptionException>(() => ReadAll(disk, rows));
+        }
+    }
+
+    [Fact]
+    public void Random_packed_bytes_under_a_right_checksum_never_read_out_of_bounds()
+    {
+        var random = new Random(4);
+        var disk = new MemoryFileSystem();
+        (string, ulong, string)[] rows = PackedRows(30);
+        Write(disk, 1 << 20, rows, BlockCompression.Lz);
+        byte[] good = disk[s_path];
+        SortedTableReader whole = Open(disk);
+        int size = whole.Index.Size(0);
+        whole.Release();
+        int plain = BitConverter.ToInt32(good, 12);
+        for (int round = 0; round < 3000; round++)
+        {
+            byte[] bad = [.. good];
+            for (int flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                bad[random.Next(BlockHeader.Bytes, size)] = (byte)random.Next(256);
+            }
+
+            int claimed = random.Next(4) == 0 ? random.Next(1, plain * 3) : plain;
+            BlockHeader.Write(
+                bad.AsSpan(0, size),
+                BlockKind.Data,
+                new FileNumber(7),
+                0,
+                new StoredBlock(BlockCompression.Lz, claimed));
+            disk[s_path] = bad;
+            try
+            {
+                ReadAll(disk, rows, compare: false);
+            }
+            catch (CorruptionException)
+            {
+                // Detected.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(BlockCompression.Lz, 1 << 30)]
+    [InlineData(BlockCompression.Lz, 0)]
+    [InlineData(BlockCompression.Lz, -1)]
+    [InlineData(BlockCompression.None, 5)]
+    [InlineData((BlockCompression)2, 100)]
+    public void A_block_with_a_length_or_codec_that_cannot_be_is_refused(BlockCompression compression, int plainBytes)
+    {
+        byte[] block = new byte[200];
+        BlockHeader.Write(block, BlockKind.Data, new FileNumber(7), 0, new StoredBlock(compression, plainBytes));
+        Assert.Throws<CorruptionException>(
+            () => BlockHeader.Check(block, BlockKind.Data, new FileNumber(7), "file", 0));
+    }
+
+    [Theory]
+    [InlineData(BlockCompression.None)]
+    [InlineData(BlockCompression.Lz)]
+    public void A_long_walk_reads_ahead_and_sees_the_same(BlockCompression compression)
+    {
+        var disk = new MemoryFileSystem();
+        (string, ulong, string)[] rows = PackedRows(20_000);
+        Write(disk, 1024, rows, compression);
+        ReadAll(disk, rows);
+    }
+
+    [Fact]
     public void A_writer_that_does_not_finish_leaves_nothing()
     {
         var disk = new MemoryFileSystem();
@@ -199,9 +310,13 @@ public sealed class SortedTableTests
     private static EntryStamp Stamp(ulong sequence) => new(new Sequence(sequence), 1, new Sequence(sequence), 0);
 
     private static void Write(
-        MemoryFileSystem disk, int blockBytes, IEnumerable<(string Key, ulong Sequence, string Value)> rows)
+        MemoryFileSystem disk,
+        int blockBytes,
+        IEnumerable<(string Key, ulong Sequence, string Value)> rows,
+        BlockCompression compression = BlockCompression.None)
     {
-        using var writer = new SortedTableWriter(disk, TestStore.Directory, new FileNumber(7), blockBytes);
+        using var writer = new SortedTableWriter(
+            disk, TestStore.Directory, new FileNumber(7), blockBytes, compression);
         foreach ((string key, ulong sequence, string value) in rows)
         {
             writer.Add(Stamp(sequence), TestStore.Bytes(key), TestStore.Bytes(value));
@@ -212,15 +327,22 @@ public sealed class SortedTableTests
         Assert.Equal(disk[s_path].Length, summary.FileBytes);
     }
 
+    private static (string, ulong, string)[] PackedRows(int count) =>
+        [.. Enumerable.Range(0, count)
+            .Select(i => ($"key{i:d6}", (ulong)i + 1, $"{{\"name\":\"value {i}\",\"on\":true}}"))];
+
     private static SortedTableReader Open(MemoryFileSystem disk) =>
         SortedTableReader.Open(disk, TestStore.Directory, new FileNumber(7), new BlockCache(1 << 20));
 
     private static string? Get(SortedTableReader table, string key, Sequence at)
     {
         byte[] bytes = TestStore.Bytes(key);
-        return table.TryGet(bytes, KeyHash.Of(bytes), at, out _, out ReadOnlySpan<byte> value)
-            ? TestStore.Text(value)
-            : null;
+        bool found = table.TryGet(
+            bytes, KeyHash.Of(bytes), at, out _, out ReadOnlySpan<byte> value, out ValueHold hold);
+        using (hold)
+        {
+            return found ? TestStore.Text(value) : null;
+        }
     }
 
     private static void ReadAll(MemoryFileSystem disk, (string, ulong, string)[] rows, bool compare = true)
@@ -256,6 +378,10 @@ public sealed class SortedTableTests
             table.Release();
         }
     }
+
+    private const string GoldenPacked =
+        "ff51ec1f010100002300000047000000ff0101000828050100000000016b6579"
+        + "31780100140031000004001008390030000000";
 
     private const string Golden =
         "0a8c75ed010000002d0000002d00000001000803050100000000016b6579316f"
