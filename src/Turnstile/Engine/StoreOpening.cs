@@ -124,15 +124,7 @@ internal static class StoreOpening
         var history = new History(views, clock);
         var inMaking = new FilesInMaking(versions);
         var flush = new FlushJob(
-            options.Files,
-            options.Directory,
-            versions,
-            views,
-            history,
-            cache,
-            frozen,
-            segmentFiles,
-            inMaking,
+            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
         Sequence last = versions.Current.Flushed;
