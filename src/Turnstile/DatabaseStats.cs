@@ -13,6 +13,11 @@ namespace Turnstile;
 /// <param name="CacheBytes">Cached blocks of tables.</param>
 /// <param name="TableMemoryBytes">Indexes and filters of open tables, which count against the same budget.</param>
 /// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
+/// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of
+/// the background by so much.</param>
+/// <param name="StallCount">How often a write was delayed because of that, since the database was opened.</param>
+/// <param name="StallTime">How long in all, the waits of all writers added up.</param>
+/// <param name="WorstStall">The longest of these waits.</param>
 public sealed record DatabaseStats(
     Sequence Visible,
     Sequence Durable,
@@ -25,7 +30,11 @@ public sealed record DatabaseStats(
     long SegmentBytes,
     long CacheBytes,
     long TableMemoryBytes,
-    bool IsFenced)
+    bool IsFenced,
+    long CompactionDebtBytes,
+    long StallCount,
+    TimeSpan StallTime,
+    TimeSpan WorstStall)
 {
     /// <summary>The open snapshots and what they pin.</summary>
     public SnapshotStats Snapshots { get; init; } = SnapshotStats.None;

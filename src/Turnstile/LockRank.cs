@@ -14,8 +14,17 @@ internal enum LockRank
     /// <summary>The swap of the published view and of its visible sequence.</summary>
     View,
 
+    /// <summary>What the pacer of writers is told.</summary>
+    Pressure,
+
     /// <summary>The units waiting to be flushed.</summary>
     Frozen,
+
+    /// <summary>The files of persisted segments.</summary>
+    SegmentFiles,
+
+    /// <summary>How far back the database can be read.</summary>
+    History,
 
     /// <summary>The claims of workers on rows to index.</summary>
     Indexing,

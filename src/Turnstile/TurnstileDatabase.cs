@@ -205,6 +205,33 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     public ValueTask OptimizeAsync(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         new(_open.OptimizeAsync(progress, cancellation));
 
+    /// <summary>Merges tables until nothing superseded, deleted or expired is left of what was there before, as far as
+    /// no snapshot needs it. Nobody has to call it: merging goes on by itself, but leaves some.</summary>
+    /// <param name="keyspace">The keyspace; null for everything, collections' rows too.</param>
+    /// <param name="start">The first key; empty for the keyspace's first.</param>
+    /// <param name="end">The first key left out; empty for none.</param>
+    /// <param name="progress">Gets the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Ends the work after the merge that is under way.</param>
+    /// <exception cref="ArgumentException">Bounds are given without a keyspace.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask CompactAsync(
+        Keyspace? keyspace = null,
+        ReadOnlyMemory<byte> start = default,
+        ReadOnlyMemory<byte> end = default,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        if (keyspace is null)
+        {
+            return start.IsEmpty && end.IsEmpty
+                ? new(_open.CompactAsync(default, progress, cancellation))
+                : throw new ArgumentException("bounds are given without the keyspace whose keys they are");
+        }
+
+        KeyRange range = new ScanOptions { Start = start, End = end }.RangeIn(keyspace.Id);
+        return new(_open.CompactAsync(range, progress, cancellation));
+    }
+
     /// <summary>Makes an openable copy at one sequence by hard links; on the same file system.</summary>
     /// <returns>The sequence of the copy.</returns>
     /// <exception cref="StorageException">The directory is not empty, or the disk failed.</exception>

@@ -11,7 +11,7 @@ namespace Turnstile;
 /// Its operations get a contiguous range of sequences, in the order in which they were added; readers see all of them
 /// or none. All conditions are asked of the state before the batch. Threads: one at a time; not to be touched while it
 /// is being committed. Can be committed again, or cleared and filled anew.
-/// Limits: 1,048,576 operations, 32 MiB as encoded.
+/// Limits: 1,048,576 operations, 32 MiB as encoded, 4,096 deletes of ranges.
 /// </remarks>
 public sealed class WriteBatch
 {
@@ -35,6 +35,18 @@ public sealed class WriteBatch
     {
         ArgumentNullException.ThrowIfNull(keyspace);
         KeyOperations.Delete(Operations, keyspace.Id, key, condition.Precondition);
+    }
+
+    /// <summary>Takes all keys of a range away, those too that operations before it in this batch put there.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="start">The first key; empty for the keyspace's first.</param>
+    /// <param name="end">The first key that stays; empty for none.</param>
+    /// <exception cref="ArgumentException">A bound or the batch are over their limit, or no key can lie between the
+    /// bounds.</exception>
+    public void DeleteRange(Keyspace keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        ArgumentNullException.ThrowIfNull(keyspace);
+        KeyOperations.DeleteRange(Operations, keyspace.Id, start, end);
     }
 
     /// <summary>Writes a document that is not there yet; a conflict refuses the batch if it is.</summary>

@@ -60,6 +60,7 @@ internal static class CommandLine
             ScanCommand.Create(terminal),
             StatsCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            CompactCommand.Create(terminal),
             CheckpointCommand.Create(terminal),
             new Command("bench", "Measure speed")
             {

@@ -3,27 +3,20 @@ using Turnstile.Engine;
 
 namespace Turnstile.Background;
 
-/// <summary>Flushes, merges, writes graphs and prepares logs, one thing at a time, the most urgent first.</summary>
+/// <summary>Deletes, merges, answers requests and writes graphs, one thing at a time, the most urgent first.</summary>
 /// <remarks>Threads: <see cref="Run"/> is the one maintenance thread, so its jobs need no locks among each other.
-/// <see cref="RequestAsync"/> from any: it runs a piece of work on that thread, between two jobs.</remarks>
+/// <c>RequestAsync</c> from any: it runs a piece of work on that thread, between two jobs.</remarks>
 internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 {
-    private readonly FlushJob _flush = new(
-        store.Files,
-        store.Directory,
-        store.Versions,
-        store.Views,
-        store.History,
-        store.Cache,
-        store.Frozen,
-        store.SegmentFiles,
-        store.Options.BlockCompression);
-
     private readonly MergeJob _merge = new(store);
     private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
-    private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles);
+    private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles, store.InMaking);
+
+    // this thread only
+    private long _cleanedAt;
+    private bool _requestsTurn;
 
     // Each takes why it is refused; null to be done.
     private readonly ConcurrentQueue<Action<Exception?>> _requests = new();
@@ -72,7 +65,10 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     /// <summary>Runs <paramref name="work"/> on the maintenance thread.</summary>
     /// <exception cref="FencedException">The loop has ended by a failure.</exception>
     /// <exception cref="ObjectDisposedException">The loop was stopped.</exception>
-    public async Task<T> RequestAsync<T>(Func<T> work)
+    public Task<T> RequestAsync<T>(Func<T> work) => RequestAsync(_ => work());
+
+    /// <summary>The same, of work that ends early when the loop is stopped.</summary>
+    public async Task<T> RequestAsync<T>(Func<CancellationToken, T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests.Enqueue(refusal =>
@@ -85,7 +81,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
             try
             {
-                done.SetResult(work());
+                done.SetResult(work(stop));
             }
 #pragma warning disable CA1031 // The failure is the requester's to see.
             catch (Exception failure)
@@ -106,24 +102,31 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private bool RunOne()
     {
         _age.Run();
-        if (_flush.Run(stop) || _merge.Run(stop) || _dead.Run())
+
+        // A flush leaves logs and marks behind that nobody needs.
+        long flushed = store.Frozen.FlushedCount;
+        if (flushed != _cleanedAt)
+        {
+            _cleanedAt = flushed;
+            _obsolete.Run();
+        }
+
+        // One merge may call for the next for long, so who waits for an answer has a turn in between.
+        if (_requestsTurn && _requests.TryDequeue(out Action<Exception?>? request))
+        {
+            _requestsTurn = false;
+            request(null);
+            return true;
+        }
+
+        _requestsTurn = true;
+        if (_merge.Run(stop) || _dead.Run())
         {
             _obsolete.Run();
             return true;
         }
 
-        if (_requests.TryDequeue(out Action<Exception?>? request))
-        {
-            request(null);
-            return true;
-        }
-
-        if (store.Log.IsFilling)
-        {
-            store.LogFiles.Prepare();
-        }
-
-        return _graphs.Run();
+        return !_requests.IsEmpty || _graphs.Run();
     }
 
     private void RefuseAll(Exception end)

@@ -1,5 +1,6 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Kv;
 using Turnstile.Kv.Parts;
 using Turnstile.Views;
 
@@ -65,6 +66,20 @@ internal sealed class OpenStore
         await WriteGraphsAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Flushes, and merges what lies in a range of stored keys down, slice by slice.</summary>
+    public async Task CompactAsync(KeyRange range, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        CompactJob job = await _workers.Maintenance.RequestAsync(() => new CompactJob(Store, range))
+            .ConfigureAwait(false);
+        for (double share = 0; share < 1;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            share = await _workers.Maintenance.RequestAsync(job.Run).ConfigureAwait(false);
+            progress?.Report(share);
+        }
+    }
+
     /// <summary>Writes an openable copy.</summary>
     public async Task<Sequence> CheckpointAsync(string target, CancellationToken cancellation)
     {
@@ -112,7 +127,7 @@ internal sealed class OpenStore
     }
 
     private static bool HasUnflushed(in ViewLease lease) =>
-        ((KeyPart)lease.View[ViewSlot.Keys]).Active.EntryCount > 0;
+        !((KeyPart)lease.View[ViewSlot.Keys]).Active.IsEmpty;
 
     // Little is left in the log, to be replayed in an instant; much is flushed, so that opening is quick.
     private async Task SaveAsync()

@@ -2,12 +2,13 @@ using Turnstile.Engine;
 
 namespace Turnstile.Background;
 
-/// <summary>The threads of one open database: turnstile, sync, maintenance, and the index workers.</summary>
+/// <summary>The threads of one open database: turnstile, sync, flush, maintenance, and the index workers.</summary>
 /// <remarks>
 /// <code>
 ///   turnstile      builds groups while callers contend                     CommitPipeline.RunTurnstile
 ///   sync           syncs, publishes and answers them                       CommitPipeline.RunSync
-///   maintenance    flushes, merges, writes graphs, prepares the next log   MaintenanceLoop
+///   flush          flushes what is frozen, prepares the next log           FlushLoop
+///   maintenance    merges, deletes, answers requests, writes graphs        MaintenanceLoop
 ///   index 1..n     insert rows into graphs                                 IndexLoop
 /// </code>
 /// They are threads of our own, not the pool's: they sleep and sync, and callers' continuations must not wait for that.
@@ -32,13 +33,14 @@ internal sealed class Workers : IDisposable
         ];
         _threads =
         [
+            NewThread("turnstile flush", new FlushLoop(store, _stop.Token).Run),
             NewThread("turnstile maintenance", Maintenance.Run),
             .. Enumerable.Range(1, indexThreads).Select(number =>
                 NewThread($"turnstile index {number}", new IndexLoop(store, _stop.Token).Run)),
         ];
     }
 
-    /// <summary>The loop that flushes and merges; requests to it come from the database's door.</summary>
+    /// <summary>The loop that merges; requests to it come from the database's door.</summary>
     public MaintenanceLoop Maintenance { get; }
 
     /// <summary>Runs work of the caller's that blocks, such as opening, on the pool.</summary>

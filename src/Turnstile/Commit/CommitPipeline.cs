@@ -7,6 +7,7 @@ namespace Turnstile.Commit;
 /// turnstile.</summary>
 /// <remarks>
 /// <code>
+///   wait, if background work is behind       (WritePacer: before the intake, so nobody waits behind who waits)
 ///   enter the intake                         (bounded; who finds nobody leading, leads)
 ///   lead: take all waiting                   (one group)
 ///         judge, number, append, apply each  (GroupBuilder; invisible so far)
@@ -43,6 +44,7 @@ internal sealed class CommitPipeline : IDisposable
     private readonly ReusePool<PendingCommit> _pool = new(PendingKeptMax);
     private readonly DatabaseMeter _meter;
     private readonly Durability _defaultDurability;
+    private readonly WritePacer? _pacer;
 
     // only who leads
     private readonly GroupBuilder _builder;
@@ -68,8 +70,10 @@ internal sealed class CommitPipeline : IDisposable
         LogClock clock,
         DatabaseMeter meter,
         Sequence last,
-        Durability defaultDurability)
+        Durability defaultDurability,
+        WritePacer? pacer = null)
     {
+        _pacer = pacer;
         _log = log;
         _applier = applier;
         _builder = new GroupBuilder(log, applier, clock, last);
@@ -99,7 +103,10 @@ internal sealed class CommitPipeline : IDisposable
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
         Invariant.Check(operations.Count > 0 || operations.Completion is not null, "ORDER-1", "an empty batch");
-        return EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation);
+        TimeSpan wait = _pacer?.Reserve(operations.ByteCount) ?? TimeSpan.Zero;
+        return wait == TimeSpan.Zero
+            ? EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation)
+            : EnterPacedAsync(operations, durability ?? _defaultDurability, wait, cancellation);
     }
 
     /// <summary>Freezes memtable and log at one place in the order; a flush of what is frozen can follow.</summary>
@@ -204,6 +211,13 @@ internal sealed class CommitPipeline : IDisposable
         }
 
         return answer;
+    }
+
+    private async ValueTask<CommitResult> EnterPacedAsync(
+        OperationBuffer operations, Durability durability, TimeSpan wait, CancellationToken cancellation)
+    {
+        await Task.Delay(wait, _pacer!.Time, cancellation).ConfigureAwait(false);
+        return await EnterAsync(CommitRequest.Batch, operations, durability, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask<CommitResult> EnterLaterAsync(

@@ -18,7 +18,7 @@ namespace Turnstile.Engine;
 ///   the unit is let go; files that nobody needs are deleted
 /// </code>
 /// A crash before the edit leaves files that opening deletes; the log still has everything. TRUTH-1.
-/// Threads: the maintenance worker, or recovery.
+/// Threads: the flush worker, or recovery.
 /// </remarks>
 internal sealed class FlushJob(
     IFileSystem files,
@@ -29,6 +29,7 @@ internal sealed class FlushJob(
     BlockCache cache,
     FrozenQueue frozen,
     SegmentFiles segmentFiles,
+    FilesInMaking inMaking,
     BlockCompression compression)
 {
     /// <summary>Flushes one unit; false if none waits.</summary>
@@ -39,19 +40,31 @@ internal sealed class FlushJob(
             return false;
         }
 
+        inMaking.Begin();
         ReadHorizon horizon = history.Horizon();
         var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
         NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, horizon, stop);
         var added = new List<LiveFile>(tables.Files);
         var removed = new List<FileNumber>();
+        var fresh = new List<KeyValuePair<Segment, SegmentFiles.Entry>>();
         foreach (Segment segment in unit.Segments)
         {
             FileNumber number = versions.NewFileNumber();
             added.Add(SegmentFileWriter.Write(files, directory, number, segment));
-            segmentFiles.Add(segment, number);
+            fresh.Add(new(segment, new SegmentFiles.Entry(number)));
         }
 
-        WriteMarks(unit.Last, added, removed);
+        List<(SegmentFiles.Entry Entry, LiveFile File)> marks =
+            WriteMarks(unit.Last, [.. segmentFiles.Entries, .. fresh]);
+        foreach ((SegmentFiles.Entry entry, LiveFile file) in marks)
+        {
+            added.Add(file);
+            if (entry.Superseded is { } replaced)
+            {
+                removed.Add(replaced);
+            }
+        }
+
         versions.Apply(new VersionEdit
         {
             Added = added,
@@ -62,39 +75,47 @@ internal sealed class FlushJob(
             Samples = history.SamplesFor(versions.Current, unit.Last),
             OldestLog = unit.Log,
         });
+        inMaking.End();
+        Note(fresh, marks);
         SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;
         views.Replace(parts => [((KeyPart)parts[0]).WithFlushed(unit.MemTable, table), parts[1]]);
         frozen.Remove();
         return true;
     }
 
-    // Marks made later than the unit's last sequence come back with the log, so they are not in the file.
-    private void WriteMarks(Sequence upTo, List<LiveFile> added, List<FileNumber> removed)
+    // Only now are the files live: another worker may make others of them, or drop a segment that is dead.
+    private void Note(
+        List<KeyValuePair<Segment, SegmentFiles.Entry>> fresh, List<(SegmentFiles.Entry Entry, LiveFile File)> marks)
     {
-        foreach ((Segment segment, SegmentFiles.Entry entry) in segmentFiles.Entries)
+        foreach ((SegmentFiles.Entry entry, LiveFile file) in marks)
         {
-            if (segment.Sequences.SupersededCount == entry.MarkCount)
-            {
-                continue;
-            }
-
-            LiveFile? file = SupersededFile.Write(
-                files, directory, versions.NewFileNumber, entry.Number, segment, upTo);
-            if (file is null)
-            {
-                continue;
-            }
-
-            added.Add(file);
-            if (entry.Superseded is { } replaced)
-            {
-                removed.Add(replaced);
-            }
-
             entry.Superseded = file.Number;
 
             // Later marks may have been counted already; then the file is written again at the next flush.
             entry.MarkCount = (int)file.RowCount;
         }
+
+        foreach ((Segment segment, SegmentFiles.Entry entry) in fresh)
+        {
+            segmentFiles.Add(segment, entry);
+        }
+    }
+
+    // Marks made later than the unit's last sequence come back with the log, so they are not in the file.
+    private List<(SegmentFiles.Entry Entry, LiveFile File)> WriteMarks(
+        Sequence upTo, List<KeyValuePair<Segment, SegmentFiles.Entry>> segments)
+    {
+        var written = new List<(SegmentFiles.Entry, LiveFile)>();
+        foreach ((Segment segment, SegmentFiles.Entry entry) in segments)
+        {
+            if (segment.Sequences.SupersededCount != entry.MarkCount
+                && SupersededFile.Write(files, directory, versions.NewFileNumber, entry.Number, segment, upTo)
+                    is { } file)
+            {
+                written.Add((entry, file));
+            }
+        }
+
+        return written;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class FrozenQueue : IDisposable
     private readonly Queue<FrozenUnit> _units = new();
     private long _addedCount;
 
-    // volatile, written by the worker
-    private volatile Exception? _failure;
+    // Interlocked: written by the worker that fails first
+    private Exception? _failure;
 
     /// <summary>How many units were ever added.</summary>
     public long AddedCount
@@ -56,16 +56,23 @@ internal sealed class FrozenQueue : IDisposable
         }
     }
 
-    /// <summary>Waits until one more unit may be added.</summary>
+    /// <summary>Waits until one more unit may be added; false if there was no need to.</summary>
     /// <exception cref="FencedException">The worker has failed.</exception>
-    public void WaitForPlace()
+    public bool WaitForPlace()
     {
-        _places.Wait();
-        if (_failure is { } failure)
+        bool waits = !_places.Wait(0);
+        if (waits)
+        {
+            _places.Wait();
+        }
+
+        if (Volatile.Read(ref _failure) is { } failure)
         {
             _places.Release();
             throw new FencedException(failure);
         }
+
+        return waits;
     }
 
     /// <summary>Adds a unit, for which a place was waited for.</summary>
@@ -100,11 +107,13 @@ internal sealed class FrozenQueue : IDisposable
         _places.Release();
     }
 
-    /// <summary>Refuses further units because the worker failed; called once.</summary>
+    /// <summary>Refuses further units because a worker failed; the first failure counts.</summary>
     public void Fail(Exception failure)
     {
-        _failure = failure;
-        _places.Release();
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            _places.Release();
+        }
     }
 
     /// <summary>Gives back what was not flushed; it is in the logs.</summary>

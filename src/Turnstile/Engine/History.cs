@@ -15,11 +15,12 @@ namespace Turnstile.Engine;
 /// Open snapshots hold views of their own, with the files of their moment; they do not count here.
 /// Log times are known of samples: a place between two has the earlier one's, so it is early by at most a second, or by
 /// a 256th of the window if that is more. Threads: <see cref="Note"/> from the turnstile, or recovery before it;
-/// <see cref="Horizon"/> from the maintenance worker, or recovery; the rest from any.
+/// <see cref="Horizon"/> from the flush and the maintenance worker, or recovery; the rest from any.
 /// </remarks>
 internal sealed class History
 {
     // immutable
+    private readonly RankedLock _gate = new(LockRank.History);
     private readonly ViewSet _views;
     private readonly LogClock _clock;
     private readonly ulong _retainedSequences;
@@ -31,7 +32,7 @@ internal sealed class History
     // each replaced whole, by the turnstile; volatile
     private TimeSample[] _samples;
 
-    // replaced whole by the worker that asks for the horizon; volatile
+    // replaced whole under _gate by the worker that asks for the horizon; volatile
     private volatile Floor _floor;
 
     public History(ViewSet views, LogClock clock, StoreOptions options, Manifest.Version version)
@@ -55,9 +56,12 @@ internal sealed class History
     /// <summary>How far back views that are published from now on can be read. What is below may be dropped.</summary>
     public ReadHorizon Horizon()
     {
-        ReadHorizon window = Window();
-        _floor = new Floor(window);
-        return window;
+        using (_gate.Enter())
+        {
+            ReadHorizon window = Window().OrLater(_floor.Value);
+            _floor = new Floor(window);
+            return window;
+        }
     }
 
     /// <summary>Holds the present, to read it as it was at <paramref name="sequence"/>.</summary>

@@ -7,18 +7,22 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Merges sorted tables when there are too many, and makes the result live by one version edit.</summary>
-/// <remarks>The merged tables stay readable for views that list them. Threads: the maintenance worker.</remarks>
+/// <remarks>The merged tables stay readable for views that list them. Tables that are flushed meanwhile are newer and
+/// lie on level 0, so they change nothing for the plan. Threads: the maintenance worker.</remarks>
 internal sealed class MergeJob(Store store)
 {
     private readonly MergePicker _picker = new();
 
     /// <summary>Does the most urgent merge; false if none is needed.</summary>
-    public bool Run(CancellationToken stop)
+    public bool Run(CancellationToken stop) => Run(_picker.Pick, stop);
+
+    /// <summary>Does the merge that is chosen from the newest part at a horizon; false if none is.</summary>
+    public bool Run(Func<KeyPart, Sequence, MergePlan?> choose, CancellationToken stop)
     {
         // The lease keeps the tables of the plan open; later views read at the horizon or above.
         ReadHorizon horizon = store.History.Horizon();
         using ViewLease lease = store.Views.Acquire();
-        if (_picker.Pick((KeyPart)lease.View[ViewSlot.Keys]) is not { } plan)
+        if (choose((KeyPart)lease.View[ViewSlot.Keys], horizon.Sequence) is not { } plan)
         {
             return false;
         }
@@ -34,9 +38,10 @@ internal sealed class MergeJob(Store store)
             Removed = plan.Removed,
             Horizon = horizon,
         });
-        Sequence droppedThrough = plan.IsBottom ? horizon.Sequence : Sequence.Zero;
+        Sequence droppedThrough = tables.HasDroppedTraces ? horizon.Sequence : Sequence.Zero;
         store.Views.Replace(parts =>
             [((KeyPart)parts[0]).WithMerged(plan.Removed, tables.Level, tables.Tables, droppedThrough), parts[1]]);
+        store.Pressure.Update();
         return true;
     }
 }

@@ -5,8 +5,11 @@ namespace Turnstile.Engine;
 
 /// <summary>Deletes the files that the current version does not need.</summary>
 /// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are
-/// left alone, and so are those that are kept for who watches. Threads: the maintenance worker, or opening.</remarks>
-internal sealed class ObsoleteFilesJob(StoreOptions options, VersionSet versions, LogFileSource logFiles)
+/// left alone, and so are those that are kept for who watches, and whatever the flush worker is making. Threads: the
+/// maintenance worker, or opening; nobody else deletes, so a checkpoint on that worker finds the files that it
+/// links.</remarks>
+internal sealed class ObsoleteFilesJob(
+    StoreOptions options, VersionSet versions, LogFileSource logFiles, FilesInMaking inMaking)
 {
     private readonly LogRetention _retention = new(options.Files, options.Directory, options.RetainedLogBytes);
 
@@ -15,6 +18,8 @@ internal sealed class ObsoleteFilesJob(StoreOptions options, VersionSet versions
     {
         // In this order: a file with a lower number is in the set that is read next, or it has its name.
         FileNumber below = versions.NextFile;
+        FileNumber making = inMaking.Lowest;
+        below = making.CompareTo(below) < 0 ? making : below;
         var inUse = new HashSet<FileNumber>(logFiles.NumbersInUse);
         inUse.UnionWith(_retention.Kept(versions.Current.OldestLog));
         versions.DeleteObsolete(inUse, below);

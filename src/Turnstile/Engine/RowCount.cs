@@ -1,4 +1,5 @@
 using Turnstile.Collections.Writing;
+using Turnstile.Kv;
 using Turnstile.Log;
 
 namespace Turnstile.Engine;
@@ -7,13 +8,18 @@ namespace Turnstile.Engine;
 internal static class RowCount
 {
     /// <summary>One for each operation, or as many as it deletes.</summary>
-    public static int Of(ReadOnlySpan<byte> operations)
+    public static int Of(ReadOnlySpan<byte> operations) => Of(operations, out _);
+
+    /// <summary>The same, and how many of them delete ranges.</summary>
+    public static int Of(ReadOnlySpan<byte> operations, out int ranges)
     {
+        ranges = 0;
         int count = 0;
         var reader = new OperationReader(operations);
         while (reader.TryRead(out Operation operation))
         {
             count++;
+            ranges += operation.Kind == (byte)KeyOperationKind.DeleteRange ? 1 : 0;
             if (operation.Kind == DocumentOperationKind.DeleteMany)
             {
                 var list = new DeleteList(operation.Value);

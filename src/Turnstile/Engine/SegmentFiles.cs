@@ -3,41 +3,82 @@ using Turnstile.Collections.Segments;
 namespace Turnstile.Engine;
 
 /// <summary>Which files belong to which persisted segment.</summary>
-/// <remarks>Threads: opening, then the maintenance worker only.</remarks>
+/// <remarks>
+/// Threads: opening, then two. The flush worker adds segments and notes marks, each after the version edit that made
+/// them live; the maintenance worker drops dead segments and notes graphs. A segment is dropped only when all its marks
+/// are noted, and then there are none left for the flush worker to write: so the two never edit the files of one
+/// segment at once.
+/// </remarks>
 internal sealed class SegmentFiles
 {
+    private readonly RankedLock _gate = new(LockRank.SegmentFiles);
+
+    // guarded by _gate
     private readonly Dictionary<Segment, Entry> _entries = [];
 
-    /// <summary>The persisted segments.</summary>
-    public IEnumerable<KeyValuePair<Segment, Entry>> Entries => _entries;
+    /// <summary>The persisted segments at this moment.</summary>
+    public IReadOnlyList<KeyValuePair<Segment, Entry>> Entries
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return [.. _entries];
+            }
+        }
+    }
 
     /// <summary>Notes the file of a segment.</summary>
     public Entry Add(Segment segment, FileNumber number)
     {
         var entry = new Entry(number);
-        _entries.Add(segment, entry);
+        Add(segment, entry);
         return entry;
     }
 
+    /// <summary>Notes the files of a segment.</summary>
+    public void Add(Segment segment, Entry entry)
+    {
+        using (_gate.Enter())
+        {
+            _entries.Add(segment, entry);
+        }
+    }
+
     /// <summary>Forgets a segment.</summary>
-    public void Remove(Segment segment) => _entries.Remove(segment);
+    public void Remove(Segment segment)
+    {
+        using (_gate.Enter())
+        {
+            _entries.Remove(segment);
+        }
+    }
 
     /// <summary>The files of one segment.</summary>
     internal sealed class Entry(FileNumber number)
     {
+        // written by the flush worker after the edit that listed the file, read by the maintenance worker
+        private int _markCount;
+
         /// <summary>The file of its columns.</summary>
         public FileNumber Number { get; } = number;
 
-        /// <summary>The file of its marks; null if none are written yet.</summary>
+        /// <summary>The file of its marks; null if none are written yet. Opening and the flush worker only.</summary>
         public FileNumber? Superseded { get; set; }
 
         /// <summary>How many marks the segment had when they were last written.</summary>
-        public int MarkCount { get; set; }
+        public int MarkCount
+        {
+            get => Volatile.Read(ref _markCount);
+            set => Volatile.Write(ref _markCount, value);
+        }
 
-        /// <summary>The sequence from which on no row is live; null if it is not known that there is one.</summary>
+        /// <summary>The sequence from which on no row is live; null if it is not known that there is one. The
+        /// maintenance worker only.</summary>
         public Sequence? DeadThrough { get; set; }
 
-        /// <summary>The vector fields whose graph is written and can be used.</summary>
+        /// <summary>The vector fields whose graph is written and can be used. Opening and the maintenance worker
+        /// only.</summary>
         public HashSet<int> Graphs { get; } = [];
     }
 }

@@ -25,6 +25,8 @@ internal sealed class StoreApplier : IApplier
     private readonly History _history;
     private readonly FrozenQueue _frozen;
     private readonly WorkSignals _signals;
+    private readonly WritePacer _pacer;
+    private readonly WritePressure _pressure;
     private readonly int _memTableBytes;
 
     // turnstile only; the newest part owns the reference
@@ -40,6 +42,8 @@ internal sealed class StoreApplier : IApplier
         History history,
         FrozenQueue frozen,
         WorkSignals signals,
+        WritePacer pacer,
+        WritePressure pressure,
         MemTable active,
         int memTableBytes)
     {
@@ -48,6 +52,8 @@ internal sealed class StoreApplier : IApplier
         _history = history;
         _frozen = frozen;
         _signals = signals;
+        _pacer = pacer;
+        _pressure = pressure;
         _active = active;
         _memTableBytes = memTableBytes;
     }
@@ -57,12 +63,18 @@ internal sealed class StoreApplier : IApplier
 
     /// <inheritdoc/>
     public bool HasRoom(ReadOnlySpan<byte> operations) =>
-        _active.HasRoom(operations.Length, RowCount.Of(operations)) && _documents.HasRoom(operations);
+        _active.HasRoom(operations.Length, RowCount.Of(operations, out int ranges), ranges)
+        && _documents.HasRoom(operations);
 
     /// <inheritdoc/>
     public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
     {
-        _frozen.WaitForPlace();
+        long begun = _pacer.Time.GetTimestamp();
+        if (_frozen.WaitForPlace())
+        {
+            _pacer.Note(_pacer.Time.GetElapsedTime(begun));
+        }
+
         var fresh = new MemTable(MemTable.CapacityFor(operations.Length, RowCount.Of(operations), _memTableBytes));
         MemTable frozen = _active;
         frozen.Retain();
@@ -70,7 +82,8 @@ internal sealed class StoreApplier : IApplier
         _views.Replace(parts => [((KeyPart)parts[0]).WithRotated(fresh), parts[1]]);
         Volatile.Write(ref _active, fresh);
         _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), _time, log));
-        _signals.Maintenance.Set();
+        _signals.Flushing.Set();
+        _pressure.Update();
     }
 
     /// <inheritdoc/>

@@ -63,7 +63,11 @@ internal static class StoreMeasures
             all - tables,
             store.Cache.BlockBytes,
             store.Cache.TableBytes,
-            store.Pipeline.Fence is not null)
+            store.Pipeline.Fence is not null,
+            store.Pressure.DebtBytes,
+            store.Pacer.StallCount,
+            store.Pacer.StallTime,
+            store.Pacer.WorstStall)
         {
             Snapshots = SnapshotMeasures.Take(store.Views, store.Clock),
             History = new HistoryStats(

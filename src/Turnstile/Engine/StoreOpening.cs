@@ -117,17 +117,14 @@ internal static class StoreOpening
     {
         var signals = new WorkSignals();
         var frozen = new FrozenQueue();
+        var pacer = new WritePacer(options.Time);
+        var pressure = new WritePressure(views, frozen, pacer, options);
         var history = new History(views, clock, options, versions.Current);
-        var applier = new StoreApplier(views, documents, history, frozen, signals, active, options.MemTableBytes);
+        var applier = new StoreApplier(
+            views, documents, history, frozen, signals, pacer, pressure, active, options.MemTableBytes);
+        var inMaking = new FilesInMaking(versions);
         var flush = new FlushJob(
-            options.Files,
-            options.Directory,
-            versions,
-            views,
-            history,
-            cache,
-            frozen,
-            segmentFiles,
+            options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
         Sequence last = versions.Current.Flushed;
@@ -146,11 +143,12 @@ internal static class StoreOpening
             versions.NewFileNumber,
             options.Chance.NewSalt,
             options.LogFileBytes,
-            signals.Maintenance.Set);
+            signals.Flushing.Set);
         var log = new LocalLog(logFiles, last.Next, end);
-        new ObsoleteFilesJob(options, versions, logFiles).Run();
+        new ObsoleteFilesJob(options, versions, logFiles, inMaking).Run();
+        pressure.Update();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
-        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability);
+        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer);
         var store = new Store(
             options,
             ownLock,
@@ -163,6 +161,9 @@ internal static class StoreOpening
             frozen,
             signals,
             segmentFiles,
+            inMaking,
+            pacer,
+            pressure,
             applier,
             logFiles,
             log,

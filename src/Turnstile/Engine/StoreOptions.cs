@@ -56,6 +56,8 @@ internal sealed record StoreOptions
 
     /// <summary>How much of the log is kept beyond what recovery needs, at least.</summary>
     public long RetainedLogBytes { get; init; } = 64 << 20;
+    /// <summary>Whether writers are slowed down when background work is behind.</summary>
+    public bool PacesWrites { get; init; } = true;
 
     /// <summary>So much unflushed data is left in the log at closing, to be replayed; more is flushed.</summary>
     public long FlushAtCloseBytes { get; init; } = 4 << 20;

@@ -3,7 +3,10 @@ namespace Turnstile.Engine;
 /// <summary>What the workers wait for, and what they tell those who wait for them.</summary>
 internal sealed class WorkSignals : IDisposable
 {
-    /// <summary>Something was frozen, persisted or indexed: there may be something to flush, merge or write.</summary>
+    /// <summary>Something was frozen, or a log fills: there may be something to flush or to prepare.</summary>
+    public WorkSignal Flushing { get; } = new();
+
+    /// <summary>Something was persisted or indexed: there may be something to merge, write or delete.</summary>
     public WorkSignal Maintenance { get; } = new();
 
     /// <summary>Documents were published: there may be something to index.</summary>
@@ -15,6 +18,7 @@ internal sealed class WorkSignals : IDisposable
     /// <summary>Frees the waiting handles.</summary>
     public void Dispose()
     {
+        Flushing.Dispose();
         Maintenance.Dispose();
         Indexing.Dispose();
     }

@@ -9,7 +9,7 @@ internal enum EntryKind : byte
     /// <summary>The key is gone from here on: a tombstone.</summary>
     Delete = 2,
 
-    /// <summary>Reserved: every key of a range is gone from here on.</summary>
+    /// <summary>Reserved: deletes of ranges have a block of their own, and are no entries.</summary>
     DeleteRange = 3,
 
     /// <summary>Reserved: an operand for the value below.</summary>

@@ -18,7 +18,7 @@ internal enum KeyOperationKind : byte
     /// <summary>Gives a keyspace or collection another definition.</summary>
     AlterCatalogEntry = 5,
 
-    /// <summary>Reserved: takes all keys of a range away.</summary>
+    /// <summary>Takes all keys of a range away: key = first, value = first behind, either empty for no bound.</summary>
     DeleteRange = 6,
 
     /// <summary>Reserved: combines an operand with the value.</summary>

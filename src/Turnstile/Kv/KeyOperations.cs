@@ -32,6 +32,23 @@ internal static class KeyOperations
         return operations.Add((byte)KeyOperationKind.Delete, keyspace, key, [], precondition: precondition);
     }
 
+    /// <summary>Adds a delete of all keys from <paramref name="start"/> on, empty for the first, up to and without
+    /// <paramref name="end"/>, empty for the end of the keyspace.</summary>
+    /// <exception cref="ArgumentException">A bound is too long, or no key can lie between them.</exception>
+    public static int DeleteRange(
+        OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        CheckBound(start, nameof(start));
+        CheckBound(end, nameof(end));
+        if (!end.IsEmpty && start.SequenceCompareTo(end) >= 0)
+        {
+            throw new ArgumentException(
+                $"no key lies between start ({start.Length} bytes) and end ({end.Length} bytes); start must be lower");
+        }
+
+        return operations.Add((byte)KeyOperationKind.DeleteRange, keyspace, start, end);
+    }
+
     /// <summary>Adds the creation of a keyspace or collection.</summary>
     /// <exception cref="ArgumentException">The name is empty, longer than 255 bytes, or not text.</exception>
     public static int CreateCatalogEntry(
@@ -53,6 +70,14 @@ internal static class KeyOperations
         if (key.IsEmpty)
         {
             throw new ArgumentException($"the key is empty; 1 to {KeyBytesMax} bytes are allowed");
+        }
+    }
+
+    private static void CheckBound(ReadOnlySpan<byte> bound, string name)
+    {
+        if (bound.Length > KeyBytesMax)
+        {
+            throw new ArgumentException($"{name} has {bound.Length} bytes; at most {KeyBytesMax} are allowed");
         }
     }
 

@@ -17,6 +17,17 @@ internal readonly record struct KeyRange(ReadOnlyMemory<byte> Start, ReadOnlyMem
         return new KeyRange(start, AfterPrefix(start));
     }
 
+    /// <summary>What a logged delete of a range takes away.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="start">The first key; empty for the keyspace's first.</param>
+    /// <param name="end">The first key behind; empty for the keyspace's end.</param>
+    public static (byte[] Start, byte[] End) Deleted(uint keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        // Ids are given out from 1 on, one by one: the last is never reached, and every range has an end.
+        Invariant.Check(keyspace < uint.MaxValue, "ORDER-2", "the keyspace of a deleted range has no end");
+        return (KeyOf(keyspace, start), end.IsEmpty ? AfterKeyspace(keyspace) : KeyOf(keyspace, end));
+    }
+
     /// <summary>The stored form of a key.</summary>
     public static byte[] KeyOf(uint keyspace, ReadOnlySpan<byte> key)
     {

@@ -191,6 +191,25 @@ public sealed class Keyspace
         return _writer.CommitAsync(operations, absence, durability, cancellation);
     }
 
+    /// <summary>Takes all keys of a range away, at one place in the order and at a cost that does not depend on how
+    /// many there are.</summary>
+    /// <param name="start">The first key; empty for the keyspace's first. Copied before this returns.</param>
+    /// <param name="end">The first key that stays; empty for none. Copied before this returns.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <exception cref="ArgumentException">A bound is too long, or no key can lie between them.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<WriteResult> DeleteRangeAsync(
+        ReadOnlySpan<byte> start,
+        ReadOnlySpan<byte> end,
+        Durability? durability = null,
+        CancellationToken cancellation = default)
+    {
+        OperationBuffer operations = _writer.Begin();
+        KeyOperations.DeleteRange(operations, Id, start, end);
+        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, durability, cancellation);
+    }
+
     private static KeyPart PartOf(in ViewLease lease) => (KeyPart)lease.View[ViewSlot.Keys];
 
     private IEnumerable<Entry> ScanEntries(ScanOptions options, Snapshot? snapshot)

@@ -69,7 +69,10 @@ public sealed class UsageTests
         CommandRun run = await CommandRun.Of("--help");
         Assert.Equal(0, run.ExitCode);
         string[] names =
-            ["demo", "import", "query", "get", "put", "scan", "stats", "verify", "checkpoint", "bench", "torture"];
+        [
+            "demo", "import", "query", "get", "put", "scan", "stats", "verify", "compact", "checkpoint", "bench",
+            "torture",
+        ];
         Assert.All(names, name => Assert.Contains($"\n  {name} ", run.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("torture-writer", run.Output, StringComparison.Ordinal);
     }

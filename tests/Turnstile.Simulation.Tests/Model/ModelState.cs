@@ -54,6 +54,15 @@ internal sealed record ModelState(
         Keyspaces = Keyspaces.SetItem(keyspace, Keyspaces[keyspace].Remove(key)),
     };
 
+    /// <summary>After a delete of a range; an empty end is no bound.</summary>
+    public ModelState DeleteRange(string keyspace, string start, string end) => this with
+    {
+        Last = Last + 1,
+        Keyspaces = Keyspaces.SetItem(keyspace, Keyspaces[keyspace].RemoveRange(Keyspaces[keyspace].Keys.Where(key =>
+            string.CompareOrdinal(key, start) >= 0
+            && (end.Length == 0 || string.CompareOrdinal(key, end) < 0)))),
+    };
+
     /// <summary>After an upsert; version and sequence of the given document do not matter.</summary>
     public ModelState Upsert(string collection, ModelDocument document)
     {

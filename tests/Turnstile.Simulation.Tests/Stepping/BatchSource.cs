@@ -41,6 +41,14 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
     {
         string name = CommandSource.Any(random, state.Keyspaces.Keys);
         string key = CommandSource.KeyOf(random);
+        if (random.Next(8) == 0)
+        {
+            (string start, string end) = CommandSource.RangeOf(random);
+            _parts.Add((batch, store) => batch.DeleteRange(
+                KeyspaceOf(store, name), Encoding.ASCII.GetBytes(start), Encoding.ASCII.GetBytes(end)));
+            return state.DeleteRange(name, start, end);
+        }
+
         if (random.Next(3) == 0)
         {
             _parts.Add((batch, store) => batch.Delete(KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key)));

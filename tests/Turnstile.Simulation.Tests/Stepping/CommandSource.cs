@@ -30,7 +30,10 @@ internal sealed class CommandSource(Random random)
         int kind = random.Next(100);
         if (state.Keyspaces.Count > 0 && (kind < 34 || state.Collections.Count == 0))
         {
-            return kind < 18 ? Put(state) : kind < 26 ? Delete(state) : PutIfAbsent(state);
+            return kind < 17 ? Put(state)
+                : kind < 23 ? Delete(state)
+                : kind < 27 ? DeleteRange(state)
+                : PutIfAbsent(state);
         }
 
         return state.Collections.Count == 0 || (kind >= 78 && state.Keyspaces.Count > 0)
@@ -43,6 +46,14 @@ internal sealed class CommandSource(Random random)
 
     /// <summary>One of a few ids.</summary>
     public static long IdOf(Random random) => random.Next(DocumentCount);
+
+    /// <summary>A range of a few keys, now and then without an end.</summary>
+    public static (string Start, string End) RangeOf(Random random)
+    {
+        string start = random.Next(8) == 0 ? "" : KeyOf(random);
+        string end = random.Next(8) == 0 ? "" : KeyOf(random) + "x";
+        return end.Length == 0 || string.CompareOrdinal(start, end) < 0 ? (start, end) : (end, start + "y");
+    }
 
     /// <summary>A value, now and then a long one.</summary>
     public static string ValueOf(Random random, ModelState state) =>
@@ -113,6 +124,18 @@ internal sealed class CommandSource(Random random)
             isThere ? CommitStatus.Ok : CommitStatus.NotFound,
             (store, durability) =>
                 Answer(SteppedStore.Wait(KeyspaceOf(store, name).DeleteAsync(Bytes(key), default, durability))));
+    }
+
+    private Command DeleteRange(ModelState state)
+    {
+        string name = Any(random, state.Keyspaces.Keys);
+        (string start, string end) = RangeOf(random);
+        return new Command(
+            $"{name}: delete {start} to {end}",
+            state.DeleteRange(name, start, end),
+            CommitStatus.Ok,
+            (store, durability) => Answer(SteppedStore.Wait(
+                KeyspaceOf(store, name).DeleteRangeAsync(Bytes(start), Bytes(end), durability))));
     }
 
     private Command OnDocument(ModelState state, int kind)

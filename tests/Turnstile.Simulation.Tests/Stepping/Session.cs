@@ -226,8 +226,11 @@ internal sealed class Session : IDisposable
             case < 9:
                 Flush();
                 break;
-            case < 11:
+            case < 10:
                 Store.Merge();
+                break;
+            case < 11:
+                Store.Compact();
                 break;
             case < 12:
                 Store.DropDead();

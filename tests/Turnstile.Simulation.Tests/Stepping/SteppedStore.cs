@@ -31,12 +31,13 @@ internal sealed class SteppedStore : IDisposable
             store.Cache,
             store.Frozen,
             store.SegmentFiles,
+            store.InMaking,
             store.Options.BlockCompression);
         _merge = new MergeJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);
         _indexing = new IndexJob(store.Views);
-        _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles);
+        _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles, store.InMaking);
     }
 
     /// <summary>The parts.</summary>
@@ -61,6 +62,7 @@ internal sealed class SteppedStore : IDisposable
         string directory,
         ulong seed,
         int memTableBytes = 1 << 13,
+        TimeProvider? time = null,
         Func<StoreOptions, StoreOptions>? change = null)
     {
         var options = new StoreOptions
@@ -68,11 +70,13 @@ internal sealed class SteppedStore : IDisposable
             Files = disk,
             Directory = directory,
             Random = new Random((int)(seed & int.MaxValue)),
+            Time = time ?? TimeProvider.System,
             MemTableBytes = memTableBytes,
             LogFileBytes = 1 << 12,
             RetainedLogBytes = 1 << 14,
             BlockCacheBytes = 1 << 16,
             Segments = new SegmentLimits(1 << 20, 12),
+            PacesWrites = false,
         };
         return new(StoreOpening.Open(change is null ? options : change(options)));
     }
@@ -88,6 +92,15 @@ internal sealed class SteppedStore : IDisposable
 
     /// <summary>Does one merge; false if none was due.</summary>
     public bool Merge() => _merge.Run(CancellationToken.None);
+
+    /// <summary>Merges all tables down, slice by slice.</summary>
+    public void Compact()
+    {
+        var job = new CompactJob(Store, default);
+        while (job.Run(CancellationToken.None) < 1)
+        {
+        }
+    }
 
     /// <summary>Drops one segment without live rows; false if there was none.</summary>
     public bool DropDead() => _dead.Run();

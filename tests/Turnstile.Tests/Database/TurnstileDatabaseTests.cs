@@ -28,6 +28,40 @@ public sealed class TurnstileDatabaseTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    public async Task A_range_is_deleted_at_one_place_and_compaction_gives_its_space_back()
+    {
+        using var directory = new TemporaryDirectory();
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(
+            directory.Path, new DatabaseOptions { MemTableBytes = 1 << 20, LogFileBytes = 1 << 16 });
+        Keyspace keys = await database.CreateKeyspaceAsync("keys");
+        var batch = new WriteBatch();
+        for (int i = 0; i < 500; i++)
+        {
+            batch.Put(keys, Encoding.UTF8.GetBytes($"key{i:000}"), new byte[1000]);
+        }
+
+        await database.CommitAsync(batch);
+        await database.FlushAsync();
+        Snapshot before = database.OpenSnapshot();
+        WriteResult deleted = await keys.DeleteRangeAsync("key100"u8, default);
+        Assert.Equal((CommitStatus.Ok, before.Sequence.Value + 1), (deleted.Status, deleted.Sequence.Value));
+        Assert.Equal((100, 500), (keys.Count(), keys.Count(null, before)));
+        before.Dispose();
+        long full = database.Stats().TableBytes;
+        var shares = new List<double>();
+        await database.CompactAsync(keys, progress: new Listed(shares));
+        Assert.Equal(1, shares[^1]);
+        Assert.True(database.Stats().TableBytes < full / 3);
+        Assert.Equal((100, 0L), (keys.Count(), database.Stats().CompactionDebtBytes));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await database.CompactAsync(start: "a"u8.ToArray()));
+    }
+
+    private sealed class Listed(List<double> shares) : IProgress<double>
+    {
+        public void Report(double value) => shares.Add(value);
+    }
+
+    [Fact]
     public async Task What_was_put_is_read_at_once_and_after_reopening()
     {
         await using (TurnstileDatabase database = await OpenAsync())

@@ -7,11 +7,12 @@ using Turnstile.Views;
 
 namespace Turnstile.Tests.Kv;
 
-/// <summary>Scenario: random puts, deletes, batches, snapshots, rotations, flushes and merges. Oracle: a sorted
-/// dictionary, copied at each snapshot. Not modelled: crashes and concurrency.</summary>
+/// <summary>Scenario: random puts, some of which expire, deletes of keys and of ranges, batches, snapshots, rotations,
+/// flushes, merges, and a clock that goes on. Oracle: a sorted dictionary, copied at each snapshot. Not modelled:
+/// crashes and concurrency.</summary>
 public sealed class KeyModelTests
 {
-    private sealed record Row(string Value, ulong Version, ulong Create, ulong Sequence);
+    private sealed record Row(string Value, ulong Version, ulong Create, ulong Sequence, long Expires);
 
     [Theory]
     [InlineData(1)]
@@ -31,6 +32,8 @@ public sealed class KeyModelTests
         for (int step = 0; step < 1500; step++)
         {
             int dice = random.Next(100);
+            store.Clock.Advance(random.Next(3));
+            Expire(model, store.Clock.Milliseconds);
             if (dice < 70)
             {
                 Write(store, model, random);
@@ -100,7 +103,12 @@ public sealed class KeyModelTests
                 _ => true,
             };
             expectFailure = expectFailure < 0 && !holds ? i : expectFailure;
-            if (random.Next(4) == 0)
+            if (random.Next(12) == 0)
+            {
+                DeleteRange(batch, after, model, random);
+                expectFailure = expectFailure == i ? -1 : expectFailure;
+            }
+            else if (random.Next(4) == 0)
             {
                 KeyOperations.Delete(batch, 1, TestStore.Bytes(key), condition);
                 after[key] = null;
@@ -108,8 +116,9 @@ public sealed class KeyModelTests
             else
             {
                 string value = new('v', random.Next(40));
-                KeyOperations.Put(batch, 1, TestStore.Bytes(key), TestStore.Bytes(value), condition);
-                after[key] = new Row(value, (now?.Version ?? 0) + 1, now?.Create ?? own, own);
+                long expires = random.Next(5) == 0 ? store.Clock.Milliseconds + random.Next(1, 300) : 0;
+                KeyOperations.Put(batch, 1, TestStore.Bytes(key), TestStore.Bytes(value), condition, expires);
+                after[key] = new Row(value, (now?.Version ?? 0) + 1, now?.Create ?? own, own, expires);
             }
         }
 
@@ -130,6 +139,41 @@ public sealed class KeyModelTests
             if (row is not null)
             {
                 model.Add(key, row);
+            }
+        }
+    }
+
+    private static void Expire(SortedDictionary<string, Row> model, long time)
+    {
+        string[] expired = [.. model.Where(r => r.Value.Expires != 0 && r.Value.Expires <= time).Select(r => r.Key)];
+        foreach (string key in expired)
+        {
+            model.Remove(key);
+        }
+    }
+
+    private static void DeleteRange(
+        OperationBuffer batch,
+        SortedDictionary<string, Row?> after,
+        SortedDictionary<string, Row> model,
+        Random random)
+    {
+        string start = random.Next(6) == 0 ? "" : KeyOf(random);
+        string end = random.Next(6) == 0 ? "" : KeyOf(random);
+        if (end.Length > 0 && string.CompareOrdinal(start, end) > 0)
+        {
+            (start, end) = (end, start);
+        }
+
+        end = start == end && end.Length > 0 ? end + "~" : end;
+        KeyOperations.DeleteRange(batch, 1, TestStore.Bytes(start), TestStore.Bytes(end));
+        foreach (string key in model.Keys.Concat(after.Keys).Distinct().ToList())
+        {
+            bool isInside = string.CompareOrdinal(key, start) >= 0
+                && (end.Length == 0 || string.CompareOrdinal(key, end) < 0);
+            if (isInside)
+            {
+                after[key] = null;
             }
         }
     }

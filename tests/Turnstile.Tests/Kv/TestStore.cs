@@ -27,8 +27,10 @@ internal sealed class TestStore : IDisposable
             TableBytesMax = tableBytes,
         };
         KeyPart part = KeyPart.Open(new MemTable(memTableBytes), [], Catalog.Empty);
-        Views = new ViewSet([part, new NoPart()], Sequence.Zero, new LogClock(TimeProvider.System));
+        Views = new ViewSet([part, new NoPart()], Sequence.Zero, new LogClock(Clock));
     }
+
+    public DrivenClock Clock { get; } = new();
 
     public MemoryFileSystem Disk { get; } = new();
 
@@ -72,7 +74,7 @@ internal sealed class TestStore : IDisposable
     {
         KeyPart part = Part;
         Sequence first = Last.Next;
-        int failed = KeyAdmission.Admit(part, batch, first, 0);
+        int failed = KeyAdmission.Admit(part, batch, first, Clock.Milliseconds);
         if (failed >= 0)
         {
             return failed;
@@ -101,6 +103,9 @@ internal sealed class TestStore : IDisposable
 
     public void Delete(string key) => Assert.Equal(-1, Commit(b => KeyOperations.Delete(b, 1, Bytes(key))));
 
+    public void DeleteRange(string start, string end) =>
+        Assert.Equal(-1, Commit(b => KeyOperations.DeleteRange(b, 1, Bytes(start), Bytes(end))));
+
     public void Rotate() => Replace(p => p.WithRotated(new MemTable(_memTableBytes)));
 
     /// <summary>Flushes the oldest frozen memtable.</summary>
@@ -108,7 +113,7 @@ internal sealed class TestStore : IDisposable
     {
         KeyPart part = Part;
         MemTable frozen = part.Frozen[^1];
-        NewTables made = MemTableFlush.Run(Files, frozen, new ReadHorizon(Views.Visible, 0));
+        NewTables made = MemTableFlush.Run(Files, frozen, new ReadHorizon(Views.Visible, Clock.Milliseconds));
         Replace(p => p.WithFlushed(frozen, made.Tables.SingleOrDefault()));
     }
 
@@ -122,8 +127,8 @@ internal sealed class TestStore : IDisposable
         }
 
         Sequence horizon = Views.Visible;
-        NewTables made = TableMerge.Run(Files, plan, new ReadHorizon(horizon, 0));
-        Sequence droppedThrough = plan.IsBottom ? horizon : Sequence.Zero;
+        NewTables made = TableMerge.Run(Files, plan, new ReadHorizon(horizon, Clock.Milliseconds));
+        Sequence droppedThrough = made.HasDroppedTraces ? horizon : Sequence.Zero;
         Replace(p => p.WithMerged(plan.Removed, made.Level, made.Tables, droppedThrough));
         foreach (FileNumber gone in plan.Removed)
         {

@@ -11,17 +11,28 @@ internal static class BatchPreparation
     // Up to here comparing each with each is cheaper than a hash table.
     private const int PairwiseMax = 8;
 
+    /// <summary>The most deletes of ranges in a batch: each copies the list of those before it.</summary>
+    public const int RangesMax = 4096;
+
     /// <summary>Reads the hints of the operations that write a row, and links the operations on the same key.
     /// </summary>
     /// <param name="operations">The batch.</param>
     /// <param name="part">The keys' part of a view the caller holds.</param>
     /// <param name="at">The sequence it is read at.</param>
+    /// <exception cref="ArgumentException">There are more deletes of ranges than a batch may have.</exception>
     public static void Prepare(OperationBuffer operations, KeyPart part, Sequence at)
     {
         LinkSameKeys(operations);
+        int ranges = 0;
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
+            ranges += operation.Kind == (byte)KeyOperationKind.DeleteRange ? 1 : 0;
+            if (ranges > RangesMax)
+            {
+                throw new ArgumentException($"the batch deletes more than {RangesMax} ranges; no more are allowed");
+            }
+
             if (KeyEffects.Of(operation) != KeyEffect.None && operations.Notes[i].EarlierIndex < 0)
             {
                 operations.Notes[i].Prior = PriorReader.ReadHint(part, at, operation.Target, operation.Key);

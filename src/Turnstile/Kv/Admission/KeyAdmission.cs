@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Turnstile.Kv.Parts;
+using Turnstile.Kv.Ranges;
 using Turnstile.Log;
 
 namespace Turnstile.Kv.Admission;
@@ -9,7 +10,8 @@ namespace Turnstile.Kv.Admission;
 /// <remarks>
 /// The rules of versions, here and nowhere else: a put of an absent or expired key has version 1 and creates it; a put
 /// of a present key adds one and keeps the create sequence; a delete has version 0. Operations of one batch on one key
-/// follow each other, but every precondition is asked of the state before the batch.
+/// follow each other, and a delete of a range takes away what operations before it wrote; but every precondition is
+/// asked of the state before the batch.
 /// Invariants: ORDER-2. Threads: the turnstile only.
 /// </remarks>
 internal static class KeyAdmission
@@ -26,11 +28,13 @@ internal static class KeyAdmission
     public static int Admit(KeyPart part, OperationBuffer operations, Sequence first, long time)
     {
         uint nextId = part.Catalog.LastId + 1;
+        RangeTombstones deleted = RangeTombstones.Empty;
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
             if (KeyEffects.Of(operation) == KeyEffect.None)
             {
+                deleted = WithRangeOf(operation, deleted, first.Plus(i));
                 continue;
             }
 
@@ -45,6 +49,7 @@ internal static class KeyAdmission
 
             PriorEntry before =
                 note.EarlierIndex < 0 ? note.Prior : After(operations, note.EarlierIndex, first).At(time);
+            before = deleted.IsEmpty ? before : AfterRanges(operation, before, deleted);
             Stamp(operations, i, before, first.Plus(i));
             AssignId(part.Catalog, operations, i, ref nextId);
         }
@@ -76,6 +81,25 @@ internal static class KeyAdmission
         return KeyEffects.Of(operation) == KeyEffect.Delete
             ? PriorEntry.Absent(own)
             : new PriorEntry(own, own, operation.CreateSequence, operation.Version, operation.ExpiresAt);
+    }
+
+    private static RangeTombstones WithRangeOf(in Operation operation, RangeTombstones deleted, Sequence own)
+    {
+        if (operation.Kind != (byte)KeyOperationKind.DeleteRange)
+        {
+            return deleted;
+        }
+
+        (byte[] start, byte[] end) = KeyRange.Deleted(operation.Target, operation.Key, operation.Value);
+        return deleted.With(start, end, own);
+    }
+
+    // What the ranges that this batch deletes leave of what is under a key.
+    private static PriorEntry AfterRanges(in Operation operation, in PriorEntry before, RangeTombstones deleted)
+    {
+        using var stored = new StoredKey(operation.Target, operation.Key, stackalloc byte[StoredKey.StackBytes]);
+        Sequence cover = deleted.NewestAt(stored.Bytes, new Sequence(ulong.MaxValue));
+        return cover > before.Sequence ? PriorEntry.Absent(before.ReadAt) : before;
     }
 
     private static bool IsSecondOfCatalog(in Operation operation, in OperationNote note) =>

@@ -21,6 +21,10 @@ internal static class KeyApplier
             case KeyOperationKind.Delete:
                 Delete(active, sequence, operation.Target, operation.Key);
                 return null;
+            case KeyOperationKind.DeleteRange:
+                (byte[] start, byte[] end) = KeyRange.Deleted(operation.Target, operation.Key, operation.Value);
+                active.AddRange(sequence, start, end);
+                return null;
             case KeyOperationKind.CreateCatalogEntry:
             case KeyOperationKind.AlterCatalogEntry:
                 Add(active, sequence, EntryKind.Put, operation);

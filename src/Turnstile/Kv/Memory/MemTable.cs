@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Memory;
@@ -28,8 +29,13 @@ internal sealed class MemTable
     /// <summary>The largest size, bytes.</summary>
     public const int CapacityMax = 1 << 30;
 
+    /// <summary>A memtable with so many deletes of ranges takes no further one, unless it is a batch that was given a
+    /// memtable of its own.</summary>
+    public const int RangeCountMax = 1024;
+
     private const int SlotsOffset = NativeArena.Alignment;
     private const int BytesPerSlot = 64;
+    private const int RangeOverheadBytes = 256;
     private const int TagBits = 4;
     private const int TagMask = (1 << TagBits) - 1;
 
@@ -48,6 +54,11 @@ internal sealed class MemTable
     private int _entryCount;
     private ulong _first;
     private ulong _last;
+    private int _rangeCount;
+    private long _rangeBytes;
+
+    // volatile, written by the turnstile: an immutable list, released after it is complete
+    private volatile RangeTombstones _ranges = RangeTombstones.Empty;
 
     private ReferenceCount _references = ReferenceCount.One;
 
@@ -68,14 +79,20 @@ internal sealed class MemTable
     /// <summary>The size of the arena, bytes.</summary>
     public int CapacityBytes => _arena.Capacity;
 
-    /// <summary>How much of it is in use, bytes.</summary>
-    public int UsedBytes => Volatile.Read(ref _end);
+    /// <summary>How much of it is in use, bytes; what deletes of ranges take beside it counts too.</summary>
+    public long UsedBytes => Volatile.Read(ref _end) + Volatile.Read(ref _rangeBytes);
 
     /// <summary>How many different keys there are.</summary>
     public int KeyCount => Volatile.Read(ref _keyCount);
 
     /// <summary>How many entries there are.</summary>
     public int EntryCount => Volatile.Read(ref _entryCount);
+
+    /// <summary>Whether nothing was added.</summary>
+    public bool IsEmpty => LastSequence == Sequence.Zero;
+
+    /// <summary>The deletes of ranges. Readers look only at those up to their sequence.</summary>
+    public RangeTombstones Ranges => _ranges;
 
     /// <summary>The lowest sequence in it; zero when empty.</summary>
     public Sequence FirstSequence => new(Volatile.Read(ref _first));
@@ -99,9 +116,11 @@ internal sealed class MemTable
     /// <summary>Whether a batch surely fits: an upper bound, so that adding it cannot fail.</summary>
     /// <param name="batchBytes">The batch as encoded, or the sum of the lengths of keys and values.</param>
     /// <param name="operations">How many entries it adds.</param>
-    public bool HasRoom(long batchBytes, int operations) =>
-        _end + BytesFor(batchBytes, operations) <= _arena.Capacity
-        && _keyCount + (long)operations <= _slotMask - (_slotMask >> 2);
+    /// <param name="ranges">How many of them are deletes of ranges.</param>
+    public bool HasRoom(long batchBytes, int operations, int ranges = 0) =>
+        _end + _rangeBytes + BytesFor(batchBytes, operations) <= _arena.Capacity
+        && _keyCount + (long)operations <= _slotMask - (_slotMask >> 2)
+        && (ranges == 0 || _rangeCount + ranges <= RangeCountMax);
 
     /// <summary>Adds an entry; its sequence is not below any other of the key. The caller has asked HasRoom.</summary>
     public void Add(in EntryStamp stamp, ReadOnlySpan<byte> storedKey, ReadOnlySpan<byte> value)
@@ -121,13 +140,24 @@ internal sealed class MemTable
             Insert(stamp, storedKey, value, hash, slot);
         }
 
-        if (_first == 0)
+        if (!_ranges.IsEmpty)
         {
-            Volatile.Write(ref _first, stamp.Sequence.Value);
+            _ranges.Find(storedKey)?.Touch(stamp.Sequence);
         }
 
-        Volatile.Write(ref _last, Math.Max(_last, stamp.Sequence.Value));
+        Note(stamp.Sequence);
         Volatile.Write(ref _entryCount, _entryCount + 1);
+    }
+
+    /// <summary>Deletes the stored keys of [<paramref name="start"/>, <paramref name="end"/>) at a sequence, which is
+    /// not below any other here. The caller has asked HasRoom; the arrays are not changed any more.</summary>
+    public void AddRange(Sequence sequence, byte[] start, byte[] end)
+    {
+        // Released after the list is complete; it becomes visible with its sequence, as entries do.
+        _ranges = _ranges.With(start, end, sequence);
+        _rangeCount++;
+        Volatile.Write(ref _rangeBytes, _rangeBytes + start.Length + end.Length + RangeOverheadBytes);
+        Note(sequence);
     }
 
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
@@ -201,6 +231,16 @@ internal sealed class MemTable
         {
             _arena.Dispose();
         }
+    }
+
+    private void Note(Sequence sequence)
+    {
+        if (_first == 0)
+        {
+            Volatile.Write(ref _first, sequence.Value);
+        }
+
+        Volatile.Write(ref _last, Math.Max(_last, sequence.Value));
     }
 
     private static long BytesFor(long batchBytes, int operations) =>

@@ -21,11 +21,11 @@ internal static class EntryTransfer
             }
 
             EntryStamp stamp = entries.Stamp;
-            bool keeps = filter.Keeps(entries.Key, stamp);
+            bool keeps = filter.Keeps(entries.Key, ref stamp);
             begins |= filter.IsNewKey;
             if (keeps)
             {
-                series.Add(stamp, entries.Key, entries.Value, begins);
+                series.Add(stamp, entries.Key, stamp.Kind == EntryKind.Delete ? default : entries.Value, begins);
                 begins = false;
             }
         }

@@ -1,4 +1,6 @@
+using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Merging;
@@ -16,11 +18,16 @@ internal static class MemTableFlush
     public static NewTables Run(
         TableFiles files, MemTable frozen, ReadHorizon horizon, CancellationToken cancellation = default)
     {
-        using var series = new TableSeries(files, level: 0, long.MaxValue);
-        var entries = new MemTableCursor(frozen, new Sequence(ulong.MaxValue));
-        var filter = new ShadowFilter(horizon, isBottom: false);
+        // Anything may be below a new table, so every range is kept.
+        RangeTombstones ranges = frozen.Ranges.Trimmed(horizon.Sequence, static _ => false);
+        using var series = new TableSeries(files, level: 0, long.MaxValue, ranges, cuts: []);
+        var sources = new CoveredSources(horizon.Sequence);
+        sources.Add(
+            new MemTableCursor(frozen, new Sequence(ulong.MaxValue)), frozen.Ranges.IsEmpty ? null : frozen.Ranges);
+        IEntryCursor entries = sources.Build();
+        var filter = new ShadowFilter(horizon, deeper: null);
         entries.SeekToFirst();
         EntryTransfer.Run(entries, filter, series, cancellation);
-        return series.Finish();
+        return series.Finish(filter.HasDroppedTraces);
     }
 }

@@ -1,9 +1,15 @@
 using Turnstile.Kv.Parts;
+using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Merging;
 
 /// <summary>Decides what to merge next: leveled compaction, each level ten times as large as the one above.</summary>
+/// <remarks>
+/// The level that is most over its size gives first; level 0 before all others if it is as much over. A merge takes a
+/// bounded part of a level, so none lasts long, and flushes and requests have their turn. When every level keeps its
+/// size, deletes are merged down where that frees at least half of what it reads. Threads: one worker.
+/// </remarks>
 /// <param name="levelZeroCountMax">So many tables of level 0 call for a merge.</param>
 /// <param name="levelOneBytesMax">The size of level 1 that calls for a merge, bytes.</param>
 internal sealed class MergePicker(
@@ -16,31 +22,52 @@ internal sealed class MergePicker(
     /// <summary>The usual size of level 1, bytes.</summary>
     public const long LevelOneBytesDefault = 256L << 20;
 
+    /// <summary>So much of level 0 is merged at once, bytes; one table at least.</summary>
+    public const long LevelZeroBytesMax = 256L << 20;
+
     private const int FanOut = 10;
+    private static readonly Sequence s_newest = new(ulong.MaxValue);
 
     /// <summary>The most urgent merge; null if none is needed.</summary>
-    public MergePlan? Pick(KeyPart part)
+    /// <param name="part">What there is.</param>
+    /// <param name="horizon">How far back a new view can be read: deletes above it free nothing yet.</param>
+    public MergePlan? Pick(KeyPart part, Sequence horizon = default)
     {
-        if (part.Level(0).Length >= levelZeroCountMax)
-        {
-            return Plan(part, part.LevelArray(0), outputLevel: 1);
-        }
-
-        long bytesMax = levelOneBytesMax;
+        int chosen = 0;
+        double highest = (double)part.Level(0).Length / levelZeroCountMax;
+        double bytesMax = levelOneBytesMax;
         for (int level = 1; level < KeyPart.LevelCount - 1; level++, bytesMax *= FanOut)
         {
-            SortedTableReader[] tables = part.LevelArray(level);
-            if (tables.Sum(table => table.FileBytes) > bytesMax)
-            {
-                // The oldest file first: so the choice goes round the whole level.
-                return Plan(part, [tables.MinBy(table => table.Number)!], level + 1);
-            }
+            double score = part.LevelAt(level).FileBytes > bytesMax ? part.LevelAt(level).FileBytes / bytesMax : 0;
+            (chosen, highest) = score > highest ? (level, score) : (chosen, highest);
         }
 
-        return null;
+        if (highest < 1)
+        {
+            return PickDeletes(part, horizon);
+        }
+
+        return chosen == 0
+            ? MergePlans.Of(part, OldestOfLevelZero(part), outputLevel: 1)
+            : MergePlans.Of(part, [CheapestOf(part, chosen)], chosen + 1);
     }
 
-    /// <summary>A merge of everything into the lowest level in use; null if there is nothing to gain.</summary>
+    /// <summary>How many bytes must be merged until every level keeps its size: what writers have got ahead
+    /// by.</summary>
+    public long DebtBytes(KeyPart part)
+    {
+        long debt = part.Level(0).Length >= levelZeroCountMax ? part.LevelAt(0).FileBytes : 0;
+        double bytesMax = levelOneBytesMax;
+        for (int level = 1; level < KeyPart.LevelCount - 1; level++, bytesMax *= FanOut)
+        {
+            debt += (long)Math.Max(0, part.LevelAt(level).FileBytes - bytesMax);
+        }
+
+        return debt;
+    }
+
+    /// <summary>A merge of everything into the lowest level in use, whatever its size; null if there is nothing to
+    /// gain.</summary>
     public static MergePlan? PickAll(KeyPart part)
     {
         int lowest = Enumerable.Range(0, KeyPart.LevelCount).LastOrDefault(level => part.Level(level).Length > 0);
@@ -52,36 +79,84 @@ internal sealed class MergePicker(
 
         int output = Math.Max(1, lowest);
         SortedTableReader[] lower = part.LevelArray(output);
-        return new MergePlan([.. tables.Except(lower)], lower, output, IsBottom: true);
+        return new MergePlan([.. tables.Except(lower)], lower, output, MergePlans.Below(part, output));
     }
 
-    private static MergePlan Plan(KeyPart part, SortedTableReader[] upper, int outputLevel)
+    /// <summary>So much of level 0 as is merged at once: what is left there is newer than what goes, so the order of
+    /// the sources stays.</summary>
+    public static SortedTableReader[] OldestOfLevelZero(KeyPart part)
     {
-        (byte[] first, byte[] last) = RangeOf(upper);
-        SortedTableReader[] lower =
-            [.. part.LevelArray(outputLevel).Where(table => TableSearch.Overlaps(table, first, last))];
-
-        // The tables below are asked about all keys that take part: those of the output level reach further out.
-        (first, last) = RangeOf([.. upper, .. lower]);
-        bool isBottom = true;
-        for (int level = outputLevel + 1; level < KeyPart.LevelCount; level++)
+        SortedTableReader[] tables = part.LevelArray(0);
+        int first = tables.Length - 1;
+        for (long bytes = tables[first].FileBytes; first > 0; first--)
         {
-            isBottom &= !part.LevelArray(level).Any(table => TableSearch.Overlaps(table, first, last));
+            bytes += tables[first - 1].FileBytes;
+            if (bytes > LevelZeroBytesMax)
+            {
+                break;
+            }
         }
 
-        return new MergePlan(upper, lower, outputLevel, isBottom);
+        return tables[first..];
     }
 
-    private static (byte[] First, byte[] Last) RangeOf(SortedTableReader[] tables)
+    // The table that moves most bytes down for the bytes rewritten below.
+    private static SortedTableReader CheapestOf(KeyPart part, int level) =>
+        part.LevelArray(level).MinBy(table =>
+            (double)MergePlans.OverlapBytes(part, level + 1, table) / table.FileBytes)!;
+
+    private static MergePlan? PickDeletes(KeyPart part, Sequence horizon)
     {
-        byte[] first = tables[0].FirstKey.ToArray();
-        byte[] last = tables[0].LastKey.ToArray();
-        foreach (SortedTableReader table in tables)
+        for (int level = 0; level < KeyPart.LevelCount; level++)
         {
-            first = table.FirstKey.SequenceCompareTo(first) < 0 ? table.FirstKey.ToArray() : first;
-            last = table.LastKey.SequenceCompareTo(last) > 0 ? table.LastKey.ToArray() : last;
+            foreach (SortedTableReader table in part.LevelArray(level))
+            {
+                if ((table.TombstoneCount == 0 && table.Ranges.IsEmpty) || table.LastSequence > horizon)
+                {
+                    continue;
+                }
+
+                MergePlan plan = level == 0
+                    ? MergePlans.Of(part, OldestOfLevelZero(part), 1)
+                    : MergePlans.Of(part, [table], Math.Min(level + 1, KeyPart.LevelCount - 1));
+                if (level == 0 && !plan.Upper.Contains(table))
+                {
+                    continue;
+                }
+
+                if (FreedBytes(part, level, table) * 2 >= plan.InputBytes)
+                {
+                    return plan;
+                }
+            }
         }
 
-        return (first, last);
+        return null;
+    }
+
+    // For each tombstone itself and an entry of the usual size below; for each range the tables below that it covers.
+    private static long FreedBytes(KeyPart part, int level, SortedTableReader table)
+    {
+        long bytesBelow = 0;
+        long entriesBelow = 0;
+        long covered = 0;
+        for (int below = level; below < KeyPart.LevelCount; below++)
+        {
+            bytesBelow += part.LevelAt(below).FileBytes;
+            entriesBelow += part.LevelAt(below).EntryCount;
+            covered += table.Ranges.IsEmpty || below == level
+                ? 0
+                : MergePlans.Overlapped(part, below, table).Sum(other => CoveredBytes(table.Ranges, other));
+        }
+
+        return covered + (table.TombstoneCount * (bytesBelow / Math.Max(1, entriesBelow)));
+    }
+
+    // Half for each end of the table that is covered.
+    private static long CoveredBytes(RangeTombstones ranges, SortedTableReader table)
+    {
+        bool coversFirst = ranges.NewestAt(table.FirstKey, s_newest) != Sequence.Zero;
+        bool coversLast = ranges.NewestAt(table.LastKey, s_newest) != Sequence.Zero;
+        return (coversFirst ? table.FileBytes / 2 : 0) + (coversLast ? table.FileBytes / 2 : 0);
     }
 }

@@ -17,19 +17,19 @@ internal sealed class KeyPart : ViewPart
     public const int LevelCount = 7;
 
     private readonly MemTable[] _frozen;
-    private readonly SortedTableReader[][] _levels;
+    private readonly TableLevel[] _levels;
 
     private KeyPart(
-        MemTable active, MemTable[] frozen, SortedTableReader[][] levels, Catalog catalog, Sequence droppedThrough)
+        MemTable active, MemTable[] frozen, TableLevel[] levels, Catalog catalog, Sequence droppedThrough)
     {
         DroppedThrough = droppedThrough;
         Active = active;
         _frozen = frozen;
         _levels = levels;
         Catalog = catalog;
-        foreach (SortedTableReader table in levels.SelectMany(level => level))
+        foreach (TableLevel level in levels)
         {
-            TablesThrough = table.LastSequence > TablesThrough ? table.LastSequence : TablesThrough;
+            TablesThrough = level.Through > TablesThrough ? level.Through : TablesThrough;
         }
     }
 
@@ -53,21 +53,24 @@ internal sealed class KeyPart : ViewPart
     public static KeyPart Open(
         MemTable active, IEnumerable<(int Level, SortedTableReader Table)> tables, Catalog catalog)
     {
-        var levels = new SortedTableReader[LevelCount][];
+        var levels = new TableLevel[LevelCount];
         ILookup<int, SortedTableReader> byLevel = tables.ToLookup(t => t.Level, t => t.Table);
         for (int level = 0; level < LevelCount; level++)
         {
-            levels[level] = Sorted(level, byLevel[level]);
+            levels[level] = new TableLevel(level, byLevel[level]);
         }
 
         return new KeyPart(active, [], levels, catalog, Sequence.Zero);
     }
 
     /// <summary>The tables of a level.</summary>
-    public ReadOnlySpan<SortedTableReader> Level(int level) => _levels[level];
+    public ReadOnlySpan<SortedTableReader> Level(int level) => _levels[level].Tables;
 
     /// <summary>The tables of a level, not to be changed.</summary>
-    internal SortedTableReader[] LevelArray(int level) => _levels[level];
+    internal SortedTableReader[] LevelArray(int level) => _levels[level].Tables;
+
+    /// <summary>A level as a whole.</summary>
+    internal TableLevel LevelAt(int level) => _levels[level];
 
     /// <summary>The next part: <paramref name="fresh"/> is active, and the active memtable is the newest frozen
     /// one.</summary>
@@ -86,12 +89,7 @@ internal sealed class KeyPart : ViewPart
             "memtables are flushed oldest first");
         RetainAll();
         flushed.Release();
-        SortedTableReader[][] levels = _levels;
-        if (table is not null)
-        {
-            levels = [[table, .. _levels[0]], .. _levels[1..]];
-        }
-
+        TableLevel[] levels = table is null ? _levels : WithLevel(0, [], [table]);
         return new KeyPart(Active, _frozen[..^1], levels, Catalog, DroppedThrough);
     }
 
@@ -109,16 +107,13 @@ internal sealed class KeyPart : ViewPart
     {
         Invariant.Check(level is > 0 and < LevelCount, "TRUTH-1", "tables are merged into levels 1 to 6");
         RetainAll();
-        var levels = new SortedTableReader[LevelCount][];
+        var levels = (TableLevel[])_levels.Clone();
         for (int i = 0; i < LevelCount; i++)
         {
-            foreach (SortedTableReader gone in _levels[i].Where(t => removed.Contains(t.Number)))
+            if (i == level || _levels[i].Tables.Any(table => removed.Contains(table.Number)))
             {
-                gone.Release();
+                levels[i] = WithLevel(i, removed, i == level ? added : [])[i];
             }
-
-            IEnumerable<SortedTableReader> kept = _levels[i].Where(t => !removed.Contains(t.Number));
-            levels[i] = Sorted(i, i == level ? kept.Concat(added) : kept);
         }
 
         Sequence through = droppedThrough > DroppedThrough ? droppedThrough : DroppedThrough;
@@ -141,31 +136,17 @@ internal sealed class KeyPart : ViewPart
             memtable.Release();
         }
 
-        foreach (SortedTableReader table in _levels.SelectMany(level => level))
-        {
-            table.Release();
-        }
+        Array.ForEach(_levels, static level => level.Release());
     }
 
-    private static SortedTableReader[] Sorted(int level, IEnumerable<SortedTableReader> tables)
+    // The levels with a new one in place of one of them, whose retained reference is given back.
+    private TableLevel[] WithLevel(
+        int level, IReadOnlyCollection<FileNumber> removed, IReadOnlyCollection<SortedTableReader> added)
     {
-        SortedTableReader[] sorted = [.. tables];
-        if (level == 0)
-        {
-            Array.Sort(sorted, (a, b) => b.LastSequence.CompareTo(a.LastSequence));
-            return sorted;
-        }
-
-        Array.Sort(sorted, (a, b) => a.FirstKey.SequenceCompareTo(b.FirstKey));
-        for (int i = 1; i < sorted.Length; i++)
-        {
-            Invariant.Check(
-                sorted[i - 1].LastKey.SequenceCompareTo(sorted[i].FirstKey) < 0,
-                "TRUTH-1",
-                "tables of a level overlap");
-        }
-
-        return sorted;
+        var levels = (TableLevel[])_levels.Clone();
+        levels[level] = _levels[level].With(level, removed, added);
+        _levels[level].Release();
+        return levels;
     }
 
     private void RetainAll()
@@ -176,9 +157,6 @@ internal sealed class KeyPart : ViewPart
             memtable.Retain();
         }
 
-        foreach (SortedTableReader table in _levels.SelectMany(level => level))
-        {
-            table.Retain();
-        }
+        Array.ForEach(_levels, static level => level.Retain());
     }
 }

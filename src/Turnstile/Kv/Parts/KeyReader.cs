@@ -1,4 +1,5 @@
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Parts;
@@ -38,7 +39,10 @@ internal static class KeyReader
     }
 
     /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
-    /// that hold nothing above <paramref name="after"/>.</summary>
+    /// that hold nothing above <paramref name="after"/>. A delete of a range is told as a tombstone of the
+    /// key.</summary>
+    /// <remarks>The sources are asked newest first. What one of them deleted by range is gone in all behind it, so the
+    /// first source that knows the key, by an entry or by a range, decides.</remarks>
     public static bool TryFind(
         KeyPart part,
         Sequence at,
@@ -50,14 +54,16 @@ internal static class KeyReader
     {
         hold = default;
         ulong hash = KeyHash.Of(storedKey);
-        if (part.Active.TryGet(storedKey, hash, at, out stamp, out value))
+        bool found = part.Active.TryGet(storedKey, hash, at, out stamp, out value);
+        if (Decides(found, part.Active.Ranges, storedKey, at, ref stamp, ref value))
         {
             return true;
         }
 
         foreach (MemTable memtable in part.Frozen)
         {
-            if (memtable.TryGet(storedKey, hash, at, out stamp, out value))
+            found = memtable.TryGet(storedKey, hash, at, out stamp, out value);
+            if (Decides(found, memtable.Ranges, storedKey, at, ref stamp, ref value))
             {
                 return true;
             }
@@ -81,7 +87,7 @@ internal static class KeyReader
         {
             if (table.LastSequence > after
                 && TableSearch.Overlaps(table, storedKey, storedKey)
-                && table.TryGet(storedKey, hash, at, out stamp, out value, out hold))
+                && TryFindIn(table, at, storedKey, hash, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -93,7 +99,7 @@ internal static class KeyReader
             int index = tables.IsEmpty ? 0 : TableSearch.FirstEndingAtOrAfter(tables, storedKey);
             if (index < tables.Length
                 && tables[index].LastSequence > after
-                && tables[index].TryGet(storedKey, hash, at, out stamp, out value, out hold))
+                && TryFindIn(tables[index], at, storedKey, hash, out stamp, out value, out hold))
             {
                 return true;
             }
@@ -103,5 +109,50 @@ internal static class KeyReader
         value = default;
         hold = default;
         return false;
+    }
+
+    private static bool TryFindIn(
+        SortedTableReader table,
+        Sequence at,
+        scoped ReadOnlySpan<byte> storedKey,
+        ulong hash,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
+    {
+        bool found = table.TryGet(storedKey, hash, at, out stamp, out value, out hold);
+        bool decides = Decides(found, table.Ranges, storedKey, at, ref stamp, ref value);
+        if (found && stamp.Kind == EntryKind.Delete)
+        {
+            // Covered by a range, or a tombstone: there is no value to hold.
+            hold.Dispose();
+            hold = default;
+        }
+
+        return decides;
+    }
+
+    private static bool Decides(
+        bool found,
+        RangeTombstones ranges,
+        scoped ReadOnlySpan<byte> storedKey,
+        Sequence at,
+        ref EntryStamp stamp,
+        ref ReadOnlySpan<byte> value)
+    {
+        if (ranges.IsEmpty)
+        {
+            return found;
+        }
+
+        Sequence cover = ranges.NewestAt(storedKey, at);
+        if (cover != Sequence.Zero && (!found || stamp.Sequence < cover))
+        {
+            stamp = new EntryStamp(cover, 0, cover, 0) { Kind = EntryKind.Delete };
+            value = default;
+            return true;
+        }
+
+        return found;
     }
 }

@@ -1,5 +1,6 @@
 using Turnstile.Kv.Cursors;
 using Turnstile.Kv.Memory;
+using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;
 
 namespace Turnstile.Kv.Parts;
@@ -16,6 +17,7 @@ internal sealed class PartCursor
     private readonly List<LevelCursor> _levels = [];
     private readonly MergingCursor _merged = new([]);
     private IEntryCursor[] _sources = new IEntryCursor[8];
+    private IRangeSource[] _ranges = [];
     private int _memTableCount;
     private int _tableCount;
     private int _levelCount;
@@ -49,7 +51,7 @@ internal sealed class PartCursor
             int first = tables.IsEmpty ? 0 : TableSearch.FirstEndingAtOrAfter(tables, range.Start.Span);
             if (first < tables.Length && MayHold(tables[first], range))
             {
-                AddLevel(part.LevelArray(level), at);
+                AddLevel(part.LevelAt(level), at);
             }
         }
 
@@ -70,6 +72,7 @@ internal sealed class PartCursor
         _tableCount = 0;
         _levelCount = 0;
         _sourceCount = 0;
+        _ranges = [];
     }
 
     private IEntryCursor Merged()
@@ -105,7 +108,8 @@ internal sealed class PartCursor
 
         MemTableCursor cursor = _memTables[_memTableCount++];
         cursor.Reset(memtable, at);
-        AddSource(cursor);
+        RangeTombstones ranges = memtable.Ranges;
+        AddSource(cursor, ranges.IsEmpty ? null : ranges, at);
     }
 
     private void AddTable(SortedTableReader table, Sequence at)
@@ -118,32 +122,38 @@ internal sealed class PartCursor
         TableCursor cursor = _tables[_tableCount++];
         cursor.Reset(at);
         cursor.Open(table);
-        AddSource(cursor);
+        AddSource(cursor, table.Ranges.IsEmpty ? null : table.Ranges, at);
     }
 
-    private void AddLevel(SortedTableReader[] tables, Sequence at)
+    private void AddLevel(TableLevel level, Sequence at)
     {
         if (_levelCount == _levels.Count)
         {
-            _levels.Add(new LevelCursor(tables, at));
+            _levels.Add(new LevelCursor(level.Tables, at));
         }
 
         LevelCursor cursor = _levels[_levelCount++];
-        cursor.Reset(tables, at);
-        AddSource(cursor);
+        cursor.Reset(level.Tables, at);
+        AddSource(cursor, level.Row, at);
     }
 
-    private void AddSource(IEntryCursor cursor)
+    // Without any deletes of ranges so far, the cursor is taken as it is.
+    private void AddSource(IEntryCursor cursor, IRangeSource? own, Sequence at)
     {
         if (_sourceCount == _sources.Length)
         {
             Array.Resize(ref _sources, 2 * _sources.Length);
         }
 
-        _sources[_sourceCount++] = cursor;
+        bool isBare = own is null && _ranges.Length == 0;
+        _sources[_sourceCount++] = isBare ? cursor : new CoveredCursor(cursor, own, _ranges, at);
+        if (own is not null)
+        {
+            _ranges = [.. _ranges, own];
+        }
     }
 
     private static bool MayHold(SortedTableReader table, in KeyRange range) =>
-        table.LastKey.SequenceCompareTo(range.Start.Span) >= 0
+        !TableSearch.EndsBefore(table, range.Start.Span)
         && (range.End.IsEmpty || table.FirstKey.SequenceCompareTo(range.End.Span) < 0);
 }

@@ -11,4 +11,7 @@ internal enum BlockKind : byte
 
     /// <summary>Where the data blocks end.</summary>
     Index = 3,
+
+    /// <summary>Deletes of ranges of keys.</summary>
+    Ranges = 4,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
@@ -15,6 +16,7 @@ internal sealed class SortedTableReader
     private readonly BlockCache _cache;
     private readonly TableFooter _footer;
     private readonly BloomFilter _filter;
+    private readonly TableBounds _bounds;
 
     // filled and emptied by the cache under its lock, read by any thread
     private readonly CachedBlock?[] _blocks;
@@ -34,14 +36,21 @@ internal sealed class SortedTableReader
         }
 
         _footer = TableFooter.Read(ReadExactly(footerOffset, TableFooter.Bytes), number, file.Path, footerOffset);
+        bool hasRanges = _footer.RangesOffset != 0;
         _filter = new BloomFilter(
             ReadPart(BlockKind.Filter, _footer.FilterOffset, _footer.IndexOffset), file.Path, _footer.FilterOffset);
         Index = new TableIndex(
-            ReadPart(BlockKind.Index, _footer.IndexOffset, footerOffset),
+            ReadPart(BlockKind.Index, _footer.IndexOffset, hasRanges ? _footer.RangesOffset : footerOffset),
             _footer.BlockCount,
             _footer.FilterOffset,
             file.Path,
             _footer.IndexOffset);
+        Ranges = hasRanges
+            ? RangeBlock.Read(
+                ReadPart(BlockKind.Ranges, _footer.RangesOffset, footerOffset), file.Path, _footer.RangesOffset)
+            : RangeTombstones.Empty;
+        int last = Index.BlockCount - 1;
+        _bounds = TableBounds.Of(Index.FirstKey, last < 0 ? default : Index.LastKey(last).ToArray(), Ranges);
         _blocks = new CachedBlock?[Index.BlockCount];
         _cache.AddTable(MemoryBytes);
     }
@@ -67,11 +76,18 @@ internal sealed class SortedTableReader
     /// <summary>The highest sequence in it.</summary>
     public Sequence LastSequence => _footer.Last;
 
-    /// <summary>The first stored key.</summary>
-    public ReadOnlySpan<byte> FirstKey => Index.FirstKey.Span;
+    /// <summary>The first stored key, of an entry or of a deleted range.</summary>
+    public ReadOnlySpan<byte> FirstKey => _bounds.First.Span;
 
-    /// <summary>The last stored key.</summary>
-    public ReadOnlySpan<byte> LastKey => Index.LastKey(Index.BlockCount - 1);
+    /// <summary>The last stored key; or, if <see cref="IsLastKeyOutside"/>, the first one behind a deleted
+    /// range.</summary>
+    public ReadOnlySpan<byte> LastKey => _bounds.Last.Span;
+
+    /// <summary>Whether the table ends just before <see cref="LastKey"/>.</summary>
+    public bool IsLastKeyOutside => _bounds.IsLastOutside;
+
+    /// <summary>The deletes of ranges in it.</summary>
+    public RangeTombstones Ranges { get; }
 
     /// <summary>Where the data blocks lie.</summary>
     internal TableIndex Index { get; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
@@ -65,8 +66,9 @@ internal sealed class SortedTableWriter : IDisposable
         _file = fileSystem.Create(_temporary);
     }
 
-    /// <summary>Whether no entry was added.</summary>
-    public bool IsEmpty => _entryCount == 0;
+    /// <summary>The deletes of ranges that the table holds beside its entries; set before
+    /// <see cref="Finish"/>.</summary>
+    public RangeTombstones Ranges { get; set; } = RangeTombstones.Empty;
 
     /// <summary>About how large the file will be, bytes.</summary>
     public long FileBytes => Offset + _block.PayloadBytes + _index.WrittenCount + (_hashes.Count * 10L / 8);
@@ -109,7 +111,8 @@ internal sealed class SortedTableWriter : IDisposable
     /// <exception cref="StorageException">The disk failed; the table does not exist.</exception>
     public TableSummary Finish()
     {
-        Invariant.Check(_entryCount > 0, "TRUTH-1", "a sorted table has one entry at least");
+        Invariant.Check(
+            _entryCount > 0 || !Ranges.IsEmpty, "TRUTH-1", "a sorted table has an entry or a deleted range at least");
         if (!_block.IsEmpty)
         {
             EndBlock();
@@ -119,6 +122,7 @@ internal sealed class SortedTableWriter : IDisposable
         AppendPart(BlockKind.Filter, BloomFilter.Build(CollectionsMarshal.AsSpan(_hashes)));
         long indexOffset = Offset;
         AppendPart(BlockKind.Index, IndexPayload());
+        long rangesOffset = AppendRanges();
         var footer = new TableFooter(
             _number,
             filterOffset,
@@ -127,10 +131,12 @@ internal sealed class SortedTableWriter : IDisposable
             _tombstoneCount,
             new Sequence(_first),
             new Sequence(_last),
-            _blockCount);
+            _blockCount,
+            rangesOffset);
         footer.Write(_pending.GetSpan(TableFooter.Bytes));
         _pending.Advance(TableFooter.Bytes);
         WritePending();
+        TableBounds bounds = TableBounds.Of(_firstKey, LastKey.ToArray(), Ranges);
         _file.Sync();
         _fileSystem.Rename(_temporary, FileNames.PathOf(_directory, FileKind.Table, _number));
         _finished = true;
@@ -143,8 +149,8 @@ internal sealed class SortedTableWriter : IDisposable
             _tombstoneCount,
             new Sequence(_first),
             new Sequence(_last),
-            _firstKey,
-            LastKey.ToArray());
+            bounds.First,
+            bounds.Last);
     }
 
     /// <summary>Closes the file; deletes it if it was not finished.</summary>
@@ -183,6 +189,25 @@ internal sealed class SortedTableWriter : IDisposable
         {
             WritePending();
         }
+    }
+
+    // Returns where they lie; 0 for none.
+    private long AppendRanges()
+    {
+        if (Ranges.IsEmpty)
+        {
+            return 0;
+        }
+
+        foreach (RangeFragment fragment in Ranges.Fragments)
+        {
+            _first = Math.Min(_first, fragment.Newest.Oldest().Value);
+            _last = Math.Max(_last, fragment.Newest.Sequence.Value);
+        }
+
+        long offset = Offset;
+        AppendPart(BlockKind.Ranges, RangeBlock.Write(Ranges));
+        return offset;
     }
 
     // The block as it is stored, with room for its header: packed where that saves an eighth at least.

@@ -73,15 +73,23 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     /// <inheritdoc/>
     public void SeekToFirst()
     {
-        EnterBlock(0);
-        _valid = ReadRest() && ShowForward();
+        _valid = Table.Index.BlockCount > 0;
+        if (_valid)
+        {
+            EnterBlock(0);
+            _valid = ReadRest() && ShowForward();
+        }
     }
 
     /// <inheritdoc/>
     public void SeekToLast()
     {
-        EnterBlockEnd(Table.Index.BlockCount - 1);
-        _valid = ShowBackward();
+        _valid = Table.Index.BlockCount > 0;
+        if (_valid)
+        {
+            EnterBlockEnd(Table.Index.BlockCount - 1);
+            _valid = ShowBackward();
+        }
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Turnstile.Kv.Tables;
 /// <remarks><code>
 /// offset  size  field                                  (offsets from the start of the footer; little-endian)
 ///      0     8  magic "TSTABLE" and a zero byte
-///      8     4  format version, 1
+///      8     4  format version: 1, or 2 if there is a block of deleted ranges
 ///     12     4  flags, zero
 ///     16     8  file number
 ///     24     8  offset of the filter block
@@ -17,7 +17,7 @@ namespace Turnstile.Kv.Tables;
 ///     48     8  count of tombstones among them
 ///     56     8  lowest sequence
 ///     64     8  highest sequence
-///     72     8  zero
+///     72     8  offset of the block of deleted ranges; 0 for none
 ///     80     4  count of data blocks
 ///     84     4  crc32c of bytes [0, 84), salted with the file number
 /// </code></remarks>
@@ -29,13 +29,17 @@ internal readonly record struct TableFooter(
     long TombstoneCount,
     Sequence First,
     Sequence Last,
-    int BlockCount)
+    int BlockCount,
+    long RangesOffset = 0)
 {
     /// <summary>The size of the footer, bytes.</summary>
     public const int Bytes = 88;
 
-    /// <summary>The format written, and the only one read.</summary>
+    /// <summary>The format of a table without deleted ranges.</summary>
     public const int FormatVersion = 1;
+
+    /// <summary>The format of a table with deleted ranges, which a reader of the first would pass over.</summary>
+    public const int RangesFormatVersion = 2;
 
     private const ulong Magic = 0x00454c4241545354;
 
@@ -44,7 +48,8 @@ internal readonly record struct TableFooter(
     {
         target[..Bytes].Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(target, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            target[8..], RangesOffset == 0 ? FormatVersion : RangesFormatVersion);
         BinaryPrimitives.WriteUInt64LittleEndian(target[16..], Number.Value);
         BinaryPrimitives.WriteInt64LittleEndian(target[24..], FilterOffset);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], IndexOffset);
@@ -52,6 +57,7 @@ internal readonly record struct TableFooter(
         BinaryPrimitives.WriteInt64LittleEndian(target[48..], TombstoneCount);
         BinaryPrimitives.WriteUInt64LittleEndian(target[56..], First.Value);
         BinaryPrimitives.WriteUInt64LittleEndian(target[64..], Last.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(target[72..], RangesOffset);
         BinaryPrimitives.WriteInt32LittleEndian(target[80..], BlockCount);
         BinaryPrimitives.WriteUInt32LittleEndian(target[84..], Crc32C.Salted(Number.Value, target[..84]));
     }
@@ -61,7 +67,13 @@ internal readonly record struct TableFooter(
     public static TableFooter Read(ReadOnlySpan<byte> source, FileNumber number, string file, long offset)
     {
         Expect(file, offset, "magic", Magic, BinaryPrimitives.ReadUInt64LittleEndian(source));
-        Expect(file, offset + 8, "format version", FormatVersion, BinaryPrimitives.ReadUInt32LittleEndian(source[8..]));
+        bool hasRanges = BinaryPrimitives.ReadInt64LittleEndian(source[72..]) != 0;
+        Expect(
+            file,
+            offset + 8,
+            "format version",
+            (ulong)(hasRanges ? RangesFormatVersion : FormatVersion),
+            BinaryPrimitives.ReadUInt32LittleEndian(source[8..]));
         Expect(file, offset + 16, "file number", number.Value, BinaryPrimitives.ReadUInt64LittleEndian(source[16..]));
         Expect(
             file,
@@ -77,11 +89,14 @@ internal readonly record struct TableFooter(
             BinaryPrimitives.ReadInt64LittleEndian(source[48..]),
             new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(source[56..])),
             new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(source[64..])),
-            BinaryPrimitives.ReadInt32LittleEndian(source[80..]));
-        bool fits = footer.FilterOffset > 0
+            BinaryPrimitives.ReadInt32LittleEndian(source[80..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[72..]));
+        bool fits = footer.FilterOffset >= 0
             && footer.IndexOffset > footer.FilterOffset
-            && footer.IndexOffset < offset
-            && footer.BlockCount > 0
+            && footer.IndexOffset < (hasRanges ? footer.RangesOffset : offset)
+            && footer.RangesOffset < offset
+            && (footer.BlockCount > 0) == (footer.FilterOffset > 0)
+            && (footer.BlockCount > 0 || (footer.BlockCount == 0 && hasRanges))
             && footer.First <= footer.Last;
         Expect(file, offset + 24, "order of the parts (1 for right)", 1, fits ? 1UL : 0UL);
         return footer;

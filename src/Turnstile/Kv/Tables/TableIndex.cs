@@ -36,6 +36,14 @@ internal sealed class TableIndex
 
         _offsets = new long[blockCount + 1];
         _records = new int[blockCount];
+        _heads = new ulong[blockCount];
+        if (blockCount == 0)
+        {
+            // A table of deleted ranges alone.
+            Check(bytes.Length == sizeof(int) && end == 0, file, offset, bytes.Length);
+            return;
+        }
+
         int position = SkipKey(bytes, 0, file, offset);
         FirstKey = payload[sizeof(int)..position];
         for (int i = 0; i < blockCount; i++)
@@ -64,14 +72,13 @@ internal sealed class TableIndex
 
         // All keys lie between the first and the last and so begin as both do.
         _prefix = FirstKey.Span.CommonPrefixLength(LastKey(blockCount - 1));
-        _heads = new ulong[blockCount];
         for (int i = 0; i < blockCount; i++)
         {
             _heads[i] = KeyHead.Wide(LastKey(i), _prefix);
         }
     }
 
-    /// <summary>The first key of the table.</summary>
+    /// <summary>The first key of the data blocks; empty if there are none.</summary>
     public ReadOnlyMemory<byte> FirstKey { get; }
 
     /// <summary>How many data blocks there are.</summary>
@@ -140,6 +147,14 @@ internal sealed class TableIndex
         if (order > 0 || (order == 0 && LastSequence(block - 1) <= LastSequence(block)))
         {
             throw Damaged(file, offset + _records[block], "order of the index", "rising keys", block);
+        }
+    }
+
+    private static void Check(bool isEmpty, string file, long offset, int length)
+    {
+        if (!isEmpty)
+        {
+            throw Damaged(file, offset, "length of the index of no blocks", "4", length);
         }
     }
 

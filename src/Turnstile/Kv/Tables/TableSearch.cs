@@ -12,7 +12,7 @@ internal static class TableSearch
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (tables[middle].LastKey.SequenceCompareTo(key) < 0)
+            if (EndsBefore(tables[middle], key))
             {
                 low = middle + 1;
             }
@@ -27,5 +27,12 @@ internal static class TableSearch
 
     /// <summary>Whether a table has keys in [<paramref name="first"/>, <paramref name="last"/>].</summary>
     public static bool Overlaps(SortedTableReader table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> last) =>
-        table.LastKey.SequenceCompareTo(first) >= 0 && table.FirstKey.SequenceCompareTo(last) <= 0;
+        !EndsBefore(table, first) && table.FirstKey.SequenceCompareTo(last) <= 0;
+
+    /// <summary>Whether all of a table comes before <paramref name="key"/>.</summary>
+    public static bool EndsBefore(SortedTableReader table, ReadOnlySpan<byte> key)
+    {
+        int order = table.LastKey.SequenceCompareTo(key);
+        return order < 0 || (order == 0 && table.IsLastKeyOutside);
+    }
 }

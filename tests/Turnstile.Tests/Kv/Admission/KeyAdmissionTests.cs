@@ -43,6 +43,43 @@ public sealed class KeyAdmissionTests
     }
 
     [Fact]
+    public void A_delete_of_a_range_takes_away_what_came_before_it_in_the_batch_and_not_what_follows()
+    {
+        using var store = new TestStore();
+        store.Put("a", "1");
+        store.Put("b", "1");
+        var batch = new OperationBuffer();
+        KeyOperations.Put(batch, 1, TestStore.Bytes("a"), TestStore.Bytes("2"));
+        KeyOperations.DeleteRange(batch, 1, TestStore.Bytes("a"), TestStore.Bytes("c"));
+        KeyOperations.Put(
+            batch, 1, TestStore.Bytes("b"), TestStore.Bytes("3"), new Precondition(PreconditionKind.VersionEquals, 1));
+        KeyOperations.Put(batch, 1, TestStore.Bytes("b"), TestStore.Bytes("4"));
+        BatchPreparation.LinkSameKeys(batch);
+        Assert.Equal(-1, store.Commit(batch));
+        Assert.Equal([2UL, 0UL, 1UL, 2UL], [.. Enumerable.Range(0, 4).Select(i => batch[i].Version)]);
+        Assert.Equal((null, "4"), (store.Get("a"), store.Get("b")));
+        Assert.Equal((2UL, 5UL, 6UL), History(store, "b"));
+        store.Put("a", "5");
+        Assert.Equal((1UL, 7UL, 7UL), History(store, "a"));
+    }
+
+    [Fact]
+    public void A_delete_of_a_range_without_keys_and_too_many_of_them_are_refused()
+    {
+        var batch = new OperationBuffer();
+        Assert.Throws<ArgumentException>(
+            () => KeyOperations.DeleteRange(batch, 1, TestStore.Bytes("b"), TestStore.Bytes("b")));
+        Assert.Throws<ArgumentException>(() => KeyOperations.DeleteRange(batch, 1, [], new byte[70_000]));
+        for (int i = 0; i <= BatchPreparation.RangesMax; i++)
+        {
+            KeyOperations.DeleteRange(batch, 1, [], []);
+        }
+
+        using var store = new TestStore();
+        Assert.Throws<ArgumentException>(() => BatchPreparation.Prepare(batch, store.Part, Sequence.Zero));
+    }
+
+    [Fact]
     public void Preconditions_are_asked_of_the_state_before_the_batch()
     {
         using var store = new TestStore();

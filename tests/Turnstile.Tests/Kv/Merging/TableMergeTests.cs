@@ -1,4 +1,6 @@
+using Turnstile.Kv;
 using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Views;
 
@@ -110,6 +112,102 @@ public sealed class TableMergeTests
         IEnumerable<int> keys =
             Enumerable.Range(0, 6).SelectMany(r => Enumerable.Range(0, 40).Select(i => (i * 7) + r));
         Assert.Equal(keys.Distinct().Count(), store.Keyspace().Count());
+    }
+
+    [Fact]
+    public void A_range_is_cut_where_tables_end_and_gone_at_the_bottom()
+    {
+        using var store = new TestStore(tableBytes: 1 << 10, blockBytes: 128);
+        Fill(store, 0, 200);
+        store.Merge(MergePlans.Of(store.Part, store.Part.LevelArray(0), 1));
+        while (store.Part.Level(1).Length > 0)
+        {
+            store.Merge(MergePlans.Of(store.Part, [store.Part.Level(1)[0]], 2));
+        }
+
+        Assert.True(store.Part.Level(2).Length > 5);
+        Fill(store, 50, 60);
+        store.DeleteRange("key020", "key190");
+        Fill(store, 100, 101);
+        store.Merge(MergePlans.Of(store.Part, store.Part.LevelArray(0), 1));
+        Assert.Equal(20 + 1 + 10, store.Keyspace().Count());
+        Assert.Contains(store.Part.LevelArray(1), table => !table.Ranges.IsEmpty);
+        while (store.Part.Level(1).Length > 0)
+        {
+            store.Merge(MergePlans.Of(store.Part, [store.Part.Level(1)[0]], 2));
+            Assert.Equal(20 + 1 + 10, store.Keyspace().Count());
+        }
+
+        Assert.All(store.Part.LevelArray(2), table => Assert.True(table.Ranges.IsEmpty));
+        Assert.Equal(20 + 1 + 10, store.Part.LevelAt(2).EntryCount);
+    }
+
+    [Fact]
+    public void A_snapshot_from_before_a_range_was_deleted_reads_on()
+    {
+        using var store = new TestStore();
+        Fill(store, 0, 20);
+        using Snapshot before = store.Views.OpenSnapshot();
+        store.DeleteRange("key005", "key015");
+        store.Rotate();
+        store.Flush();
+        Assert.True(store.Merge(MergePicker.PickAll(store.Part)));
+        Assert.Equal((20, 10), (store.Keyspace().Count(null, before), store.Keyspace().Count()));
+        Assert.Equal(10, store.Part.LevelAt(1).EntryCount);
+        Assert.Null(store.Get("key007"));
+        Assert.NotNull(store.Get("key007", before));
+    }
+
+    [Fact]
+    public void Deletes_are_followed_down_when_nothing_else_is_to_do_and_it_pays()
+    {
+        using var store = new TestStore();
+        Fill(store, 0, 200);
+        store.Merge(MergePicker.PickAll(store.Part));
+        var picker = new MergePicker();
+        Assert.Null(picker.Pick(store.Part, store.Last));
+        store.DeleteRange("key010", "key012");
+        store.Rotate();
+        store.Flush();
+        Assert.Null(picker.Pick(store.Part, store.Last));
+        store.DeleteRange("key", "kez");
+        store.Rotate();
+        store.Flush();
+        Assert.Null(picker.Pick(store.Part, new Sequence(1)));
+        Assert.True(store.Merge(picker.Pick(store.Part, store.Last)));
+        Assert.Equal(0, Enumerable.Range(0, KeyPart.LevelCount).Sum(level => store.Part.Level(level).Length));
+    }
+
+    [Fact]
+    public void What_has_expired_is_a_tombstone_above_older_tables_and_gone_at_the_bottom()
+    {
+        using var store = new TestStore();
+        Fill(store, 0, 10);
+        store.Merge(MergePicker.PickAll(store.Part));
+        long soon = store.Clock.Milliseconds + 10;
+        store.Commit(b => KeyOperations.Put(b, 1, TestStore.Bytes("key003"), [], default, soon));
+        store.Commit(b => KeyOperations.Put(b, 1, TestStore.Bytes("other"), [], default, soon + 1000));
+        store.Clock.Advance(10);
+        store.Rotate();
+        store.Flush();
+        Assert.Equal(1, store.Part.Level(0)[0].TombstoneCount);
+        Assert.Null(store.Get("key003"));
+        Assert.True(store.Merge(MergePicker.PickAll(store.Part)));
+        Assert.Equal((10L, 0L), (store.Part.LevelAt(1).EntryCount, store.Part.Level(1)[0].TombstoneCount));
+        store.Put("key003", "again");
+        Assert.Equal(1UL, store.Keyspace().Get(TestStore.Bytes("key003"))!.Version);
+        Assert.NotNull(store.Get("other"));
+    }
+
+    private static void Fill(TestStore store, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            store.Put($"key{i:000}", new string('v', 60));
+        }
+
+        store.Rotate();
+        store.Flush();
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using Turnstile.Engine;
+
+namespace Turnstile.Background;
+
+/// <summary>Flushes what is frozen and prepares the next log, so that the turnstile waits for neither.</summary>
+/// <remarks>It has a thread of its own: a merge takes seconds, and memory fills meanwhile. Threads: <see cref="Run"/>
+/// is the one flush thread.</remarks>
+internal sealed class FlushLoop(Store store, CancellationToken stop)
+{
+    private readonly FlushJob _flush = new(
+        store.Files,
+        store.Directory,
+        store.Versions,
+        store.Views,
+        store.History,
+        store.Cache,
+        store.Frozen,
+        store.SegmentFiles,
+        store.InMaking,
+        store.Options.BlockCompression);
+
+    /// <summary>Runs until stopped.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                long generation = store.Signals.Flushing.Generation;
+                if (!RunOne())
+                {
+                    store.Signals.Flushing.Sleep(generation, stop);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while asleep or in the middle of a flush, whose files nobody lists.
+        }
+#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            store.Pipeline.CloseFence(failure);
+            store.Frozen.Fail(failure);
+            store.Signals.Progress.Notify();
+        }
+    }
+
+    private bool RunOne()
+    {
+        if (_flush.Run(stop))
+        {
+            store.Pressure.Update();
+            store.Signals.Progress.Notify();
+            store.Signals.Maintenance.Set();
+            return true;
+        }
+
+        if (store.Log.IsFilling)
+        {
+            store.LogFiles.Prepare();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,98 @@
+namespace Turnstile.Commit;
+
+/// <summary>Slows writers down smoothly when background work falls behind, so that they need not be stopped.</summary>
+/// <remarks>
+/// Each byte written takes its share of time: the more work waits, the more. A writer that is ahead of its time waits
+/// before the intake, where it holds no place in the order, no thread and no lock; readers and small writers that are
+/// within their time do not notice. No write waits longer than <see cref="WaitMax"/> here.
+/// <code>
+///   time per byte = 16 ns * p / (1 - p)        p: the pressure, 0 to 1;  64 MB/s at p = 1/2, then steeply less
+/// </code>
+/// Threads: any. Cost: one load without pressure.
+/// </remarks>
+internal sealed class WritePacer(TimeProvider time)
+{
+    /// <summary>The longest a write is delayed.</summary>
+    public static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+
+    // Timers are not finer, and a wait is worth its cost only when it stands for many writes.
+    private const long WaitMinNanoseconds = 2_000_000;
+    private const double NanosecondsPerByteAtHalf = 16;
+    private const double PressureMax = 0.995;
+
+    // volatile, by Volatile: written by who updates the pressure
+    private double _nanosecondsPerByte;
+
+    // Interlocked only: until then the bytes that were let in take their time, nanoseconds
+    private long _busyUntil;
+
+    // Interlocked only: measures
+    private long _stallCount;
+    private long _stallTicks;
+    private long _worstTicks;
+
+    /// <summary>The clock that waits are measured by.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>How often a write was delayed or the turnstile had to wait for a flush.</summary>
+    public long StallCount => Interlocked.Read(ref _stallCount);
+
+    /// <summary>How long in all.</summary>
+    public TimeSpan StallTime => new(Interlocked.Read(ref _stallTicks));
+
+    /// <summary>The longest of these.</summary>
+    public TimeSpan WorstStall => new(Interlocked.Read(ref _worstTicks));
+
+    /// <summary>Sets the pressure, 0 for none, 1 for the most.</summary>
+    public void SetPressure(double pressure)
+    {
+        double held = Math.Clamp(pressure, 0, PressureMax);
+        Volatile.Write(ref _nanosecondsPerByte, NanosecondsPerByteAtHalf * held / (1 - held));
+    }
+
+    /// <summary>How long a write of so many bytes has to wait; counted as a stall if it has to.</summary>
+    public TimeSpan Reserve(long bytes)
+    {
+        double perByte = Volatile.Read(ref _nanosecondsPerByte);
+        return perByte == 0 ? TimeSpan.Zero : ReserveSlowly((long)(bytes * perByte));
+    }
+
+    /// <summary>Counts a wait.</summary>
+    public void Note(TimeSpan stall)
+    {
+        Interlocked.Increment(ref _stallCount);
+        Interlocked.Add(ref _stallTicks, stall.Ticks);
+        long worst = Interlocked.Read(ref _worstTicks);
+        while (worst < stall.Ticks)
+        {
+            worst = Interlocked.CompareExchange(ref _worstTicks, stall.Ticks, worst);
+        }
+    }
+
+    private TimeSpan ReserveSlowly(long cost)
+    {
+        long now = (long)(time.GetTimestamp() * (1e9 / time.TimestampFrequency));
+        long latest = now + (WaitMax.Ticks * TimeSpan.NanosecondsPerTick);
+        long seen = Interlocked.Read(ref _busyUntil);
+        while (true)
+        {
+            // What is beyond the longest wait is let go: a crowd is not made to wait for itself.
+            long until = Math.Min(Math.Max(seen, now) + cost, latest);
+            long before = Interlocked.CompareExchange(ref _busyUntil, until, seen);
+            if (before != seen)
+            {
+                seen = before;
+                continue;
+            }
+
+            if (until - now < WaitMinNanoseconds)
+            {
+                return TimeSpan.Zero;
+            }
+
+            var wait = new TimeSpan((until - now) / TimeSpan.NanosecondsPerTick);
+            Note(wait);
+            return wait;
+        }
+    }
+}

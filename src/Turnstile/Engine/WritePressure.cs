@@ -1,0 +1,62 @@
+using Turnstile.Commit;
+using Turnstile.Kv.Merging;
+using Turnstile.Kv.Parts;
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Tells the pacer how far flushing and merging are behind.</summary>
+/// <remarks>Asked anew after each rotation, flush and merge: nothing else changes it. Threads: any.</remarks>
+internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePacer pacer, StoreOptions options)
+{
+    private const int LevelZeroSoft = 8;
+    private const int LevelZeroHard = 24;
+    private const double FrozenSoft = 1;
+    private const double FrozenHard = FrozenQueue.CountMax + 0.1;
+    private const int DebtSoftMemTables = 16;
+    private const int DebtHardMemTables = 64;
+
+    private readonly MergePicker _picker = new();
+    private readonly RankedLock _gate = new(LockRank.Pressure);
+
+    /// <summary>The bytes to be merged until every level keeps its size.</summary>
+    public long DebtBytes
+    {
+        get
+        {
+            using ViewLease lease = views.Acquire();
+            return _picker.DebtBytes((KeyPart)lease.View[ViewSlot.Keys]);
+        }
+    }
+
+    /// <summary>Looks again.</summary>
+    public void Update()
+    {
+        if (!options.PacesWrites)
+        {
+            return;
+        }
+
+        // Under a lock, so that an older look does not overwrite a newer one.
+        using (_gate.Enter())
+        using (ViewLease lease = views.Acquire())
+        {
+            var part = (KeyPart)lease.View[ViewSlot.Keys];
+            pacer.SetPressure(
+                Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes));
+        }
+    }
+
+    /// <summary>The pressure: what is nearest to its hard limit counts.</summary>
+    internal static double Of(int levelZeroCount, long debtBytes, int frozenCount, int memTableBytes)
+    {
+        double tables = Share(levelZeroCount, LevelZeroSoft, LevelZeroHard);
+        double debt = Share(
+            debtBytes, DebtSoftMemTables * (double)memTableBytes, DebtHardMemTables * (double)memTableBytes);
+        double waiting = Share(frozenCount, FrozenSoft, FrozenHard);
+        return Math.Max(waiting, Math.Max(tables, debt));
+    }
+
+    private static double Share(double value, double soft, double hard) =>
+        Math.Clamp((value - soft) / (hard - soft), 0, 1);
+}

@@ -1,0 +1,77 @@
+using Turnstile.Commit;
+using Turnstile.Engine;
+
+namespace Turnstile.Tests.Commit;
+
+public sealed class WritePacerTests
+{
+    private readonly StoppedClock _clock = new();
+
+    [Fact]
+    public void Without_pressure_nobody_waits()
+    {
+        var pacer = new WritePacer(_clock);
+        Assert.Equal(TimeSpan.Zero, pacer.Reserve(32 << 20));
+        Assert.Equal((0L, TimeSpan.Zero), (pacer.StallCount, pacer.StallTime));
+    }
+
+    [Fact]
+    public void Bytes_take_their_time_and_small_writes_wait_only_for_many()
+    {
+        var pacer = new WritePacer(_clock);
+        pacer.SetPressure(0.5);
+        for (int i = 0; i < 12; i++)
+        {
+            Assert.Equal(TimeSpan.Zero, pacer.Reserve(10_000));
+        }
+
+        // 130,000 bytes at 16 ns each.
+        Assert.InRange(pacer.Reserve(10_000).TotalMilliseconds, 2, 2.2);
+        _clock.Nanoseconds += 10_000_000;
+        Assert.Equal(TimeSpan.Zero, pacer.Reserve(10_000));
+        Assert.Equal(1, pacer.StallCount);
+    }
+
+    [Fact]
+    public void More_pressure_is_a_longer_wait_and_none_is_longer_than_the_longest()
+    {
+        TimeSpan before = TimeSpan.Zero;
+        foreach (double pressure in new[] { 0.2, 0.4, 0.6, 0.8 })
+        {
+            var pacer = new WritePacer(_clock);
+            pacer.SetPressure(pressure);
+            TimeSpan wait = pacer.Reserve(1 << 20);
+            Assert.True(wait > before);
+            before = wait;
+        }
+
+        var most = new WritePacer(_clock);
+        most.SetPressure(1);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(WritePacer.WaitMax, most.Reserve(32 << 20));
+        }
+
+        Assert.Equal((10L, WritePacer.WaitMax), (most.StallCount, most.WorstStall));
+    }
+
+    [Fact]
+    public void Pressure_rises_with_what_waits_and_the_nearest_limit_counts()
+    {
+        const int Memory = 1 << 20;
+        Assert.Equal(0, WritePressure.Of(8, 16L * Memory, 1, Memory));
+        Assert.InRange(WritePressure.Of(16, 0, 0, Memory), 0.49, 0.51);
+        Assert.InRange(WritePressure.Of(0, 40L * Memory, 0, Memory), 0.49, 0.51);
+        Assert.InRange(WritePressure.Of(16, 0, 4, Memory), 0.9, 0.99);
+        Assert.Equal(1, WritePressure.Of(100, 0, 0, Memory));
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public long Nanoseconds { get; set; } = 5_000_000_000;
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => Nanoseconds;
+    }
+}
