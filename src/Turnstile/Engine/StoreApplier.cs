@@ -26,6 +26,9 @@ internal sealed class StoreApplier : IApplier
     private readonly WorkSignals _signals;
     private readonly int _memTableBytes;
 
+    // turnstile only
+    private readonly RequestTable _requests;
+
     // turnstile only; the newest part owns the reference
     private MemTable _active;
     private long _time;
@@ -38,6 +41,7 @@ internal sealed class StoreApplier : IApplier
         DocumentApplier documents,
         FrozenQueue frozen,
         WorkSignals signals,
+        RequestTable requests,
         MemTable active,
         int memTableBytes)
     {
@@ -45,6 +49,7 @@ internal sealed class StoreApplier : IApplier
         _documents = documents;
         _frozen = frozen;
         _signals = signals;
+        _requests = requests;
         _active = active;
         _memTableBytes = memTableBytes;
     }
@@ -71,10 +76,10 @@ internal sealed class StoreApplier : IApplier
     }
 
     /// <inheritdoc/>
-    public int Admit(OperationBuffer batch, Sequence first, long time)
+    public Judgement Admit(OperationBuffer batch, Sequence first, long time)
     {
         using ViewLease lease = _views.Acquire();
-        return KeyAdmission.Admit((KeyPart)lease.View[ViewSlot.Keys], batch, first, time);
+        return BatchAdmission.Judge((KeyPart)lease.View[ViewSlot.Keys], _requests, batch, first, time);
     }
 
     /// <inheritdoc/>
@@ -95,6 +100,10 @@ internal sealed class StoreApplier : IApplier
             else if (KeyApplier.Apply(_active, sequence, operation) is { } entry)
             {
                 Enter(entry);
+            }
+            else if (operation.Target == RequestRecord.Keyspace)
+            {
+                _requests.Apply(sequence, time, operation);
             }
         }
     }

@@ -1,0 +1,9 @@
+namespace Turnstile.Tests.Kv;
+
+/// <summary>A clock that a test sets.</summary>
+internal sealed class DrivenClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
