@@ -18,6 +18,7 @@ internal sealed class CommandSource(Random random)
     private const int DocumentCount = 16;
 
     private readonly DocumentSource _documents = new(random);
+    private readonly KeyCommandSource _keys = new(random);
 
     /// <summary>A write after <paramref name="state"/>.</summary>
     public Command Next(ModelState state)
@@ -30,7 +31,13 @@ internal sealed class CommandSource(Random random)
         int kind = random.Next(100);
         if (state.Keyspaces.Count > 0 && (kind < 34 || state.Collections.Count == 0))
         {
-            return kind < 18 ? Put(state) : kind < 26 ? Delete(state) : PutIfAbsent(state);
+            return kind switch
+            {
+                < 12 => Put(state),
+                < 17 => Delete(state),
+                < 22 => PutIfAbsent(state),
+                _ => _keys.Next(state),
+            };
         }
 
         return state.Collections.Count == 0 || (kind >= 78 && state.Keyspaces.Count > 0)
@@ -187,10 +194,7 @@ internal sealed class CommandSource(Random random)
             });
     }
 
-    private static Keyspace KeyspaceOf(SteppedStore store, string name) =>
-        store.Doors.TryGetKeyspace(name, out Keyspace? keyspace)
-            ? keyspace
-            : throw new StateMismatchException($"keyspace {name} is missing");
+    private static Keyspace KeyspaceOf(SteppedStore store, string name) => store.Keyspace(name);
 
     private static Collection CollectionOf(SteppedStore store, string name) =>
         store.Doors.TryGetCollection(name, out Collection? collection)

@@ -1,6 +1,8 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Disk;
+using Turnstile.Simulation.Tests.Model;
 
 namespace Turnstile.Simulation.Tests.Stepping;
 
@@ -65,7 +67,14 @@ internal sealed class SteppedStore : IDisposable
             LogFileBytes = 1 << 12,
             BlockCacheBytes = 1 << 16,
             Segments = new SegmentLimits(1 << 20, 12),
+            RequestCountMax = ModelState.RequestCountMax,
+            RequestWindow = TimeSpan.FromDays(1),
         }));
+
+    /// <summary>The keyspace of a name, which must be there.</summary>
+    public Keyspace Keyspace(string name) => Doors.TryGetKeyspace(name, out Keyspace? keyspace)
+        ? keyspace
+        : throw new StateMismatchException($"keyspace {name} is missing");
 
     /// <summary>Freezes memory; a flush can follow.</summary>
     public void Rotate() => Wait(Store.Pipeline.RotateAsync(CancellationToken.None));
