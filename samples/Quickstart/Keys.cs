@@ -38,6 +38,7 @@ internal static class Keys
         Scan(users);
         await SnapshotAsync(database, users);
         await DurabilityAsync(users);
+        await Commands.RunAsync(database);
         Console.WriteLine($"{put.Sequence} {changed.Status}");
     }
 

@@ -48,6 +48,13 @@ public sealed record DatabaseOptions
     /// <summary>Threads that build graphs, 1 to 256; one for each processor unless set.</summary>
     public int IndexThreads { get; init; } = Math.Min(Environment.ProcessorCount, 256);
 
+    /// <summary>How many requests with a <see cref="Commit.RequestId"/> are remembered, 1 to 10,000,000; 100,000 unless
+    /// set. Each takes about 200 bytes of memory.</summary>
+    public int RequestCountMax { get; init; } = 100_000;
+
+    /// <summary>How long a request is remembered, by log time, 1 second to 365 days; 1 hour unless set.</summary>
+    public TimeSpan RequestWindow { get; init; } = TimeSpan.FromHours(1);
+
     internal void Check()
     {
         CheckRange(nameof(Durability), (long)Durability, 0, (long)Durability.None);
@@ -65,6 +72,14 @@ public sealed record DatabaseOptions
             TimeSpan.FromSeconds(1),
             TimeSpan.FromDays(100));
         CheckRange(nameof(IndexThreads), IndexThreads, 1, 256);
+        CheckRange(nameof(RequestCountMax), RequestCountMax, 1, 10_000_000);
+        if (RequestWindow < TimeSpan.FromSeconds(1) || RequestWindow > TimeSpan.FromDays(365))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(RequestWindow),
+                RequestWindow,
+                $"{nameof(RequestWindow)} is {RequestWindow}; allowed are 1 second to 365 days");
+        }
     }
 
     private static void CheckRange<T>(string name, T value, T min, T max)

@@ -77,6 +77,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
             RetainedTime = options.RetainedTime,
             RetainedLogBytes = options.RetainedLogBytes,
             BlockCompression = options.BlockCompression,
+            RequestCountMax = options.RequestCountMax,
+            RequestWindow = options.RequestWindow,
             Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
         };
         OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)
@@ -143,20 +145,96 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         _doors.TryGetCollection(name, out collection);
 
     /// <summary>Commits a batch: all of it at one contiguous place in the order, or nothing.</summary>
-    /// <param name="batch">At least one operation; not to be touched until the answer.</param>
+    /// <param name="batch">At least one operation or requirement; not to be touched until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
-    /// <exception cref="ArgumentException">The batch is empty.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or a merge in it has no result.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is
     /// reopened.</exception>
     public ValueTask<CommitResult> CommitAsync(
         WriteBatch batch, Durability? durability = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        return batch.Count == 0
-            ? throw new ArgumentException("the batch is empty; 1 operation at least is needed", nameof(batch))
-            : _doors.CommitAsync(batch.Operations, durability, cancellation);
+        CheckBatch(batch, nameof(batch), default);
+        return _doors.CommitAsync(batch.Operations, durability, cancellation);
+    }
+
+    /// <summary>Commits a batch under a name, so that it can be asked for again without being done twice.</summary>
+    /// <param name="batch">At least one operation; not to be touched until the answer.</param>
+    /// <param name="request">The name. If the batch passed under it before, the first answer is given and nothing is
+    /// changed.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
+    /// <exception cref="ArgumentException">The batch is empty, or a merge in it has no result.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is
+    /// reopened.</exception>
+    public ValueTask<CommitResult> CommitAsync(
+        WriteBatch batch,
+        RequestId request,
+        Durability? durability = null,
+        CancellationToken cancellation = default)
+    {
+        CheckBatch(batch, nameof(batch), request);
+        return _doors.CommitAsync(batch.Operations, null, request, durability, cancellation);
+    }
+
+    /// <summary>Commits a batch if all its conditions and requirements hold, and another one if not: one question, one
+    /// place in the order.</summary>
+    /// <param name="then">What is wanted; not to be touched until the answer.</param>
+    /// <param name="otherwise">What is taken instead; not to be touched until the answer. Its own conditions may refuse
+    /// it.</param>
+    /// <param name="request">A name under which both can be asked for again without being done twice; they need an
+    /// operation each then.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batches.</param>
+    /// <returns>The answer of the batch that was taken; <see cref="CommitResult.IsOtherwise"/> says which.</returns>
+    /// <exception cref="ArgumentException">A batch is empty, both are the same, or a merge has no result.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The disk failed: the outcome is unknown until the database is
+    /// reopened.</exception>
+    public ValueTask<CommitResult> CommitAsync(
+        WriteBatch then,
+        WriteBatch otherwise,
+        RequestId request = default,
+        Durability? durability = null,
+        CancellationToken cancellation = default)
+    {
+        CheckBatch(then, nameof(then), request);
+        CheckBatch(otherwise, nameof(otherwise), request);
+        return ReferenceEquals(then, otherwise)
+            ? throw new ArgumentException("both batches are the same one; two are needed", nameof(otherwise))
+            : _doors.CommitAsync(then.Operations, otherwise.Operations, request, durability, cancellation);
+    }
+
+    /// <summary>Begins a transaction: reads at what is visible now, writes that are kept until it is
+    /// committed.</summary>
+    /// <param name="isolation">What refuses its commit.</param>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Transaction BeginTransaction(TransactionIsolation isolation = TransactionIsolation.Snapshot) =>
+        _doors.BeginTransaction(isolation);
+
+    /// <summary>Runs a transaction, anew if it meets a conflict, up to a number of times.</summary>
+    /// <param name="body">Reads and writes through the transaction it is given; it may run several times, each time
+    /// from the beginning.</param>
+    /// <param name="isolation">What refuses a commit.</param>
+    /// <param name="attemptsMax">How often it may run, 1 and up.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Ends the waiting, and further attempts.</param>
+    /// <returns>The last attempt's answer: a conflict if all of them met one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No attempt is allowed.</exception>
+    public ValueTask<TransactionResult> RunTransactionAsync(
+        Func<Transaction, ValueTask> body,
+        TransactionIsolation isolation = TransactionIsolation.Snapshot,
+        int attemptsMax = 16,
+        Durability? durability = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfLessThan(attemptsMax, 1);
+        return _doors.RunTransactionAsync(body, isolation, attemptsMax, durability, cancellation);
     }
 
     /// <summary>Holds the present moment for any number of reads. O(1); stops nobody.</summary>
@@ -246,6 +324,19 @@ public sealed class TurnstileDatabase : IAsyncDisposable
 
     /// <summary>Answers the commits under way and closes. Snapshots end with it.</summary>
     public ValueTask DisposeAsync() => new(_open.CloseAsync());
+
+    private static void CheckBatch(WriteBatch batch, string name, RequestId request)
+    {
+        ArgumentNullException.ThrowIfNull(batch, name);
+        if (batch.Count == 0 && (batch.RequirementCount == 0 || !request.IsNone))
+        {
+            throw new ArgumentException(
+                batch.RequirementCount == 0
+                    ? "the batch is empty; 1 operation or requirement at least is needed"
+                    : "the batch has requirements only; a request needs 1 operation at least",
+                name);
+        }
+    }
 
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"\"{name}\""));

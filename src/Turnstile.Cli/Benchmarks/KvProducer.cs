@@ -77,7 +77,7 @@ internal sealed class KvProducer
                     _values.Choose(ref _numbers),
                     default,
                     _settings.Durability,
-                    CancellationToken.None);
+                    cancellation: CancellationToken.None);
                 Check(result.Status);
             }
 

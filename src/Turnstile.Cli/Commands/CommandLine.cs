@@ -57,6 +57,7 @@ internal static class CommandLine
             QueryCommand.Create(terminal),
             GetCommand.Create(terminal),
             PutCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             ScanCommand.Create(terminal),
             StatsCommand.Create(terminal),
             VerifyCommand.Create(terminal),

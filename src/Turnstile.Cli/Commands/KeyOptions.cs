@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Turnstile.Kv;
 
 namespace Turnstile.Cli.Commands;
 
@@ -25,6 +26,14 @@ internal static class KeyOptions
 
     /// <summary>Whether keys and values are written in hexadecimal.</summary>
     public static Option<bool> Hex() => new("--hex") { Description = "Keys and values are hexadecimal, not text" };
+
+    /// <summary>After how many seconds an entry goes by itself.</summary>
+    public static Option<int?> TimeToLive() =>
+        NumberOption.WholeOrNone("--ttl", "Seconds after which the key expires", 1, int.MaxValue);
+
+    /// <summary>When an entry goes by itself.</summary>
+    public static Expiry ExpiryOf(int? seconds) =>
+        seconds is { } given ? Expiry.After(TimeSpan.FromSeconds(given)) : Expiry.Never;
 
     /// <summary>The key, or the id.</summary>
     public static Argument<string> Key() => new("KEY") { Description = "The key, or the id of a document" };

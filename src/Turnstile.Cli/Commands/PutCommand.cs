@@ -18,11 +18,12 @@ internal static class PutCommand
         Option<string?> collection = KeyOptions.Collection();
         Option<bool> hex = KeyOptions.Hex();
         Option<Durability> durability = KeyOptions.Durability();
+        Option<int?> ttl = KeyOptions.TimeToLive();
         Argument<string> key = KeyOptions.Key();
         var value = new Argument<string>("VALUE") { Description = "The value, or the document as a JSON object" };
         var command = new Command("put", "Give a key a value, or upsert a document")
         {
-            key, value, db, keyspace, collection, hex, durability,
+            key, value, db, keyspace, collection, hex, durability, ttl,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -32,31 +33,32 @@ internal static class PutCommand
             string? name = parsed.GetValue(collection);
             byte[] keyBytes = BytesText.Parse(word, "key", isHex && name is null);
             byte[] valueBytes = BytesText.Parse(content, "value", isHex && name is null);
+            int? seconds = parsed.GetValue(ttl);
+            if (seconds is not null && name is not null)
+            {
+                throw new UsageException("--ttl is for keys; a document does not expire");
+            }
+
             DatabaseOptions options = DatabaseOption.Small with { Durability = parsed.GetValue(durability) };
             await using TurnstileDatabase database =
                 await TurnstileDatabase.OpenAsync(parsed.GetRequiredValue(db), options, cancellation);
             WriteResult result = name is not null
                 ? await UpsertAsync(DatabaseOption.Collection(database, name), word, content, cancellation)
-                : await PutAsync(database, parsed.GetValue(keyspace)!, keyBytes, valueBytes, cancellation);
+                : await PutAsync(
+                    database,
+                    parsed.GetValue(keyspace)!,
+                    keyBytes,
+                    valueBytes,
+                    KeyOptions.ExpiryOf(seconds),
+                    cancellation);
             Answer(terminal, result);
             return Faults.Success;
         });
         return command;
     }
 
-    private static async Task<WriteResult> PutAsync(
-        TurnstileDatabase database, string keyspace, byte[] key, byte[] value, CancellationToken cancellation)
-    {
-        Keyspace found = await database.CreateKeyspaceAsync(keyspace, cancellation);
-        return await found.PutAsync(key, value, cancellation: cancellation);
-    }
-
-    private static async Task<WriteResult> UpsertAsync(
-        Collection collection, string id, string json, CancellationToken cancellation) =>
-        await collection.UpsertAsync(
-            DocumentJson.Read(collection.Schema, DocumentJson.ReadId(collection.Schema, id), json), null, cancellation);
-
-    private static void Answer(Terminal terminal, WriteResult result) => terminal.Answer(
+    /// <summary>Tells the answer to a write.</summary>
+    public static void Answer(Terminal terminal, WriteResult result) => terminal.Answer(
         writer =>
         {
             writer.WriteStartObject();
@@ -65,4 +67,21 @@ internal static class PutCommand
             writer.WriteEndObject();
         },
         console => console.WriteLine($"sequence {result.Sequence}, version {result.Version}"));
+
+    private static async Task<WriteResult> PutAsync(
+        TurnstileDatabase database,
+        string keyspace,
+        byte[] key,
+        byte[] value,
+        Expiry expiry,
+        CancellationToken cancellation)
+    {
+        Keyspace found = await database.CreateKeyspaceAsync(keyspace, cancellation);
+        return await found.PutAsync(key, value, expiry: expiry, cancellation: cancellation);
+    }
+
+    private static async Task<WriteResult> UpsertAsync(
+        Collection collection, string id, string json, CancellationToken cancellation) =>
+        await collection.UpsertAsync(
+            DocumentJson.Read(collection.Schema, DocumentJson.ReadId(collection.Schema, id), json), null, cancellation);
 }

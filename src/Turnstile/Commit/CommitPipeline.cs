@@ -92,8 +92,8 @@ internal sealed class CommitPipeline : IDisposable
     public Exception? Fence => _fence;
 
     /// <summary>Commits a batch and answers when it is as durable as asked.</summary>
-    /// <param name="operations">At least one operation, or a completion that may add some; belongs to the pipeline
-    /// until the answer.</param>
+    /// <param name="operations">At least one operation or guard, or a completion that may add some; belongs to the
+    /// pipeline until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>
@@ -102,7 +102,10 @@ internal sealed class CommitPipeline : IDisposable
     public ValueTask<CommitResult> CommitAsync(
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
-        Invariant.Check(operations.Count > 0 || operations.Completion is not null, "ORDER-1", "an empty batch");
+        Invariant.Check(
+            operations.Count > 0 || operations.Completion is not null || operations.Guards is not null,
+            "ORDER-1",
+            "an empty batch");
         TimeSpan wait = _pacer?.Reserve(operations.ByteCount) ?? TimeSpan.Zero;
         return wait == TimeSpan.Zero
             ? EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation)

@@ -7,7 +7,8 @@ namespace Turnstile.Commit;
 /// <remarks>
 /// <code>
 ///   take the time; for each member, in order:
-///     judge                refused: the answer is kept, no sequence is used
+///     judge                refused: the answer is kept, no sequence is used; or the batch to take otherwise is judged
+///                          a request that passed before: its first answer is kept
 ///     no room in memory?   end the frame, rotate log and memtable
 ///     number               first = last + 1, a contiguous range (ORDER-1)
 ///     append to the frame  then apply to memory, invisible (log order = sequence order = apply order)
@@ -61,10 +62,10 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
         }
     }
 
-    private void Pass(PendingCommit member, OperationBuffer operations)
+    private void Pass(PendingCommit member, OperationBuffer asked)
     {
         Sequence first = _last.Next;
-        if (!TryAdmit(member, operations, first))
+        if (!TryAdmit(member, asked, first, out OperationBuffer operations))
         {
             return;
         }
@@ -83,26 +84,57 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
         _last = _last.Plus(operations.Count);
         Append(first, operations);
         applier.Apply(first, _time, operations.Bytes);
-        member.Outcome = new CommitResult(CommitStatus.Ok, first, _last, -1);
+        Sequence ownLast = first.Plus(operations.AskedCount - 1);
+        member.Outcome = new CommitResult(CommitStatus.Ok, first, ownLast, -1)
+        {
+            IsOtherwise = !ReferenceEquals(operations, asked),
+        };
     }
 
     // False if the answer is known already. Judging changes nothing, so a table that cannot be read or a batch over its
     // limit ends this commit alone.
-    private bool TryAdmit(PendingCommit member, OperationBuffer operations, Sequence first)
+    private bool TryAdmit(PendingCommit member, OperationBuffer asked, Sequence first, out OperationBuffer operations)
     {
+        operations = asked;
         try
         {
-            operations.Completion?.Invoke(operations);
-            int refused = operations.Count == 0 ? -1 : applier.Admit(operations, first, _time);
-            CommitStatus status = operations.Count == 0 ? CommitStatus.NotFound : CommitStatus.Conflict;
-            member.Outcome = new CommitResult(status, _last, _last, refused);
-            return operations.Count > 0 && refused < 0;
+            asked.Completion?.Invoke(asked);
+            bool mayPass = Judge(member, asked, first);
+            if (!mayPass && member.Outcome.Status == CommitStatus.Conflict && asked.Otherwise is { } otherwise)
+            {
+                operations = otherwise;
+                mayPass = Judge(member, otherwise, first);
+                member.Outcome = member.Outcome with { IsOtherwise = true };
+            }
+
+            return mayPass;
         }
         catch (Exception failure) when (failure is IOException or ArgumentException)
         {
             member.Failure = failure;
             return false;
         }
+    }
+
+    // A batch of requirements alone is answered as soon as it is judged.
+    private bool Judge(PendingCommit member, OperationBuffer operations, Sequence first)
+    {
+        if (operations.Count == 0 && operations.Guards is null)
+        {
+            member.Outcome = new CommitResult(CommitStatus.NotFound, _last, _last, -1);
+            return false;
+        }
+
+        Judgement judgement = applier.Admit(operations, first, _time);
+        var refused = new CommitResult(CommitStatus.Conflict, _last, _last, -1);
+        member.Outcome = judgement.Kind switch
+        {
+            JudgementKind.OperationFailed => refused with { FailedIndex = judgement.FailedIndex },
+            JudgementKind.GuardFailed => refused with { FailedRequirement = judgement.FailedIndex },
+            JudgementKind.Repeated => judgement.Answered,
+            _ => refused with { Status = CommitStatus.Ok },
+        };
+        return judgement.Kind == JudgementKind.Passed && operations.Count > 0;
     }
 
     // Nothing is logged yet, so a batch too large for this machine's memory ends this commit alone.

@@ -19,13 +19,14 @@ internal interface IApplier
     /// <exception cref="OutOfMemoryException">There is not so much; nothing was changed.</exception>
     void Reserve(ReadOnlySpan<byte> operations);
 
-    /// <summary>Refuses the batch, or stamps its operations with what they will do; changes nothing else.</summary>
+    /// <summary>Refuses the batch, or stamps its operations with what they will do, and adds what is to be remembered
+    /// of it; changes nothing else.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="first">The sequence its first operation will get.</param>
     /// <param name="time">The log time of its place in the order, Unix milliseconds: what expires is judged by
     /// it.</param>
-    /// <returns>The first operation whose precondition does not hold; -1 if the batch may pass.</returns>
-    int Admit(OperationBuffer batch, Sequence first, long time);
+    /// <exception cref="ArgumentException">The batch cannot be what it asks to be; it is refused.</exception>
+    Judgement Admit(OperationBuffer batch, Sequence first, long time);
 
     /// <summary>Applies operations that are in the log; never refuses (ORDER-2). Not yet visible.</summary>
     void Apply(Sequence first, long time, ReadOnlySpan<byte> operations);

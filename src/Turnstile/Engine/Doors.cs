@@ -79,6 +79,31 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
             : throw new ArgumentException($"there is a collection \"{schema.Name}\" with another schema");
     }
 
+    /// <summary>Begins a transaction at what is visible now.</summary>
+    public Transaction BeginTransaction(TransactionIsolation isolation) => new(views, pipeline, isolation);
+
+    /// <summary>Runs a transaction, anew after a conflict, up to a number of times; the last answer.</summary>
+    public async ValueTask<TransactionResult> RunTransactionAsync(
+        Func<Transaction, ValueTask> body,
+        TransactionIsolation isolation,
+        int attemptsMax,
+        Durability? durability,
+        CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Transaction transaction = BeginTransaction(isolation);
+            await body(transaction).ConfigureAwait(false);
+            TransactionResult result =
+                await transaction.CommitAsync(durability, cancellation).ConfigureAwait(false);
+            if (result.IsOk || attempt == attemptsMax)
+            {
+                return result;
+            }
+        }
+    }
+
     /// <summary>Commits a batch of the caller's.</summary>
     public ValueTask<CommitResult> CommitAsync(
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
@@ -89,6 +114,41 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
         }
 
         return pipeline.CommitAsync(operations, durability, cancellation);
+    }
+
+    /// <summary>Commits a batch of the caller's, or another one if its conditions do not hold, as a request that may be
+    /// repeated if it has a name.</summary>
+    public async ValueTask<CommitResult> CommitAsync(
+        OperationBuffer operations,
+        OperationBuffer? otherwise,
+        RequestId request,
+        Durability? durability,
+        CancellationToken cancellation)
+    {
+        operations.Otherwise = otherwise;
+        if (!request.IsNone)
+        {
+            operations.Request = new RequestMark(request.Key, RequestFingerprint.Of(operations));
+            otherwise?.Request = operations.Request with { IsOtherwise = true };
+        }
+
+        try
+        {
+            CommitResult result = await CommitAsync(operations, durability, cancellation).ConfigureAwait(false);
+            return result with { Request = request };
+        }
+        finally
+        {
+            EndRequest(operations);
+            EndRequest(otherwise);
+        }
+    }
+
+    private static void EndRequest(OperationBuffer? operations)
+    {
+        operations?.Otherwise = null;
+        operations?.Request = null;
+        operations?.RemoveAdded();
     }
 
     private static Catalog CatalogOf(in ViewLease lease) => ((KeyPart)lease.View[ViewSlot.Keys]).Catalog;

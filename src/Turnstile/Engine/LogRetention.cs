@@ -12,12 +12,13 @@ internal sealed class LogRetention(IFileSystem files, string directory, long ret
     // The sizes of sealed logs, which do not change.
     private readonly Dictionary<FileNumber, long> _sizes = [];
 
-    /// <summary>The logs before <paramref name="oldestNeeded"/> that are kept.</summary>
+    /// <summary>The logs before <paramref name="oldestNeeded"/> that are kept, and all from there on: a flush may move
+    /// what recovery needs on before anything is deleted.</summary>
     public IReadOnlySet<FileNumber> Kept(FileNumber oldestNeeded)
     {
-        var kept = new HashSet<FileNumber>();
         List<FileNumber> sealedLogs = LogRecovery.LogsFrom(files, directory, default);
-        sealedLogs.RemoveAll(number => number.CompareTo(oldestNeeded) >= 0);
+        var kept = sealedLogs.Where(number => number.CompareTo(oldestNeeded) >= 0).ToHashSet();
+        sealedLogs.RemoveAll(kept.Contains);
         long bytes = 0;
         for (int i = sealedLogs.Count - 1; i >= 0 && bytes < retainedBytes; i--)
         {

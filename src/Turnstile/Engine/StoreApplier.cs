@@ -29,6 +29,9 @@ internal sealed class StoreApplier : IApplier
     private readonly WritePressure _pressure;
     private readonly int _memTableBytes;
 
+    // turnstile only
+    private readonly RequestTable _requests;
+
     // turnstile only; the newest part owns the reference
     private MemTable _active;
     private long _time;
@@ -44,6 +47,7 @@ internal sealed class StoreApplier : IApplier
         WorkSignals signals,
         WritePacer pacer,
         WritePressure pressure,
+        RequestTable requests,
         MemTable active,
         int memTableBytes)
     {
@@ -54,6 +58,7 @@ internal sealed class StoreApplier : IApplier
         _signals = signals;
         _pacer = pacer;
         _pressure = pressure;
+        _requests = requests;
         _active = active;
         _memTableBytes = memTableBytes;
     }
@@ -87,10 +92,10 @@ internal sealed class StoreApplier : IApplier
     }
 
     /// <inheritdoc/>
-    public int Admit(OperationBuffer batch, Sequence first, long time)
+    public Judgement Admit(OperationBuffer batch, Sequence first, long time)
     {
         using ViewLease lease = _views.Acquire();
-        return KeyAdmission.Admit((KeyPart)lease.View[ViewSlot.Keys], batch, first, time);
+        return BatchAdmission.Judge((KeyPart)lease.View[ViewSlot.Keys], _requests, batch, first, time);
     }
 
     /// <inheritdoc/>
@@ -112,6 +117,10 @@ internal sealed class StoreApplier : IApplier
             else if (KeyApplier.Apply(_active, sequence, operation) is { } entry)
             {
                 Enter(entry);
+            }
+            else if (operation.Target == RequestRecord.Keyspace)
+            {
+                _requests.Apply(sequence, time, operation);
             }
         }
     }

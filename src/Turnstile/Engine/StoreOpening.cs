@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Turnstile.Collections.Segments;
 using Turnstile.Collections.Writing;
 using Turnstile.Commit;
+using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
@@ -17,7 +18,7 @@ namespace Turnstile.Engine;
 /// <remarks>
 /// <code>
 ///   lock; manifest (or a new one)
-///   tables, catalog; segments with their marks and graphs
+///   tables, catalog; segments with their marks and graphs; the requests that are remembered
 ///   replay the logs through the applier             (frames that are flushed already are passed over)
 ///   complete the graphs, now that all marks are known
 ///   make the newest log durable as far as it was read
@@ -55,7 +56,10 @@ internal static class StoreOpening
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
             new SegmentOpening(files, options.Directory, versions.Current, segmentFiles, keys).Open(documents);
-            return Recover(options, ownLock, clock, versions, cache, views, documents, segmentFiles, active);
+            var requests = new RequestTable(options.RequestCountMax, options.RequestWindow);
+            requests.Load(keys);
+            return Recover(
+                options, ownLock, clock, versions, cache, views, documents, segmentFiles, requests, active);
         }
         catch
         {
@@ -113,6 +117,7 @@ internal static class StoreOpening
         ViewSet views,
         DocumentApplier documents,
         SegmentFiles segmentFiles,
+        RequestTable requests,
         MemTable active)
     {
         var signals = new WorkSignals();
@@ -121,7 +126,7 @@ internal static class StoreOpening
         var pressure = new WritePressure(views, frozen, pacer, options);
         var history = new History(views, clock, options, versions.Current);
         var applier = new StoreApplier(
-            views, documents, history, frozen, signals, pacer, pressure, active, options.MemTableBytes);
+            views, documents, history, frozen, signals, pacer, pressure, requests, active, options.MemTableBytes);
         var inMaking = new FilesInMaking(versions);
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,

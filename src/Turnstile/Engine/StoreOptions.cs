@@ -61,4 +61,10 @@ internal sealed record StoreOptions
 
     /// <summary>So much unflushed data is left in the log at closing, to be replayed; more is flushed.</summary>
     public long FlushAtCloseBytes { get; init; } = 4 << 20;
+
+    /// <summary>How many requests are remembered.</summary>
+    public int RequestCountMax { get; init; } = 100_000;
+
+    /// <summary>How long a request is remembered, by log time.</summary>
+    public TimeSpan RequestWindow { get; init; } = TimeSpan.FromHours(1);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Turnstile.Log;
 
 namespace Turnstile.Kv;
@@ -19,8 +20,77 @@ internal static class KeyOperations
         long expiresAt = 0)
     {
         CheckKey(key);
-        return operations.Add(
+        int index = operations.Add(
             (byte)KeyOperationKind.Put, keyspace, key, value, precondition: precondition, expiresAt: expiresAt);
+        return WithRule(operations, index, precondition);
+    }
+
+    /// <summary>Adds a put as a user asks for it.</summary>
+    /// <exception cref="ArgumentException">The key is empty, or a part is over its limit.</exception>
+    public static int Put(
+        OperationBuffer operations,
+        uint keyspace,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> value,
+        in WriteCondition condition,
+        in Expiry expiry)
+    {
+        CheckKey(key);
+        int index = Put(
+            operations, keyspace, key, value, condition.EnterInto(operations), expiry.AtMilliseconds);
+        if (expiry.AfterMilliseconds != 0)
+        {
+            operations.RuleOf(index).TimeToLive = expiry.AfterMilliseconds;
+        }
+
+        return index;
+    }
+
+    /// <summary>Adds a put whose key takes its operation's sequence, 8 bytes big-endian, at a position.</summary>
+    /// <exception cref="ArgumentException">The position leaves no room for the sequence, or a part is over its
+    /// limit.</exception>
+    public static int PutStamped(
+        OperationBuffer operations,
+        uint keyspace,
+        ReadOnlySpan<byte> key,
+        int stampIndex,
+        ReadOnlySpan<byte> value,
+        in Expiry expiry)
+    {
+        if (stampIndex < 0 || stampIndex > key.Length - sizeof(ulong))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(stampIndex),
+                stampIndex,
+                $"the sequence would stand at byte {stampIndex} of a key of {key.Length} bytes; its {sizeof(ulong)} "
+                + "bytes must be inside");
+        }
+
+        int index = Put(operations, keyspace, key, value, default, expiry);
+        operations.RuleOf(index).StampPosition = stampIndex + 1;
+        operations.KeyOf(index).Slice(stampIndex, sizeof(ulong)).Clear();
+        return index;
+    }
+
+    /// <summary>Adds a merge; it is logged as the put that it comes to.</summary>
+    /// <exception cref="ArgumentException">The key is empty, or a part is over its limit.</exception>
+    public static int Merge(
+        OperationBuffer operations,
+        uint keyspace,
+        ReadOnlySpan<byte> key,
+        MergeOperand operand,
+        in WriteCondition condition)
+    {
+        CheckKey(key);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(number, operand.Number);
+        ReadOnlySpan<byte> bytes = operand.Kind == MergeKind.Append ? operand.Bytes : number;
+        BytePlace kept = operations.AddOperand(bytes);
+        int index = Put(operations, keyspace, key, bytes, condition.EnterInto(operations));
+        ref OperationRule rule = ref operations.RuleOf(index);
+        rule.Merge = (byte)operand.Kind;
+        rule.Operand = kept;
+        return index;
     }
 
     /// <summary>Adds a delete.</summary>
@@ -29,7 +99,55 @@ internal static class KeyOperations
         OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> key, Precondition precondition = default)
     {
         CheckKey(key);
-        return operations.Add((byte)KeyOperationKind.Delete, keyspace, key, [], precondition: precondition);
+        int index = operations.Add((byte)KeyOperationKind.Delete, keyspace, key, [], precondition: precondition);
+        return WithRule(operations, index, precondition);
+    }
+
+    /// <summary>Adds a write that a transaction kept.</summary>
+    public static void Write(OperationBuffer operations, TransactionWrite write, Precondition precondition)
+    {
+        uint keyspace = StoredKey.KeyspaceOf(write.StoredKey);
+        ReadOnlySpan<byte> key = StoredKey.UserKeyOf(write.StoredKey);
+        if (write.Value is null)
+        {
+            Delete(operations, keyspace, key, precondition);
+            return;
+        }
+
+        int index = Put(operations, keyspace, key, write.Value, precondition, write.Expiry.AtMilliseconds);
+        if (write.Expiry.AfterMilliseconds != 0)
+        {
+            operations.RuleOf(index).TimeToLive = write.Expiry.AfterMilliseconds;
+        }
+    }
+
+    /// <summary>Adds a guard of a key: a condition without a write.</summary>
+    /// <exception cref="ArgumentException">The key is empty, or a part is over its limit.</exception>
+    public static void Require(
+        OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> key, in WriteCondition condition)
+    {
+        OperationBuffer guards = operations.GuardsToFill();
+        Require(operations, keyspace, key, condition.EnterInto(guards));
+    }
+
+    /// <summary>Adds a guard of a key.</summary>
+    /// <exception cref="ArgumentException">The key is empty, or there are too many guards.</exception>
+    public static void Require(
+        OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> key, Precondition precondition)
+    {
+        CheckKey(key);
+        OperationBuffer guards = operations.GuardsToFill();
+        int index = guards.Add((byte)GuardKind.Key, keyspace, key, [], precondition: precondition);
+        WithRule(guards, index, precondition);
+    }
+
+    /// <summary>Adds a guard of a range of stored keys: nothing in it was written after a sequence.</summary>
+    /// <exception cref="ArgumentException">There are too many guards.</exception>
+    public static void RequireUnchanged(OperationBuffer operations, KeyRange range, Sequence since)
+    {
+        var condition = new Precondition(PreconditionKind.UnchangedSince, since.Value);
+        operations.GuardsToFill().Add(
+            (byte)GuardKind.Range, 0, [], range.Start.Span, range.End.Span, condition);
     }
 
     /// <summary>Adds a delete of all keys from <paramref name="start"/> on, empty for the first, up to and without
@@ -79,6 +197,17 @@ internal static class KeyOperations
         {
             throw new ArgumentException($"{name} has {bound.Length} bytes; at most {KeyBytesMax} are allowed");
         }
+    }
+
+    // A condition of the value is judged by what the caller saw, which its rule keeps.
+    private static int WithRule(OperationBuffer operations, int index, Precondition precondition)
+    {
+        if (precondition.Kind == PreconditionKind.ValueEquals)
+        {
+            operations.RuleOf(index).IsValueMet = false;
+        }
+
+        return index;
     }
 
     private static int AddCatalogEntry(

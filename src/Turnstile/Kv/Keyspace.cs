@@ -101,6 +101,55 @@ public sealed class Keyspace
         return found;
     }
 
+    /// <summary>Whether a key is there. Copies nothing.</summary>
+    /// <exception cref="ArgumentException">The key is empty or too long, or the snapshot is of another
+    /// database.</exception>
+    /// <exception cref="CorruptionException">A table is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
+    public bool Exists(ReadOnlySpan<byte> key, Snapshot? snapshot = null)
+    {
+        KeyOperations.CheckKey(key);
+        using ViewLease lease = _views.Acquire(snapshot);
+        bool found = KeyReader.TryGet(
+            PartOf(lease), lease.Sequence, lease.Time, Id, key, out _, out _, out ValueHold hold);
+        hold.Dispose();
+        return found;
+    }
+
+    /// <summary>The entries of some keys at one moment, in the order asked; null for what is not there.</summary>
+    /// <param name="keys">Any number of keys, the same one twice if need be.</param>
+    /// <param name="snapshot">The moment to read at; null for now.</param>
+    /// <exception cref="ArgumentException">A key is empty or too long, or the snapshot is of another
+    /// database.</exception>
+    /// <exception cref="CorruptionException">A table is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
+    public Entry?[] GetMany(IReadOnlyList<ReadOnlyMemory<byte>> keys, Snapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var entries = new Entry?[keys.Count];
+        using ViewLease lease = _views.Acquire(snapshot);
+        ReadTime time = lease.Time.Fixed();
+        for (int i = 0; i < entries.Length; i++)
+        {
+            KeyOperations.CheckKey(keys[i].Span);
+            bool found = KeyReader.TryGet(
+                PartOf(lease),
+                lease.Sequence,
+                time,
+                Id,
+                keys[i].Span,
+                out EntryStamp stamp,
+                out ReadOnlySpan<byte> value,
+                out ValueHold hold);
+            using (hold)
+            {
+                entries[i] = found ? new Entry(keys[i].ToArray(), value.ToArray(), stamp) : null;
+            }
+        }
+
+        return entries;
+    }
+
     /// <summary>Walks over entries at one moment, taken when the walk begins.</summary>
     /// <exception cref="ArgumentException">A bound is longer than a key, or the limit is negative.</exception>
     public IEnumerable<Entry> Scan(ScanOptions? options = null, Snapshot? snapshot = null)
@@ -155,40 +204,100 @@ public sealed class Keyspace
     /// <param name="value">The value, up to 16 MiB; copied before this returns.</param>
     /// <param name="condition">What must hold; a conflict is answered otherwise.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="expiry">When the entry goes by itself; never unless set.</param>
+    /// <param name="request">A name under which the write can be repeated without being done twice.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
     /// <exception cref="ArgumentException">The key is empty or too long, or the value is too long.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<WriteResult> PutAsync(
         ReadOnlySpan<byte> key,
         ReadOnlySpan<byte> value,
         WriteCondition condition = default,
         Durability? durability = null,
+        Expiry expiry = default,
+        RequestId request = default,
         CancellationToken cancellation = default)
     {
         OperationBuffer operations = _writer.Begin();
-        KeyOperations.Put(operations, Id, key, value, condition.Precondition);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, durability, cancellation);
+        KeyOperations.Put(operations, Id, key, value, condition, expiry);
+        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+    }
+
+    /// <summary>Gives a value to a key that contains the write's own sequence: keys in the order of the log.</summary>
+    /// <param name="key">The key, with 8 bytes for the sequence, which is written there big-endian.</param>
+    /// <param name="stampIndex">Where these bytes begin.</param>
+    /// <param name="value">The value, up to 16 MiB; copied before this returns.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="expiry">When the entry goes by itself; never unless set.</param>
+    /// <param name="request">A name under which the write can be repeated without being done twice.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <returns>The answer; its sequence is the one in the key.</returns>
+    /// <exception cref="ArgumentException">There is no room for the sequence, or a part is over its limit.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<WriteResult> PutStampedAsync(
+        ReadOnlySpan<byte> key,
+        int stampIndex,
+        ReadOnlySpan<byte> value,
+        Durability? durability = null,
+        Expiry expiry = default,
+        RequestId request = default,
+        CancellationToken cancellation = default)
+    {
+        OperationBuffer operations = _writer.Begin();
+        KeyOperations.PutStamped(operations, Id, key, stampIndex, value, expiry);
+        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+    }
+
+    /// <summary>Combines an operand with the value at the write's place in the order: no update is lost, and none is
+    /// tried twice. The key keeps its expiry.</summary>
+    /// <param name="key">The key, 1 to 65,535 bytes; copied before this returns.</param>
+    /// <param name="operand">What to do to the value; copied before this returns.</param>
+    /// <param name="condition">What must hold; a conflict is answered otherwise.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="request">A name under which the write can be repeated without being done twice.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
+    /// <exception cref="ArgumentException">The key is empty or too long; the value is no number of 8 bytes; the sum is
+    /// beyond 64 bits; or the value would be too long.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public ValueTask<WriteResult> MergeAsync(
+        ReadOnlySpan<byte> key,
+        MergeOperand operand,
+        WriteCondition condition = default,
+        Durability? durability = null,
+        RequestId request = default,
+        CancellationToken cancellation = default)
+    {
+        OperationBuffer operations = _writer.Begin();
+        KeyOperations.Merge(operations, Id, key, operand, condition);
+        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
     }
 
     /// <summary>Takes a key away; answers not found, and uses no sequence, if it is not there.</summary>
     /// <param name="key">The key, 1 to 65,535 bytes; copied before this returns.</param>
     /// <param name="condition">What must hold; a conflict is answered otherwise.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="request">A name under which the write can be repeated without being done twice. That nothing was
+    /// found is not remembered.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    /// <exception cref="RequestReusedException">Another request passed under this name.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<WriteResult> DeleteAsync(
         ReadOnlySpan<byte> key,
         WriteCondition condition = default,
         Durability? durability = null,
+        RequestId request = default,
         CancellationToken cancellation = default)
     {
         OperationBuffer operations = _writer.Begin();
         bool plain = condition == WriteCondition.None;
         WriteCondition asked = plain ? WriteCondition.Present : condition;
-        KeyOperations.Delete(operations, Id, key, asked.Precondition);
+        KeyOperations.Delete(operations, Id, key, asked.EnterInto(operations));
         CommitStatus absence = plain ? CommitStatus.NotFound : CommitStatus.Conflict;
-        return _writer.CommitAsync(operations, absence, durability, cancellation);
+        return _writer.CommitAsync(operations, absence, request, durability, cancellation);
     }
 
     /// <summary>Takes all keys of a range away, at one place in the order and at a cost that does not depend on how
@@ -196,6 +305,7 @@ public sealed class Keyspace
     /// <param name="start">The first key; empty for the keyspace's first. Copied before this returns.</param>
     /// <param name="end">The first key that stays; empty for none. Copied before this returns.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="request">Names the request, so that a retry changes nothing; none by default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the write.</param>
     /// <exception cref="ArgumentException">A bound is too long, or no key can lie between them.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
@@ -203,12 +313,16 @@ public sealed class Keyspace
         ReadOnlySpan<byte> start,
         ReadOnlySpan<byte> end,
         Durability? durability = null,
+        RequestId request = default,
         CancellationToken cancellation = default)
     {
         OperationBuffer operations = _writer.Begin();
         KeyOperations.DeleteRange(operations, Id, start, end);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, durability, cancellation);
+        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
     }
+
+    /// <summary>Whether it belongs to the database of <paramref name="views"/>.</summary>
+    internal bool IsOf(ViewSet views) => ReferenceEquals(views, _views);
 
     private static KeyPart PartOf(in ViewLease lease) => (KeyPart)lease.View[ViewSlot.Keys];
 

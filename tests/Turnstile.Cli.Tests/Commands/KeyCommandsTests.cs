@@ -36,6 +36,35 @@ public sealed class KeyCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Merges_add_bound_and_append()
+    {
+        await CommandRun.Json("merge", "--db", _db, "add", "n", "40");
+        await CommandRun.Json("merge", "--db", _db, "add", "n", "2");
+        JsonElement bounded = await CommandRun.Json("merge", "--db", _db, "max", "n", "7");
+        Assert.Equal(3, bounded.GetProperty("version").GetInt32());
+        JsonElement number = await CommandRun.Json("get", "--db", _db, "6e", "--hex");
+        Assert.Equal("2a00000000000000", number.GetProperty("value").GetString());
+        await CommandRun.Json("merge", "--db", _db, "append", "t", "ab");
+        await CommandRun.Json("merge", "--db", _db, "append", "t", "c");
+        Assert.Equal("abc", (await CommandRun.Json("get", "--db", _db, "t")).GetProperty("value").GetString());
+        await Fails("the value has 3 bytes; a number has 8", "merge", "--db", _db, "add", "t", "1");
+        await Misused("the kind is 'sub'; add, min, max and append are allowed", "merge", "--db", _db, "sub", "n", "1");
+        await Misused(
+            "the operand is 'x'; a whole number of 64 bits is allowed", "merge", "--db", _db, "add", "n", "x");
+    }
+
+    [Fact]
+    public async Task A_key_with_a_time_to_live_tells_when_it_expires()
+    {
+        await CommandRun.Json("put", "--db", _db, "k", "v", "--ttl", "3600");
+        JsonElement got = await CommandRun.Json("get", "--db", _db, "k");
+        Assert.Contains("expires_at", Names(got));
+        await Misused(
+            "--ttl is for keys; a document does not expire",
+            "put", "--db", _db, "1", "{}", "--collection", "c", "--ttl", "5");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_no_text_are_hexadecimal()
     {
         await CommandRun.Json("put", "--db", _db, "00ff", "0102", "--hex");
@@ -100,6 +129,13 @@ public sealed class KeyCommandsTests : IDisposable
     {
         CommandRun run = await CommandRun.Of([.. arguments, "--json"]);
         Assert.Equal(1, run.ExitCode);
+        Assert.Equal(problem, run.ReadJson().GetProperty("error").GetString());
+    }
+
+    private static async Task Misused(string problem, params string[] arguments)
+    {
+        CommandRun run = await CommandRun.Of([.. arguments, "--json"]);
+        Assert.Equal(2, run.ExitCode);
         Assert.Equal(problem, run.ReadJson().GetProperty("error").GetString());
     }
 

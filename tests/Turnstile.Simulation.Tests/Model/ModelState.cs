@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Turnstile.Simulation.Tests.Model;
 
@@ -11,12 +13,18 @@ internal sealed record ModelState(
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ModelEntry>> Keyspaces,
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<long, ModelDocument>> Collections)
 {
+    /// <summary>How many requests are remembered.</summary>
+    public const int RequestCountMax = 5;
+
     /// <summary>A new database.</summary>
     public static readonly ModelState Empty = new(
         0,
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, ModelEntry>>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<long, ModelDocument>>(
             StringComparer.Ordinal));
+
+    /// <summary>The requests that are remembered, oldest first.</summary>
+    public ImmutableList<ModelRequest> Requests { get; init; } = [];
 
     /// <summary>After a keyspace was made.</summary>
     public ModelState WithKeyspace(string name) => this with
@@ -44,6 +52,36 @@ internal sealed record ModelState(
         {
             Last = own,
             Keyspaces = Keyspaces.SetItem(keyspace, Keyspaces[keyspace].SetItem(key, entry)),
+        };
+    }
+
+    /// <summary>After text was appended.</summary>
+    public ModelState Append(string keyspace, string key, string text) =>
+        Put(keyspace, key, (Keyspaces[keyspace].GetValueOrDefault(key)?.Value ?? string.Empty) + text);
+
+    /// <summary>After a number was added to a key that holds a number or nothing.</summary>
+    public ModelState Add(string keyspace, string key, long number)
+    {
+        byte[] bytes = new byte[sizeof(long)];
+        if (Keyspaces[keyspace].GetValueOrDefault(key) is { } before)
+        {
+            Encoding.Latin1.GetBytes(before.Value, bytes);
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, BinaryPrimitives.ReadInt64LittleEndian(bytes) + number);
+        return Put(keyspace, key, Encoding.Latin1.GetString(bytes));
+    }
+
+    /// <summary>After the operations of a request: it is remembered, and the oldest one forgotten if there are too
+    /// many. Both take a sequence.</summary>
+    public ModelState Remember(ulong number, ulong first)
+    {
+        ImmutableList<ModelRequest> all = Requests.Add(new ModelRequest(number, first, Last));
+        bool isFull = all.Count > RequestCountMax;
+        return this with
+        {
+            Last = Last + (isFull ? 2UL : 1UL),
+            Requests = isFull ? all.RemoveAt(0) : all,
         };
     }
 

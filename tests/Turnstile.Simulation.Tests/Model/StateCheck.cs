@@ -57,7 +57,7 @@ internal static class StateCheck
             .. keyspace.Scan(null, snapshot).Select(entry => Line(
                 Encoding.ASCII.GetString(entry.Key.Span),
                 new ModelEntry(
-                    Encoding.ASCII.GetString(entry.Value.Span),
+                    Encoding.Latin1.GetString(entry.Value.Span),
                     entry.Version,
                     entry.Sequence.Value,
                     entry.CreateSequence.Value))),

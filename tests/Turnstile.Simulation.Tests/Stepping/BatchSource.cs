@@ -55,6 +55,13 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
             return state.Delete(name, key);
         }
 
+        if (random.Next(4) == 0)
+        {
+            _parts.Add((batch, store) => batch.Merge(
+                KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), MergeOperand.Append("b"u8)));
+            return state.Append(name, key, "b");
+        }
+
         string value = CommandSource.ValueOf(random, state);
         _parts.Add((batch, store) => batch.Put(
             KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(value)));
@@ -83,8 +90,18 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
         {
             foreach (string key in entries.Keys)
             {
-                _parts.Add((batch, store) => batch.Put(
-                    KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), "never"u8, WriteCondition.Absent));
+                bool isRequirement = random.Next(2) == 0;
+                _parts.Add((batch, store) =>
+                {
+                    if (isRequirement)
+                    {
+                        batch.Require(KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), WriteCondition.Absent);
+                        return;
+                    }
+
+                    batch.Put(
+                        KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), "never"u8, WriteCondition.Absent);
+                });
                 return true;
             }
         }
@@ -92,10 +109,7 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
         return false;
     }
 
-    private static Keyspace KeyspaceOf(SteppedStore store, string name) =>
-        store.Doors.TryGetKeyspace(name, out Keyspace? keyspace)
-            ? keyspace
-            : throw new StateMismatchException($"keyspace {name} is missing");
+    private static Keyspace KeyspaceOf(SteppedStore store, string name) => store.Keyspace(name);
 
     private static Collection CollectionOf(SteppedStore store, string name) =>
         store.Doors.TryGetCollection(name, out Collection? collection)

@@ -18,6 +18,7 @@ internal sealed class CommandSource(Random random)
     private const int DocumentCount = 16;
 
     private readonly DocumentSource _documents = new(random);
+    private readonly KeyCommandSource _keys = new(random);
 
     /// <summary>A write after <paramref name="state"/>.</summary>
     public Command Next(ModelState state)
@@ -30,10 +31,14 @@ internal sealed class CommandSource(Random random)
         int kind = random.Next(100);
         if (state.Keyspaces.Count > 0 && (kind < 34 || state.Collections.Count == 0))
         {
-            return kind < 17 ? Put(state)
-                : kind < 23 ? Delete(state)
-                : kind < 27 ? DeleteRange(state)
-                : PutIfAbsent(state);
+            return kind switch
+            {
+                < 11 => Put(state),
+                < 15 => Delete(state),
+                < 18 => DeleteRange(state),
+                < 22 => PutIfAbsent(state),
+                _ => _keys.Next(state),
+            };
         }
 
         return state.Collections.Count == 0 || (kind >= 78 && state.Keyspaces.Count > 0)
@@ -210,10 +215,7 @@ internal sealed class CommandSource(Random random)
             });
     }
 
-    private static Keyspace KeyspaceOf(SteppedStore store, string name) =>
-        store.Doors.TryGetKeyspace(name, out Keyspace? keyspace)
-            ? keyspace
-            : throw new StateMismatchException($"keyspace {name} is missing");
+    private static Keyspace KeyspaceOf(SteppedStore store, string name) => store.Keyspace(name);
 
     private static Collection CollectionOf(SteppedStore store, string name) =>
         store.Doors.TryGetCollection(name, out Collection? collection)

@@ -62,7 +62,11 @@ internal sealed class Session : IDisposable
         LastStep = "open";
         int size = _random.Next(3) == 0 ? 1 << 12 : 1 << 13;
         _store = SteppedStore.Open(
-            _disk, Root, (ulong)_random.Next(), size, options => options with { RetainedSequences = _retained });
+            _disk,
+            Root,
+            (ulong)_random.Next(),
+            size,
+            change: options => options with { RetainedSequences = _retained });
         State = Timeline.Find(_store.Visible, _disk.OperationCount, Durability.Process);
         Timeline.ForgetAfter(State.Last);
         while (_past.Count > 0 && _past.Keys[^1] > State.Last)

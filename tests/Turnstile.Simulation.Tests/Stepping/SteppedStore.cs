@@ -1,6 +1,8 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Disk;
+using Turnstile.Simulation.Tests.Model;
 
 namespace Turnstile.Simulation.Tests.Stepping;
 
@@ -77,9 +79,16 @@ internal sealed class SteppedStore : IDisposable
             BlockCacheBytes = 1 << 16,
             Segments = new SegmentLimits(1 << 20, 12),
             PacesWrites = false,
+            RequestCountMax = ModelState.RequestCountMax,
+            RequestWindow = TimeSpan.FromDays(1),
         };
         return new(StoreOpening.Open(change is null ? options : change(options)));
     }
+
+    /// <summary>The keyspace of a name, which must be there.</summary>
+    public Keyspace Keyspace(string name) => Doors.TryGetKeyspace(name, out Keyspace? keyspace)
+        ? keyspace
+        : throw new StateMismatchException($"keyspace {name} is missing");
 
     /// <summary>Freezes memory; a flush can follow.</summary>
     public void Rotate() => Wait(Store.Pipeline.RotateAsync(CancellationToken.None));

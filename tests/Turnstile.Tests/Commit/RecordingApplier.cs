@@ -39,7 +39,7 @@ internal sealed class RecordingApplier : IApplier
     {
     }
 
-    public int Admit(OperationBuffer batch, Sequence first, long time)
+    public Judgement Admit(OperationBuffer batch, Sequence first, long time)
     {
         Assert.Equal(1, Interlocked.Increment(ref _inside));
         for (int i = 0; i < batch.Count; i++)
@@ -48,12 +48,12 @@ internal sealed class RecordingApplier : IApplier
             if (batch[i].Key[0] == (byte)'!')
             {
                 Interlocked.Decrement(ref _inside);
-                return i;
+                return Judgement.Failed(i);
             }
         }
 
         Interlocked.Decrement(ref _inside);
-        return -1;
+        return Judgement.Passed;
     }
 
     public void Apply(Sequence first, long time, ReadOnlySpan<byte> operations)

@@ -1,11 +1,13 @@
 namespace Turnstile.Tests.Kv;
 
-/// <summary>A clock that goes when it is told to.</summary>
+/// <summary>A clock that a test sets.</summary>
 internal sealed class DrivenClock : TimeProvider
 {
-    public long Milliseconds { get; private set; } = 1000;
+    public DateTimeOffset Now { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public void Advance(long milliseconds) => Milliseconds += milliseconds;
+    public long Milliseconds => Now.ToUnixTimeMilliseconds();
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
+    public void Advance(long milliseconds) => Now = Now.AddMilliseconds(milliseconds);
+
+    public override DateTimeOffset GetUtcNow() => Now;
 }

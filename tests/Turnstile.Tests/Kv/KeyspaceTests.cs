@@ -99,6 +99,31 @@ public sealed class KeyspaceTests
     }
 
     [Fact]
+    public void Many_keys_are_read_at_one_moment_in_the_order_asked()
+    {
+        using var store = new TestStore();
+        store.Put("a", "1");
+        using Snapshot snapshot = store.Views.OpenSnapshot();
+        store.Put("b", "2");
+        store.Rotate();
+        store.Flush();
+        store.Delete("a");
+        ReadOnlyMemory<byte>[] keys = [.. new[] { "b", "a", "none", "b" }.Select(key => TestStore.Bytes(key))];
+        Assert.Equal("2 - - 2", Values(store.Keyspace().GetMany(keys)));
+        Assert.Equal("- 1 - -", Values(store.Keyspace().GetMany(keys, snapshot)));
+        Assert.Empty(store.Keyspace().GetMany([]));
+        Assert.Throws<ArgumentException>(() => store.Keyspace().GetMany([default]));
+        Assert.Equal((true, false, false), (Exists("b"), Exists("a"), Exists("none")));
+        Assert.True(store.Keyspace().Exists("a"u8, snapshot));
+        Assert.Throws<ArgumentException>(() => store.Keyspace().Exists([]));
+
+        bool Exists(string key) => store.Keyspace().Exists(TestStore.Bytes(key));
+
+        static string Values(Entry?[] entries) => string.Join(
+            ' ', entries.Select(static entry => entry is null ? "-" : TestStore.Text(entry.Value.Span)));
+    }
+
+    [Fact]
     public void A_get_of_memory_or_of_a_cached_block_allocates_nothing()
     {
         using var store = new TestStore();

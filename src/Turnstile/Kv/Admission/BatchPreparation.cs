@@ -14,15 +14,21 @@ internal static class BatchPreparation
     /// <summary>The most deletes of ranges in a batch: each copies the list of those before it.</summary>
     public const int RangesMax = 4096;
 
-    /// <summary>Reads the hints of the operations that write a row, and links the operations on the same key.
-    /// </summary>
+    /// <summary>Reads the hints of the operations that write a row and of the guards, links the operations on the same
+    /// key, and makes the values of merges as far as the hints are right.</summary>
     /// <param name="operations">The batch.</param>
     /// <param name="part">The keys' part of a view the caller holds.</param>
     /// <param name="at">The sequence it is read at.</param>
     /// <exception cref="ArgumentException">There are more deletes of ranges than a batch may have.</exception>
     public static void Prepare(OperationBuffer operations, KeyPart part, Sequence at)
     {
+        operations.RemoveAdded();
         LinkSameKeys(operations);
+        if (operations.HasRules)
+        {
+            operations.DropResults();
+        }
+
         int ranges = 0;
         for (int i = 0; i < operations.Count; i++)
         {
@@ -35,7 +41,64 @@ internal static class BatchPreparation
 
             if (KeyEffects.Of(operation) != KeyEffect.None && operations.Notes[i].EarlierIndex < 0)
             {
-                operations.Notes[i].Prior = PriorReader.ReadHint(part, at, operation.Target, operation.Key);
+                ReadHint(operations, i, part, at);
+            }
+            else if (operations.HasRules)
+            {
+                ValueMaker.PrepareLater(operations, i);
+            }
+        }
+
+        if (operations.HasRules)
+        {
+            ValueMaker.PlacePrepared(operations);
+        }
+
+        PrepareGuards(operations, part, at);
+        if (operations.Otherwise is { } otherwise)
+        {
+            Prepare(otherwise, part, at);
+        }
+    }
+
+    private static void ReadHint(OperationBuffer operations, int index, KeyPart part, Sequence at)
+    {
+        Operation operation = operations[index];
+        ref OperationNote note = ref operations.Notes[index];
+        if (!operations.HasRules)
+        {
+            note.Prior = PriorReader.ReadHint(part, at, operation.Target, operation.Key);
+        }
+        else if (operations.RuleOf(index).StampPosition == 0)
+        {
+            note.Prior = PriorReader.ReadHint(
+                part, at, operation.Target, operation.Key, out ReadOnlySpan<byte> value, out ValueHold hold);
+            using (hold)
+            {
+                ValueMaker.PrepareFirst(operations, index, value);
+            }
+        }
+    }
+
+    // What asks for nothing but that the key is unchanged needs no hint from a file: nothing was there at its sequence
+    // that the answer would depend on.
+    private static void PrepareGuards(OperationBuffer operations, KeyPart part, Sequence at)
+    {
+        if (operations.Guards is not { } guards)
+        {
+            return;
+        }
+
+        for (int i = 0; i < guards.Count; i++)
+        {
+            ref OperationNote note = ref guards.Notes[i];
+            if (note.Precondition.Kind == PreconditionKind.UnchangedSince)
+            {
+                note.Prior = PriorEntry.Absent(new Sequence(note.Precondition.Expected));
+            }
+            else
+            {
+                ReadHint(guards, i, part, at);
             }
         }
     }

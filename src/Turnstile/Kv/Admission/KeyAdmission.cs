@@ -25,8 +25,15 @@ internal static class KeyAdmission
     /// <param name="operations">The batch; operations that write no row of their key are passed over.</param>
     /// <param name="first">The sequence its first operation will get.</param>
     /// <param name="time">The log time, Unix milliseconds: what has expired by then is absent.</param>
+    /// <exception cref="ArgumentException">A merge has no result, or the batch would be over its limit; nothing must be
+    /// logged.</exception>
     public static int Admit(KeyPart part, OperationBuffer operations, Sequence first, long time)
     {
+        if (operations.HasRules)
+        {
+            BeginRules(operations, first, time);
+        }
+
         uint nextId = part.Catalog.LastId + 1;
         RangeTombstones deleted = RangeTombstones.Empty;
         for (int i = 0; i < operations.Count; i++)
@@ -39,10 +46,11 @@ internal static class KeyAdmission
             }
 
             ref OperationNote note = ref operations.Notes[i];
+            Sequence hinted = note.Prior.Sequence;
             note.Prior = note.EarlierIndex < 0
                 ? PriorReader.FindPrior(part, note.Prior, operation.Target, operation.Key).At(time)
                 : operations.Notes[note.EarlierIndex].Prior;
-            if (!note.Precondition.IsMetBy(note.Prior) || IsSecondOfCatalog(operation, note))
+            if (!ValueMaker.IsMet(part, operations, i, hinted) || IsSecondOfCatalog(operation, note))
             {
                 return i;
             }
@@ -50,11 +58,50 @@ internal static class KeyAdmission
             PriorEntry before =
                 note.EarlierIndex < 0 ? note.Prior : After(operations, note.EarlierIndex, first).At(time);
             before = deleted.IsEmpty ? before : AfterRanges(operation, before, deleted);
+            if (operations.HasRules)
+            {
+                ValueMaker.Complete(part, operations, i, before);
+            }
             Stamp(operations, i, before, first.Plus(i));
             AssignId(part.Catalog, operations, i, ref nextId);
         }
 
+        if (operations.HasRules)
+        {
+            operations.PlaceResults();
+        }
+
         return Admitted;
+    }
+
+    // What depends on nothing but place and time. A key that takes its sequence is known only now, and with it which
+    // operations are on the same key.
+    private static void BeginRules(OperationBuffer operations, Sequence first, long time)
+    {
+        operations.DropResults();
+        bool anyStamped = false;
+        for (int i = 0; i < operations.Count; i++)
+        {
+            OperationRule rule = operations.RuleOf(i);
+            if (rule.TimeToLive != 0)
+            {
+                operations.SetExpiry(i, time + rule.TimeToLive);
+            }
+
+            if (rule.StampPosition != 0)
+            {
+                BinaryPrimitives.WriteUInt64BigEndian(
+                    operations.KeyOf(i)[(rule.StampPosition - 1)..], first.Plus(i).Value);
+                operations.Notes[i].Prior = default;
+                anyStamped = true;
+            }
+        }
+
+        if (anyStamped)
+        {
+            BatchPreparation.LinkSameKeys(operations);
+            ValueMaker.Forget(operations);
+        }
     }
 
     private static void Stamp(OperationBuffer operations, int index, in PriorEntry before, Sequence own)

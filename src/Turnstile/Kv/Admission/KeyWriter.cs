@@ -27,20 +27,38 @@ internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
     /// <param name="durability">What the answer must survive.</param>
     /// <param name="cancellation">Ends the waiting before the turnstile.</param>
     public ValueTask<WriteResult> CommitAsync(
-        OperationBuffer operations, CommitStatus absence, Durability? durability, CancellationToken cancellation)
+        OperationBuffer operations, CommitStatus absence, Durability? durability, CancellationToken cancellation) =>
+        CommitAsync(operations, absence, default, durability, cancellation);
+
+    /// <summary>Commits a batch of one operation, as a request that may be repeated if it has a name.</summary>
+    public ValueTask<WriteResult> CommitAsync(
+        OperationBuffer operations,
+        CommitStatus absence,
+        RequestId request,
+        Durability? durability,
+        CancellationToken cancellation)
     {
+        if (!request.IsNone)
+        {
+            operations.Request = new RequestMark(request.Key, RequestFingerprint.Of(operations));
+        }
+
         using (ViewLease lease = views.Acquire())
         {
             BatchPreparation.Prepare(operations, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
         }
 
-        return FinishAsync(operations, absence, durability, cancellation);
+        return FinishAsync(operations, absence, request, durability, cancellation);
     }
 
     // A batch whose commit failed is not used again: the pipeline may not be done with it.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<WriteResult> FinishAsync(
-        OperationBuffer operations, CommitStatus absence, Durability? durability, CancellationToken cancellation)
+        OperationBuffer operations,
+        CommitStatus absence,
+        RequestId request,
+        Durability? durability,
+        CancellationToken cancellation)
     {
         CommitResult result = await pipeline.CommitAsync(operations, durability, cancellation).ConfigureAwait(false);
         ulong version = result.IsOk ? operations[0].Version : 0;
@@ -51,6 +69,10 @@ internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
         }
 
         return new WriteResult(
-            result.Status == CommitStatus.Conflict ? absence : result.Status, result.Last, version);
+            result.Status == CommitStatus.Conflict ? absence : result.Status, result.Last, version)
+        {
+            IsRepeated = result.IsRepeated,
+            Request = request,
+        };
     }
 }

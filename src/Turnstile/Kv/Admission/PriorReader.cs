@@ -11,10 +11,33 @@ internal static class PriorReader
     /// <summary>Reads the hint for an operation, on the caller's thread, in a view the caller holds.</summary>
     public static PriorEntry ReadHint(KeyPart part, Sequence at, uint keyspace, ReadOnlySpan<byte> key)
     {
+        PriorEntry found = ReadHint(part, at, keyspace, key, out _, out ValueHold hold);
+        hold.Dispose();
+        return found;
+    }
+
+    /// <summary>The same, with the value, empty if there is no entry; valid until its hold is disposed.</summary>
+    public static PriorEntry ReadHint(
+        KeyPart part,
+        Sequence at,
+        uint keyspace,
+        scoped ReadOnlySpan<byte> key,
+        out ReadOnlySpan<byte> value,
+        out ValueHold hold)
+    {
         using var stored = new StoredKey(keyspace, key, stackalloc byte[StoredKey.StackBytes]);
-        return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp)
+        return KeyReader.TryFind(part, at, Sequence.Zero, stored.Bytes, out EntryStamp stamp, out value, out hold)
             ? EntryOf(stamp, at)
             : PriorEntry.Absent(at);
+    }
+
+    /// <summary>The value of the newest entry of a key, visible or not; valid until its hold is disposed. In the
+    /// turnstile.</summary>
+    public static ReadOnlySpan<byte> ReadNewestValue(
+        KeyPart part, uint keyspace, scoped ReadOnlySpan<byte> key, out ValueHold hold)
+    {
+        ReadHint(part, s_newest, keyspace, key, out ReadOnlySpan<byte> value, out hold);
+        return value;
     }
 
     /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>

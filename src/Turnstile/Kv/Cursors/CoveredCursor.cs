@@ -12,9 +12,10 @@ namespace Turnstile.Kv.Cursors;
 /// <param name="inner">The entries.</param>
 /// <param name="own">The source's own deletes of ranges; null for none.</param>
 /// <param name="newer">Those of sources of which everything is newer.</param>
-/// <param name="at">The reader's sequence.</param>
-internal sealed class CoveredCursor(IEntryCursor inner, IRangeSource? own, IRangeSource[] newer, Sequence at)
-    : IEntryCursor
+/// <param name="at">The reader's sequence: deletes above it are passed over.</param>
+/// <param name="shown">Up to here the inner cursor shows entries.</param>
+internal sealed class CoveredCursor(
+    IEntryCursor inner, IRangeSource? own, IRangeSource[] newer, Sequence at, Sequence shown) : IEntryCursor
 {
     private bool _isKnown;
     private bool _ended = true;
@@ -155,14 +156,14 @@ internal sealed class CoveredCursor(IEntryCursor inner, IRangeSource? own, IRang
         (_start, _end, _cover, _isBare, _isKnown) = (null, null, Sequence.Zero, false, true);
         foreach (IRangeSource source in newer)
         {
-            RangeSpan span = source.SpanOf(key, at);
+            RangeSpan span = source.SpanOf(key, at, shown);
             Narrow(span);
             _isBare |= span.Cover != Sequence.Zero;
         }
 
         if (own is not null)
         {
-            RangeSpan span = own.SpanOf(key, at);
+            RangeSpan span = own.SpanOf(key, at, shown);
             Narrow(span);
             _isBare |= span.IsBare;
         }

@@ -8,6 +8,9 @@ namespace Turnstile.Kv.Cursors;
 /// <param name="at">Deletes of ranges above this sequence are passed over.</param>
 internal sealed class CoveredSources(Sequence at)
 {
+    // What is put together here is written on, for readers of every later moment: all entries are shown.
+    private static readonly Sequence s_newest = new(ulong.MaxValue);
+
     private readonly List<IEntryCursor> _cursors = new(8);
     private IRangeSource[] _ranges = [];
 
@@ -15,7 +18,7 @@ internal sealed class CoveredSources(Sequence at)
     public void Add(IEntryCursor cursor, IRangeSource? own)
     {
         bool isBare = own is null && _ranges.Length == 0;
-        _cursors.Add(isBare ? cursor : new CoveredCursor(cursor, own, _ranges, at));
+        _cursors.Add(isBare ? cursor : new CoveredCursor(cursor, own, _ranges, at, s_newest));
         if (own is not null)
         {
             _ranges = [.. _ranges, own];

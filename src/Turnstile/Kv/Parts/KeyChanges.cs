@@ -102,7 +102,9 @@ internal static class KeyChanges
 
         var cursor = new TableCursor(s_newest);
         cursor.Open(table);
-        return AnyAfter(cursor, range, sequence);
+        bool any = AnyAfter(cursor, range, sequence);
+        cursor.LetGo();
+        return any;
     }
 
     private static bool AnyAfter(IEntryCursor entries, in KeyRange range, Sequence sequence)

@@ -146,7 +146,7 @@ internal sealed class PartCursor
         }
 
         bool isBare = own is null && _ranges.Length == 0;
-        _sources[_sourceCount++] = isBare ? cursor : new CoveredCursor(cursor, own, _ranges, at);
+        _sources[_sourceCount++] = isBare ? cursor : new CoveredCursor(cursor, own, _ranges, at, at);
         if (own is not null)
         {
             _ranges = [.. _ranges, own];

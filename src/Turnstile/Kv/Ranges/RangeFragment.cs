@@ -57,11 +57,13 @@ internal sealed class RangeFragment
         }
     }
 
-    /// <summary>Whether for a reader at a sequence no key of the range was written after the range was deleted, in the
-    /// memory where that happened.</summary>
-    public bool IsBareAt(Sequence at)
+    /// <summary>Whether none of the range's keys that were written after it was deleted, in the memory where that
+    /// happened, is shown.</summary>
+    /// <param name="at">Deletes above this sequence are passed over.</param>
+    /// <param name="shown">Entries up to here are shown.</param>
+    public bool IsBareAt(Sequence at, Sequence shown)
     {
         ulong written = Volatile.Read(ref _writtenAt);
-        return Newest.Sequence <= at && (written == 0 || written > at.Value);
+        return Newest.Sequence <= at && (written == 0 || written > shown.Value);
     }
 }

@@ -6,7 +6,7 @@ namespace Turnstile.Kv.Ranges;
 internal sealed class RangeRow(RangeTombstones[] lists) : IRangeSource
 {
     /// <inheritdoc/>
-    public RangeSpan SpanOf(ReadOnlySpan<byte> key, Sequence at)
+    public RangeSpan SpanOf(ReadOnlySpan<byte> key, Sequence at, Sequence shown)
     {
         int low = 0;
         int high = lists.Length;
@@ -29,7 +29,7 @@ internal sealed class RangeRow(RangeTombstones[] lists) : IRangeSource
             return new RangeSpan(Sequence.Zero, before, null);
         }
 
-        RangeSpan span = lists[low].SpanOf(key, at);
+        RangeSpan span = lists[low].SpanOf(key, at, shown);
         return span.Start is null ? span with { Start = before } : span;
     }
 }

@@ -56,7 +56,7 @@ internal sealed class RangeTombstones : IRangeSource
     }
 
     /// <inheritdoc/>
-    public RangeSpan SpanOf(ReadOnlySpan<byte> key, Sequence at)
+    public RangeSpan SpanOf(ReadOnlySpan<byte> key, Sequence at, Sequence shown)
     {
         int index = FirstEndingAfter(key);
         byte[]? before = index == 0 ? null : _fragments[index - 1].End;
@@ -68,7 +68,8 @@ internal sealed class RangeTombstones : IRangeSource
         RangeFragment fragment = _fragments[index];
         return key.SequenceCompareTo(fragment.Start) < 0
             ? new RangeSpan(Sequence.Zero, before, fragment.Start)
-            : new RangeSpan(fragment.Newest.NewestAt(at), fragment.Start, fragment.End, fragment.IsBareAt(at));
+            : new RangeSpan(
+                fragment.Newest.NewestAt(at), fragment.Start, fragment.End, fragment.IsBareAt(at, shown));
     }
 
     /// <summary>Whether a delete above a sequence touches a range of keys.</summary>

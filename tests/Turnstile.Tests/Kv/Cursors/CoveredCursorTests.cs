@@ -14,7 +14,7 @@ public sealed class CoveredCursorTests
     {
         RangeTombstones newer = RangeTombstones.Empty.With(KeyOf(10), KeyOf(990), new Sequence(5000));
         using var source = new CountedSource();
-        var cursor = new CoveredCursor(source, null, [newer], new Sequence(6000));
+        var cursor = Over(source, null, [newer], 6000);
         Assert.Equal(20, Walk(cursor, forward: true));
         Assert.InRange(source.Moves, 20, 25);
         source.Moves = 0;
@@ -27,12 +27,12 @@ public sealed class CoveredCursorTests
     {
         using var source = new CountedSource();
         source.Table.AddRange(new Sequence(5000), KeyOf(10), KeyOf(990));
-        var cursor = new CoveredCursor(source, source.Table.Ranges, [], new Sequence(6000));
+        var cursor = Over(source, source.Table.Ranges, [], 6000);
         Assert.Equal(20, Walk(cursor, forward: true));
         Assert.InRange(source.Moves, 20, 25);
         source.Table.Add(new EntryStamp(new Sequence(5001), 1, new Sequence(5001), 0), KeyOf(500), []);
-        Assert.Equal(21, Walk(new CoveredCursor(source, source.Table.Ranges, [], new Sequence(6000)), forward: true));
-        Assert.Equal(20, Walk(new CoveredCursor(source, source.Table.Ranges, [], new Sequence(5000)), forward: false));
+        Assert.Equal(21, Walk(Over(source, source.Table.Ranges, [], 6000), forward: true));
+        Assert.Equal(20, Walk(Over(source, source.Table.Ranges, [], 5000), forward: false));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CoveredCursorTests
         RangeTombstones newer = RangeTombstones.Empty.With(KeyOf(10), KeyOf(990), new Sequence(5000));
         using var source = new CountedSource();
         Assert.Equal(
-            KeyCount, Walk(new CoveredCursor(source, null, [newer], new Sequence(4999)), forward: true));
+            KeyCount, Walk(Over(source, null, [newer], 4999), forward: true));
     }
 
     private static int Walk(CoveredCursor cursor, bool forward)
@@ -125,4 +125,7 @@ public sealed class CoveredCursorTests
             move();
         }
     }
+
+    private static CoveredCursor Over(IEntryCursor source, IRangeSource? own, IRangeSource[] newer, ulong at) =>
+        new(source, own, newer, new Sequence(at), new Sequence(at));
 }

@@ -44,7 +44,7 @@ public sealed class RangeTombstonesTests
         {
             for (int i = 0; i < KeyCount; i++)
             {
-                RangeSpan span = ranges.SpanOf(Key(i), new Sequence(at));
+                RangeSpan span = ranges.SpanOf(Key(i), new Sequence(at), new Sequence(at));
                 for (int j = 0; j < KeyCount; j++)
                 {
                     bool isInside = (span.Start is null || Compare(Key(j), span.Start) >= 0)
@@ -86,13 +86,16 @@ public sealed class RangeTombstonesTests
     public void A_fragment_is_bare_until_a_key_of_it_is_written_again()
     {
         RangeTombstones ranges = RangeTombstones.Empty.With(Key(1), Key(5), new Sequence(3));
-        Assert.True(ranges.SpanOf(Key(2), new Sequence(9)).IsBare);
+        Assert.True(ranges.SpanOf(Key(2), new Sequence(9), new Sequence(9)).IsBare);
         ranges.Find(Key(2))!.Touch(new Sequence(7));
-        Assert.True(ranges.SpanOf(Key(2), new Sequence(6)).IsBare);
-        Assert.False(ranges.SpanOf(Key(2), new Sequence(7)).IsBare);
+        Assert.True(ranges.SpanOf(Key(2), new Sequence(6), new Sequence(6)).IsBare);
+        Assert.False(ranges.SpanOf(Key(2), new Sequence(7), new Sequence(7)).IsBare);
+
+        // As a flush asks, which goes by an older horizon and keeps what is newer.
+        Assert.False(ranges.SpanOf(Key(2), new Sequence(6), new Sequence(ulong.MaxValue)).IsBare);
         ranges = ranges.With(Key(1), Key(9), new Sequence(8));
-        Assert.True(ranges.SpanOf(Key(2), new Sequence(8)).IsBare);
-        Assert.False(ranges.SpanOf(Key(2), new Sequence(7)).IsBare);
+        Assert.True(ranges.SpanOf(Key(2), new Sequence(8), new Sequence(8)).IsBare);
+        Assert.False(ranges.SpanOf(Key(2), new Sequence(7), new Sequence(7)).IsBare);
     }
 
     private static void Compare(RangeTombstones ranges, List<(int Start, int End, ulong Sequence)> added, Random random)
