@@ -167,7 +167,7 @@ internal static class Measure
             + $"{perCpuSecond,10:F0} {visited / FilteredCount,10}");
     }
 
-    private static double Recall(DataSet data, double[] distances)
+    public static double Recall(DataSet data, double[] distances)
     {
         int hits = 0;
         for (int i = 0; i < data.QueryCount; i++)

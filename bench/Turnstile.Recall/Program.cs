@@ -5,7 +5,8 @@ using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
-// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief]
+// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [codes ...]
+// With names of codes (none, lvq4, lvq7, lvq8, lvq4x8) it builds a graph over each and compares them side by side.
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {
@@ -27,6 +28,23 @@ if (text)
 else
 {
     data.ReadTruth(folder);
+}
+
+string[] codes = [.. args.Where(CodeNames.IsCode)];
+if (codes.Length > 0)
+{
+    Console.WriteLine($"{data.Name}: {data.Count} rows, {data.Format}; form {SimdForms.Best}");
+    List<Contender> contenders = [];
+    foreach (string name in codes)
+    {
+        VectorRows codeRows = CodeNames.Encode(name, data, rows);
+        Console.Write($"{name,-8} ");
+        contenders.Add(new Contender(
+            name, Measure.Build(codeRows, parameters, numbers.ElementAtOrDefault(2) is > 0 and int n ? n : 2), rows));
+    }
+
+    Comparison.Run(data, contenders, numbers.Length > 3 ? numbers[3..] : [16, 24, 32, 48, 64, 96], rounds: 3);
+    return 0;
 }
 
 Console.WriteLine($"{data.Name}: {data.Count} rows, {data.QueryCount} queries, {data.Format}; form {SimdForms.Best}");

@@ -27,6 +27,26 @@ internal static class DistanceKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OfInteger(int distance) => (uint)distance ^ SignBit;
 
+    /// <summary>An estimate among whole distances, so that it orders with them: the nearest whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OfEstimate(Metric metric, float distance)
+    {
+        // Conversions saturate, and NaN, which only overflow can make, is farthest.
+        float whole = float.IsNaN(distance) ? float.PositiveInfinity : distance + 0.5f;
+        return metric == Metric.L2 ? (uint)whole : OfInteger((int)MathF.Floor(whole));
+    }
+
+    /// <summary>The key of a distance that was computed elsewhere.</summary>
+    public static uint OfDistance(VectorFormat format, double distance)
+    {
+        if (format.Element != VectorElement.Float32 && format.Metric != Metric.Cosine)
+        {
+            return format.Metric == Metric.L2 ? (uint)distance : OfInteger((int)distance);
+        }
+
+        return OfFloat((float)distance);
+    }
+
     public static double ToDistance(VectorFormat format, uint key)
     {
         if (format.Element != VectorElement.Float32 && format.Metric != Metric.Cosine)

@@ -15,6 +15,7 @@ namespace Turnstile.Vectors.Distances;
 public sealed unsafe class PreparedQuery
 {
     private readonly PinnedScratch _scratch;
+    private readonly LevelQueryBuilder? _levels;
 
     /// <summary>A query for rows of <paramref name="format"/>; not usable before <see cref="Set"/>.</summary>
     /// <param name="format">What the vectors are.</param>
@@ -29,6 +30,34 @@ public sealed unsafe class PreparedQuery
     /// <param name="form">A form this processor has.</param>
     /// <exception cref="ArgumentException">The processor does not have that form.</exception>
     public PreparedQuery(VectorFormat format, SimdForm form)
+        : this(format, quantizer: null, form)
+    {
+    }
+
+    /// <summary>A query for the codes of <paramref name="quantizer"/>; not usable before <see cref="Set"/>.</summary>
+    /// <param name="quantizer">What makes the codes.</param>
+    public PreparedQuery(Quantizer quantizer)
+        : this(quantizer, SimdForms.Best)
+    {
+    }
+
+    /// <summary>A query for codes whose distances are computed in a given form.</summary>
+    /// <param name="quantizer">What makes the codes.</param>
+    /// <param name="form">A form this processor has.</param>
+    /// <exception cref="ArgumentException">The processor does not have that form.</exception>
+    public PreparedQuery(Quantizer quantizer, SimdForm form)
+        : this((quantizer ?? throw new ArgumentNullException(nameof(quantizer))).Format, quantizer, form)
+    {
+    }
+
+    /// <summary>A query for some rows, vectors or codes; not usable before <see cref="Set"/>.</summary>
+    /// <param name="rows">What will be searched.</param>
+    public PreparedQuery(VectorRows rows)
+        : this((rows ?? throw new ArgumentNullException(nameof(rows))).Format, rows.Quantizer, SimdForms.Best)
+    {
+    }
+
+    private PreparedQuery(VectorFormat format, Quantizer? quantizer, SimdForm form)
     {
         ArgumentNullException.ThrowIfNull(format);
         if (!SimdForms.IsSupported(form))
@@ -38,14 +67,25 @@ public sealed unsafe class PreparedQuery
         }
 
         Format = format;
+        Quantizer = quantizer;
         Form = form;
         BlockCount = (format.VectorBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes;
+        if (quantizer?.Layout is CodeLayout layout)
+        {
+            _levels = new LevelQueryBuilder(quantizer, layout, form);
+            _scratch = new PinnedScratch(0);
+            return;
+        }
+
         bool widened = format.Element != VectorElement.Float32;
         _scratch = new PinnedScratch(BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1));
     }
 
     /// <summary>What the vectors are.</summary>
     public VectorFormat Format { get; }
+
+    /// <summary>What makes the codes it is compared with; null when those are vectors.</summary>
+    public Quantizer? Quantizer { get; }
 
     /// <summary>The form its distances are computed in.</summary>
     public SimdForm Form { get; }
@@ -62,6 +102,15 @@ public sealed unsafe class PreparedQuery
     /// <summary>Components of odd position as int16, then zeros: 32 for each block.</summary>
     internal short* Odd => Even + (BlockCount * VectorFormat.BlockBytes / 2);
 
+    /// <summary>The int8 of the query, for codes.</summary>
+    internal LevelQuery Levels => _levels!.Levels;
+
+    /// <summary>What the query adds to distances of codes.</summary>
+    internal CodeQueryNumbers CodeQueryNumbers => _levels!.Numbers;
+
+    /// <summary>The query as codes stand for vectors.</summary>
+    internal ReadOnlySpan<float> CodeFloats => _levels!.Floats;
+
     /// <summary>Σ q[i]²; set for bytes under L2.</summary>
     internal int SquaredNorm { get; private set; }
 
@@ -74,6 +123,12 @@ public sealed unsafe class PreparedQuery
     public void Set(ReadOnlySpan<byte> vector)
     {
         Format.Validate(vector);
+        if (_levels is not null)
+        {
+            _levels.Set(vector);
+            return;
+        }
+
         int squared = 0;
         float inverse = 0;
         if (Format.Metric == Metric.Cosine)
@@ -92,9 +147,26 @@ public sealed unsafe class PreparedQuery
     internal void SetRow(VectorRows rows, int ordinal)
     {
         // In bounds: the record is Stride bytes, which hold the vector and the number after it.
-        byte* record = rows.Base + ((long)ordinal * Format.Stride);
+        byte* record = rows.Base + ((long)ordinal * rows.Stride);
+        if (_levels is not null)
+        {
+            _levels.SetRow(record);
+            return;
+        }
+
         int number = *(int*)(record + Format.AuxOffset);
         Take(new ReadOnlySpan<byte>(record, Format.VectorBytes), number, BitConverter.Int32BitsToSingle(number));
+    }
+
+    /// <summary>How far the estimate of a row's distance may be wrong, for codes with bounds; rarely more.</summary>
+    internal double ErrorOf(VectorRows rows, int ordinal)
+    {
+        // In bounds: results are published rows; a bounded code has all six numbers at the aux offset.
+        Quantizer quantizer = rows.Quantizer!;
+        byte* record = rows.Base + ((long)ordinal * rows.Stride);
+        CodeNumbers row = *(CodeNumbers*)(record + quantizer.Layout!.AuxOffset);
+        return quantizer.Weights.Dot
+            * ((_levels!.Length * row.RowError) + (_levels.RoundingLength * row.QueryError));
     }
 
     private void Take(ReadOnlySpan<byte> vector, int squared, float inverse)

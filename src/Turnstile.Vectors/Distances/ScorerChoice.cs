@@ -6,6 +6,11 @@ internal static class ScorerChoice
     public static TResult Run<TVisitor, TResult>(PreparedQuery query, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct
     {
+        if (query.Quantizer is Quantizer quantizer)
+        {
+            return LevelScorerChoice.Run<TVisitor, TResult>(query, quantizer.Layout!, ref visitor);
+        }
+
         return query.Format.Element switch
         {
             VectorElement.UInt8 => RunBytes<TVisitor, TResult, UInt8Split>(query, ref visitor),

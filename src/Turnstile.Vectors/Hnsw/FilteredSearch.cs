@@ -81,7 +81,7 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
     private int ScoreBatch<TScorer>(TScorer scorer, int count)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = graph.Rows.Format.Stride;
+        int stride = graph.Rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         int* batch = (int*)scratch.Batch.Pointer;

@@ -23,7 +23,7 @@ internal sealed unsafe class LayerSearcher
         where TScorer : struct, IScorer<TScorer>
     {
         // In bounds: the entry point is a linked node, below the capacity.
-        long offset = (long)entry.Ordinal * graph.Rows.Format.Stride;
+        long offset = (long)entry.Ordinal * graph.Rows.Stride;
         ulong nearest = Candidate.Of(scorer.Score(graph.Rows.Base + offset), entry.Ordinal);
         for (int at = entry.Level; at > layer; at--)
         {
@@ -43,7 +43,7 @@ internal sealed unsafe class LayerSearcher
         where TSink : struct, ISink, allows ref struct
     {
         TScorer bound = scorer;
-        int stride = graph.Rows.Format.Stride;
+        int stride = graph.Rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         NeighbourTable table = graph.Table(layer);

@@ -12,6 +12,7 @@ internal static class SearchArguments
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(results);
         rows.Format.Require(query.Format, nameof(query));
+        Quantizer.Require(rows.Quantizer, query.Quantizer, nameof(query));
         if (results.Format is null)
         {
             throw new ArgumentException("results were never reset; Reset gives them a format and k", nameof(results));
