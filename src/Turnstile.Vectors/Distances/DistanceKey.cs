@@ -6,8 +6,8 @@ namespace Turnstile.Vectors.Distances;
 /// A distance as 32 bits whose unsigned order is the order of distances, so that whole integers stay exact.
 /// </summary>
 /// <remarks>
-/// L2 of bytes: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the dot product
-/// with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only
+/// L2 and L1 of bytes, Hamming: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the
+/// dot product with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only
 /// overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by distance, then
 /// ordinal.
 /// </remarks>
@@ -39,9 +39,9 @@ internal static class DistanceKey
     /// <summary>The key of a distance that was computed elsewhere.</summary>
     public static uint OfDistance(VectorFormat format, double distance)
     {
-        if (format.Element != VectorElement.Float32 && format.Metric != Metric.Cosine)
+        if (format.HasWholeDistances)
         {
-            return format.Metric == Metric.L2 ? (uint)distance : OfInteger((int)distance);
+            return format.Metric == Metric.InnerProduct ? OfInteger((int)distance) : (uint)distance;
         }
 
         return OfFloat((float)distance);
@@ -49,9 +49,9 @@ internal static class DistanceKey
 
     public static double ToDistance(VectorFormat format, uint key)
     {
-        if (format.Element != VectorElement.Float32 && format.Metric != Metric.Cosine)
+        if (format.HasWholeDistances)
         {
-            return format.Metric == Metric.L2 ? key : (int)(key ^ SignBit);
+            return format.Metric == Metric.InnerProduct ? (int)(key ^ SignBit) : key;
         }
 
         return ToFloat(key);

@@ -91,11 +91,11 @@ internal sealed unsafe class LevelQueryBuilder
         }
         else
         {
-            var bytes = new ReadOnlySpan<byte>(record, _layout.AuxOffset);
-            short[] values = _values;
-            for (int i = 0; i < _layout.Dimension; i++)
+            Span<short> values = _values.AsSpan(0, _layout.Dimension);
+            PackedLevels.Unpack(_layout, new ReadOnlySpan<byte>(record, _layout.AuxOffset), values);
+            foreach (ref short value in values)
             {
-                values[i] = (short)((PackedLevels.At(_layout, bytes, i) >> dropped) - zero);
+                value = (short)((value >> dropped) - zero);
             }
 
             Arrange();

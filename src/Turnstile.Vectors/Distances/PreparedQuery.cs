@@ -14,6 +14,9 @@ namespace Turnstile.Vectors.Distances;
 /// </remarks>
 public sealed unsafe class PreparedQuery
 {
+    private const int MaskBytes = VectorFormat.BlockBytes;
+    private const byte SignFlip = 0x80;
+
     private readonly PinnedScratch _scratch;
     private readonly LevelQueryBuilder? _levels;
 
@@ -78,7 +81,7 @@ public sealed unsafe class PreparedQuery
         }
 
         bool widened = format.Element != VectorElement.Float32;
-        _scratch = new PinnedScratch(BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1));
+        _scratch = new PinnedScratch((BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1)) + MaskBytes);
     }
 
     /// <summary>What the vectors are.</summary>
@@ -101,6 +104,12 @@ public sealed unsafe class PreparedQuery
 
     /// <summary>Components of odd position as int16, then zeros: 32 for each block.</summary>
     internal short* Odd => Even + (BlockCount * VectorFormat.BlockBytes / 2);
+
+    /// <summary>The components as bytes, to a whole number of blocks, then a mask of the last block's own.</summary>
+    internal byte* Bytes => _scratch.Pointer;
+
+    /// <summary>What makes bytes of rows order as the query's do.</summary>
+    internal byte Flip => Format.Element == VectorElement.Int8 ? SignFlip : (byte)0;
 
     /// <summary>The int8 of the query, for codes.</summary>
     internal LevelQuery Levels => _levels!.Levels;
@@ -154,6 +163,12 @@ public sealed unsafe class PreparedQuery
             return;
         }
 
+        if (Quantizer is not null)
+        {
+            WidenRow(record);
+            return;
+        }
+
         int number = *(int*)(record + Format.AuxOffset);
         Take(new ReadOnlySpan<byte>(record, Format.VectorBytes), number, BitConverter.Int32BitsToSingle(number));
     }
@@ -173,6 +188,12 @@ public sealed unsafe class PreparedQuery
     {
         SquaredNorm = squared;
         InverseNorm = inverse;
+        if (Format.Element != VectorElement.Float32 && Format.Metric >= Metric.L1)
+        {
+            TakeBytes(vector);
+            return;
+        }
+
         switch (Format.Element)
         {
             case VectorElement.Float32:
@@ -184,6 +205,34 @@ public sealed unsafe class PreparedQuery
             default:
                 Split<Int8Split>(vector);
                 break;
+        }
+    }
+
+    private void TakeBytes(ReadOnlySpan<byte> vector)
+    {
+        // In bounds: the scratch has BlockCount blocks and the mask, and is 0 where nothing was written.
+        byte flip = Flip;
+        int last = (BlockCount - 1) * VectorFormat.BlockBytes;
+        for (int i = 0; i < vector.Length; i++)
+        {
+            Bytes[i] = (byte)(vector[i] ^ flip);
+            if (i >= last)
+            {
+                Bytes[i + VectorFormat.BlockBytes] = 0xFF;
+            }
+        }
+    }
+
+    // In bounds: the record has Dimension halves and, before the mark of presence, the inverse length.
+    private void WidenRow(byte* record)
+    {
+        bool isBrain = Quantizer!.Kind == RecordKind.BFloat16;
+        InverseNorm = *(float*)(record + Quantizer.PresenceOffset - sizeof(float));
+        float scale = Format.Metric == Metric.Cosine ? InverseNorm : 1;
+        for (int i = 0; i < Format.Dimension; i++)
+        {
+            uint half = ((ushort*)record)[i];
+            Floats[i] = scale * (isBrain ? BFloat16Half.Widen(half) : Float16Half.Widen(half));
         }
     }
 

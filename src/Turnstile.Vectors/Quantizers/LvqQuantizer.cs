@@ -20,10 +20,12 @@ public sealed class LvqQuantizer : Quantizer
     /// <param name="format">What goes in.</param>
     /// <param name="bits">Bits of a component: 4, 7 or 8.</param>
     /// <param name="residualBits">Bits of the second level: 0 for none, or 8 beside 4.</param>
+    /// <exception cref="ArgumentException">The metric is neither L2 nor InnerProduct nor Cosine.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no codes of so many bits.</exception>
     public LvqQuantizer(VectorFormat format, int bits, int residualBits = 0)
         : base(format)
     {
+        Components.RequireAngleOrLength(format);
         if (bits is not (4 or 7 or 8))
         {
             throw new ArgumentOutOfRangeException(nameof(bits), bits, $"bits is {bits}; allowed are 4, 7 and 8");
