@@ -60,7 +60,7 @@ internal static class Comparison
             ReadOnlySpan<Neighbor> found = results.Sorted();
             for (int j = 0; j < found.Length; j++)
             {
-                ordinals[(q * K) + j] = found[j].Ordinal;
+                ordinals[(q * K) + j] = contender.RowOf(found[j].Ordinal);
             }
         }
 

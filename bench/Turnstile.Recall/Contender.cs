@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
@@ -15,6 +16,7 @@ internal sealed class Contender
     private readonly PreparedQuery _query;
     private readonly PreparedQuery _exactQuery;
     private readonly IExactScorer? _exact;
+    private int[]? _order;
 
     public Contender(string name, HnswGraph graph, VectorRows full)
     {
@@ -30,7 +32,31 @@ internal sealed class Contender
         }
     }
 
+    /// <summary>The same graph renumbered; its rows are rescored, and reported, under their old ordinals.</summary>
+    public static Contender Renumbered(string name, HnswGraph graph, DataSet data)
+    {
+        var watch = Stopwatch.StartNew();
+        int[] order = HnswReordering.ByLocality(graph);
+        var full = new VectorRows(data.Format, data.Count);
+        VectorRows rows = graph.Rows.Quantizer is Quantizer quantizer ? new VectorRows(quantizer, data.Count) : full;
+        for (int i = 0; i < order.Length; i++)
+        {
+            full.Write(i, data.Vector(order[i]));
+            if (rows != full)
+            {
+                rows.Write(i, data.Vector(order[i]));
+            }
+        }
+
+        HnswGraph moved = HnswReordering.Apply(graph, rows, order);
+        Console.WriteLine($"         renumbered in {watch.Elapsed.TotalSeconds:F2} s");
+        return new Contender(name + " order", moved, full) { _order = order };
+    }
+
     public string Name { get; }
+
+    /// <summary>The row of the data that an ordinal stands for.</summary>
+    public int RowOf(int ordinal) => _order?[ordinal] ?? ordinal;
 
     public HnswGraph Graph { get; }
 

@@ -25,6 +25,8 @@ internal sealed class DataSet(string name, VectorFormat format, byte[] vectors, 
 
     public ReadOnlySpan<byte> Query(int i) => queries.AsSpan(i * format.VectorBytes, format.VectorBytes);
 
+    public ReadOnlySpan<byte> Vector(int i) => vectors.AsSpan(i * format.VectorBytes, format.VectorBytes);
+
     public VectorRows Load()
     {
         var rows = new VectorRows(format, Count);

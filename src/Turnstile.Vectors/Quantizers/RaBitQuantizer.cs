@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors.Quantizers;
 
@@ -88,7 +89,8 @@ public sealed class RaBitQuantizer : Quantizer
 
     /// <inheritdoc/>
     public override bool Equals(Quantizer? other) => other is RaBitQuantizer bit && bit.Format.Equals(Format)
-        && bit.Bits == Bits && bit.Seed == Seed && bit.Centre.SequenceEqual(Centre);
+        && bit.Bits == Bits && bit.Seed == Seed
+        && MemoryMarshal.AsBytes(bit.Centre).SequenceEqual(MemoryMarshal.AsBytes(Centre));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Format, Bits, Seed, _centre?.Length);
