@@ -4,7 +4,9 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Recall;
 
-/// <summary>Ways to search side by side: every slice of queries is asked of each in turn, so that load is shared.</summary>
+/// <summary>
+/// Ways to search side by side: each slice of queries is asked of all in turn, so that load is shared.
+/// </summary>
 internal static class Comparison
 {
     private const int K = 10;

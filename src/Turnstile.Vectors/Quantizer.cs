@@ -24,7 +24,8 @@ public abstract class Quantizer : IEquatable<Quantizer>
     public int CodeBytes => RecordBytes + ResidualBytes;
 
     /// <summary>Bytes in memory of what a search reads of each row, a multiple of 64.</summary>
-    public int Stride => (RecordBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes * VectorFormat.BlockBytes;
+    public int Stride =>
+        (RecordBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes * VectorFormat.BlockBytes;
 
     /// <summary>Bytes of the second level, which only rescoring reads; 0 when there is none.</summary>
     public virtual int ResidualBytes => 0;

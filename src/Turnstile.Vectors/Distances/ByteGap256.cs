@@ -16,12 +16,14 @@ internal readonly unsafe struct ByteGap256 : IBlockCount
         int last = (blockCount - 1) * VectorFormat.BlockBytes;
         for (int i = 0; i < last; i += Lanes)
         {
-            sum += Avx2.SumAbsoluteDifferences(Vector256.Load(query + i), Vector256.Load(row + i) ^ turned).AsInt64();
+            Vector256<byte> own = Vector256.Load(row + i) ^ turned;
+            sum += Avx2.SumAbsoluteDifferences(Vector256.Load(query + i), own).AsInt64();
         }
 
         for (int i = last; i < last + VectorFormat.BlockBytes; i += Lanes)
         {
-            Vector256<byte> own = (Vector256.Load(row + i) ^ turned) & Vector256.Load(query + i + VectorFormat.BlockBytes);
+            Vector256<byte> mask = Vector256.Load(query + i + VectorFormat.BlockBytes);
+            Vector256<byte> own = (Vector256.Load(row + i) ^ turned) & mask;
             sum += Avx2.SumAbsoluteDifferences(Vector256.Load(query + i), own).AsInt64();
         }
 

@@ -16,12 +16,14 @@ internal readonly unsafe struct ByteGap512 : IBlockCount
         int last = (blockCount - 1) * VectorFormat.BlockBytes;
         for (int i = 0; i < last; i += Lanes)
         {
-            sum += Avx512BW.SumAbsoluteDifferences(Vector512.Load(query + i), Vector512.Load(row + i) ^ turned).AsInt64();
+            Vector512<byte> own = Vector512.Load(row + i) ^ turned;
+            sum += Avx512BW.SumAbsoluteDifferences(Vector512.Load(query + i), own).AsInt64();
         }
 
         for (int i = last; i < last + VectorFormat.BlockBytes; i += Lanes)
         {
-            Vector512<byte> own = (Vector512.Load(row + i) ^ turned) & Vector512.Load(query + i + VectorFormat.BlockBytes);
+            Vector512<byte> mask = Vector512.Load(query + i + VectorFormat.BlockBytes);
+            Vector512<byte> own = (Vector512.Load(row + i) ^ turned) & mask;
             sum += Avx512BW.SumAbsoluteDifferences(Vector512.Load(query + i), own).AsInt64();
         }
 

@@ -6,10 +6,10 @@ namespace Turnstile.Vectors.Distances;
 /// A distance as 32 bits whose unsigned order is the order of distances, so that whole integers stay exact.
 /// </summary>
 /// <remarks>
-/// L2 and L1 of bytes, Hamming: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the
-/// dot product with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only
-/// overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by distance, then
-/// ordinal.
+/// L2 and L1 of bytes, Hamming: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus
+/// the dot product with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN,
+/// which only overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by
+/// distance, then ordinal.
 /// </remarks>
 internal static class DistanceKey
 {

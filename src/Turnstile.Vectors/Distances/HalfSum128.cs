@@ -32,5 +32,6 @@ internal readonly unsafe struct HalfSum128<TStep, THalf> : IHalfSum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Load(ushort* row) => THalf.Widen(Vector128.WidenLower(Vector64.Load(row).ToVector128()));
+    private static Vector128<float> Load(ushort* row) =>
+        THalf.Widen(Vector128.WidenLower(Vector64.Load(row).ToVector128()));
 }

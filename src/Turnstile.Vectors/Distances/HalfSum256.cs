@@ -32,5 +32,6 @@ internal readonly unsafe struct HalfSum256<TStep, THalf> : IHalfSum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Load(ushort* row) => THalf.Widen(Vector256.WidenLower(Vector128.Load(row).ToVector256()));
+    private static Vector256<float> Load(ushort* row) =>
+        THalf.Widen(Vector256.WidenLower(Vector128.Load(row).ToVector256()));
 }

@@ -32,5 +32,6 @@ internal readonly unsafe struct HalfSum512<TStep, THalf> : IHalfSum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(ushort* row) => THalf.Widen(Vector512.WidenLower(Vector256.Load(row).ToVector512()));
+    private static Vector512<float> Load(ushort* row) =>
+        THalf.Widen(Vector512.WidenLower(Vector256.Load(row).ToVector512()));
 }

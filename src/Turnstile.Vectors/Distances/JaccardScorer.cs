@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>One minus the share of the bits set in either vector that are set in both; 0 when neither has any.</summary>
+/// <summary>One minus the share of the bits set in either vector that both have; 0 when there are none.</summary>
 internal readonly unsafe struct JaccardScorer : IScorer<JaccardScorer>
 {
     private readonly byte* _query;

@@ -1,6 +1,6 @@
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>The dot product of levels of eight bits, one a byte, with a query of int16: as for vectors of uint8.</summary>
+/// <summary>The dot product of 8-bit levels with a query of int16: as for vectors of uint8.</summary>
 /// <remarks>The query is its even components, then its odd ones, 32 int16 of each for every 64 bytes.</remarks>
 internal readonly unsafe struct LevelDotWide<TDot> : ILevelDot
     where TDot : struct, IByteDot

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Turnstile.Vectors.Distances;
 
 /// <summary>A sum over the components of a float32 query and of a vector in 4 + 8 bits.</summary>
-/// <remarks>Written for the widest vectors; the compiler takes them apart where a processor has narrower ones.</remarks>
+/// <remarks>Written for the widest vectors; the compiler takes them apart where a processor lacks them.</remarks>
 internal static unsafe class ResidualSum
 {
     private const int Lanes = 16;

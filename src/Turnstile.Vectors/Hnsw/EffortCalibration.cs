@@ -24,7 +24,7 @@ public sealed class EffortCalibration
 
     /// <summary>A calibration without a sample.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
-    /// <param name="full">The vectors themselves, by the same ordinals; the graph's rows when those are vectors.</param>
+    /// <param name="full">The vectors, by the same ordinals; the graph's own rows when those are vectors.</param>
     /// <param name="k">Results a query, 1 to <see cref="TopK.KMax"/>.</param>
     /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside its range.</exception>

@@ -11,8 +11,9 @@ internal sealed class GraphMove(HnswGraph from, HnswGraph to, int[] newOf)
         {
             if (from.Contains(old))
             {
-                Require(to.Rows.HasVector(newOf[old]), $"row {newOf[old]} has no vector, and is row {old} of the graph");
-                to.TryClaim(newOf[old]);
+                int ordinal = newOf[old];
+                Require(to.Rows.HasVector(ordinal), $"row {ordinal} has no vector, and is row {old} of the graph");
+                to.TryClaim(ordinal);
                 if (_nodeOf[old] < 0)
                 {
                     MoveNode(old);

@@ -2,7 +2,9 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Moves a finished graph onto other rows: renumbered so that neighbours lie near, or over shorter codes.</summary>
+/// <summary>
+/// Moves a finished graph onto other rows: renumbered so that neighbours lie near, or over shorter codes.
+/// </summary>
 /// <remarks>
 /// A search reads the rows of one neighbourhood after the other. When those lie together, they share pages and what a
 /// cache has fetched. The level of a node follows from its ordinal, so a node goes to an ordinal of its level. Not for
@@ -45,7 +47,7 @@ public static class HnswReordering
         return order;
     }
 
-    /// <summary>The same links over other rows of the same ordinals: other codes of the same vectors, or none.</summary>
+    /// <summary>The same links over other rows of the same ordinals: the vectors, or codes of them.</summary>
     /// <param name="graph">The graph; no insert is running.</param>
     /// <param name="target">Rows of the same format; all that are in the graph are published and have a vector.</param>
     /// <returns>A graph of its own, which the caller owns.</returns>

@@ -97,7 +97,8 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             }
 
             int node = Candidate.Ordinal(candidate);
-            if (Candidate.Key(candidate) == own && graph.Rows.Contents(node).SequenceEqual(graph.Rows.Contents(ordinal)))
+            if (Candidate.Key(candidate) == own
+                && graph.Rows.Contents(node).SequenceEqual(graph.Rows.Contents(ordinal)))
             {
                 return node;
             }

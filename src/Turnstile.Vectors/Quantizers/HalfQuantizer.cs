@@ -3,7 +3,7 @@ using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Quantizers;
 
-/// <summary>Keeps each float32 in 16 bits: half the memory, and distances that need no rescoring for most uses.</summary>
+/// <summary>Keeps each float32 in 16 bits: half the memory, and distances that rarely need rescoring.</summary>
 /// <remarks>
 /// <code>
 /// offset   size  field

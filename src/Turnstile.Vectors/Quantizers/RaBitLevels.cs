@@ -4,14 +4,14 @@ namespace Turnstile.Vectors.Quantizers;
 
 /// <summary>The levels whose direction is nearest to a vector's: extended RaBitQ (Gao and others 2025).</summary>
 /// <remarks>A level c stands for c - (2^bits - 1)/2. The vector is scaled before it is rounded, and the scale with the
-/// least angle is sought around the one that is best for normally distributed components, as rotated ones are.</remarks>
+/// least angle is sought around the one that is best for normally distributed components, as turned ones are.</remarks>
 internal static class RaBitLevels
 {
     // The best step, in standard deviations of a normal distribution, of a quantizer of 2 to 9 bits (Max 1960).
     private static readonly double[] Steps = [0, 0, 0.9957, 0.5860, 0.3352, 0.1881, 0.1041, 0.0569, 0.0308, 0.0166];
     private static readonly double[] Tried = [1, 0.88, 1.13, 0.78, 1.28];
 
-    /// <summary>Fills the levels; returns the dot product of unit vector and stand-in, and its squared length.</summary>
+    /// <summary>Fills the levels; returns the stand-in's dot product with the unit vector, and its square.</summary>
     /// <param name="floats">A rotated vector that is not zero.</param>
     /// <param name="length">Its length.</param>
     /// <param name="bits">1 to 9.</param>

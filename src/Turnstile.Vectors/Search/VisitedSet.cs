@@ -42,7 +42,7 @@ internal sealed unsafe class VisitedSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(int ordinal) => AddCounting(ordinal) != 0;
 
-    /// <summary>Adds an ordinal and says how many that made more: 1, or 0 when it was there. Without a branch.</summary>
+    /// <summary>Adds an ordinal, without a branch; how many that made more: 1, or 0 when it was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddCounting(int ordinal)
     {

@@ -23,7 +23,8 @@ public sealed unsafe class LevelDotTests
         {
             foreach ((int groupBytes, Kernel kernel) in Kernels(width))
             {
-                Check(width, dimension, groupBytes, kernel, () => random.Next(1 << width), () => random.Next(-128, 128));
+                Check(
+                    width, dimension, groupBytes, kernel, () => random.Next(1 << width), () => random.Next(-128, 128));
             }
         }
     }
@@ -76,7 +77,8 @@ public sealed unsafe class LevelDotTests
     private static List<(int GroupBytes, Kernel Kernel)> Kernels<TWidth>()
         where TWidth : struct, ILevelWidth
     {
-        List<(int GroupBytes, Kernel Kernel)> kernels = [(16, LevelDotScalar<TWidth>.Dot), (16, LevelDot128<TWidth>.Dot)];
+        List<(int GroupBytes, Kernel Kernel)> kernels =
+            [(16, LevelDotScalar<TWidth>.Dot), (16, LevelDot128<TWidth>.Dot)];
         if (SimdForms.IsSupported(SimdForm.Vector256))
         {
             kernels.Add((32, LevelDot256<TWidth>.Dot));

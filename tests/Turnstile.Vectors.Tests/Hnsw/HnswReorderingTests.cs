@@ -24,7 +24,9 @@ public sealed class HnswReorderingTests
             Neighbor[] expected = Graphs.Find(graph, rows.Vector(7 * q), 10, 40);
             Neighbor[] found = Graphs.Find(renumbered, rows.Vector(7 * q), 10, 40);
             Assert.Equal(expected.Select(n => n.Distance), found.Select(n => n.Distance));
-            Assert.All(found, n => Assert.Equal(moved.Vector(n.Ordinal).ToArray(), rows.Vector(order[n.Ordinal]).ToArray()));
+            Assert.All(
+                found,
+                n => Assert.Equal(moved.Vector(n.Ordinal).ToArray(), rows.Vector(order[n.Ordinal]).ToArray()));
         }
 
         graph.Dispose();

@@ -23,7 +23,9 @@ public sealed class CodeAgreementTests
     [MemberData(nameof(Kinds))]
     public void Every_form_gives_the_same_estimate_for_every_length(string name, Metric metric)
     {
-        for (int dimension = 1; dimension <= 257; dimension++)
+        // The kernels of levels are held against each other for every length by themselves; those of halves here.
+        bool isHalf = name.EndsWith("16", StringComparison.Ordinal);
+        for (int dimension = 1; dimension <= 257; dimension += isHalf || dimension % 64 is < 2 or > 61 ? 1 : 7)
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             byte[] vectors = Samples.Clustered(format, 3, seed: dimension, clusters: 2);
