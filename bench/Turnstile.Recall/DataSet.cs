@@ -25,6 +25,8 @@ internal sealed class DataSet(string name, VectorFormat format, byte[] vectors, 
 
     public ReadOnlySpan<byte> Query(int i) => queries.AsSpan(i * format.VectorBytes, format.VectorBytes);
 
+    public ReadOnlySpan<byte> Vector(int i) => vectors.AsSpan(i * format.VectorBytes, format.VectorBytes);
+
     public VectorRows Load()
     {
         var rows = new VectorRows(format, Count);
@@ -88,6 +90,23 @@ internal sealed class DataSet(string name, VectorFormat format, byte[] vectors, 
             ReadOnlySpan<byte> row = vectors.AsSpan(ordinal * format.VectorBytes, format.VectorBytes);
             TruthBounds[i] = Reference.Distance(format, Query(i), row);
         }
+    }
+
+    /// <summary>The share of found rows that are as near as the tenth nearest, by their full vectors.</summary>
+    public double Recall(int[] ordinals)
+    {
+        int hits = 0;
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            int q = i / TruthCount;
+            ReadOnlySpan<byte> row = vectors.AsSpan(ordinals[i] * format.VectorBytes, format.VectorBytes);
+            double distance = Reference.Distance(format, Query(q), row);
+
+            // The bound was found in float32.
+            hits += distance <= TruthBounds[q] + (1e-6 * Math.Abs(TruthBounds[q])) ? 1 : 0;
+        }
+
+        return hits / (double)ordinals.Length;
     }
 
     private static byte[] Unpack(string path)

@@ -43,6 +43,37 @@ internal static class Measure
         }
     }
 
+    public static void ExactScanOfMany(DataSet data, VectorRows rows)
+    {
+        const int Together = 16;
+        const int Count = 512;
+        PreparedQuery[] queries = [.. Enumerable.Range(0, Together).Select(_ => new PreparedQuery(data.Format))];
+        TopK[] results = [.. Enumerable.Range(0, Together).Select(_ => new TopK())];
+        for (int round = 0; round < 2; round++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            var watch = Stopwatch.StartNew();
+            for (int first = 0; first < Count; first += Together)
+            {
+                for (int i = 0; i < Together; i++)
+                {
+                    queries[i].Set(data.Query(first + i));
+                    results[i].Reset(data.Format, K);
+                }
+
+                FlatSearcher.SearchMany(rows, queries, 0, data.Count, default(AcceptAll), results);
+            }
+
+            if (round == 1)
+            {
+                double perCpuSecond = Count / (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+                Console.WriteLine(
+                    $"exact scan, {Together} queries a pass: {Count / watch.Elapsed.TotalSeconds:F0} queries/s; "
+                    + $"per CPU second {perCpuSecond:F0} queries");
+            }
+        }
+    }
+
     public static HnswGraph Build(VectorRows rows, HnswParameters parameters, int threadCount)
     {
         var graph = new HnswGraph(rows, parameters, rows.Capacity);
@@ -167,7 +198,7 @@ internal static class Measure
             + $"{perCpuSecond,10:F0} {visited / FilteredCount,10}");
     }
 
-    private static double Recall(DataSet data, double[] distances)
+    public static double Recall(DataSet data, double[] distances)
     {
         int hits = 0;
         for (int i = 0; i < data.QueryCount; i++)

@@ -5,7 +5,9 @@ using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
-// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief]
+// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
+// With names of codes (none, lvq4, lvq7, lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and compares
+// them side by side, and with "order" each with the same graph renumbered by locality.
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {
@@ -29,8 +31,30 @@ else
     data.ReadTruth(folder);
 }
 
+string[] codes = [.. args.Where(CodeNames.IsCode)];
+if (codes.Length > 0)
+{
+    Console.WriteLine($"{data.Name}: {data.Count} rows, {data.Format}; form {SimdForms.Best}");
+    List<Contender> contenders = [];
+    foreach (string name in codes)
+    {
+        VectorRows codeRows = CodeNames.Encode(name, data, rows);
+        Console.Write($"{name,-8} ");
+        HnswGraph built = Measure.Build(codeRows, parameters, numbers.ElementAtOrDefault(2) is > 0 and int n ? n : 2);
+        contenders.Add(new Contender(name, built, rows));
+        if (args.Contains("order"))
+        {
+            contenders.Add(Contender.Renumbered(name, built, data));
+        }
+    }
+
+    Comparison.Run(data, contenders, numbers.Length > 3 ? numbers[3..] : [16, 24, 32, 48, 64, 96], rounds: 3);
+    return 0;
+}
+
 Console.WriteLine($"{data.Name}: {data.Count} rows, {data.QueryCount} queries, {data.Format}; form {SimdForms.Best}");
 Measure.ExactScan(data, rows);
+Measure.ExactScanOfMany(data, rows);
 int[] threadCounts = numbers.Length > 2 ? [numbers[2]] : [1, 2];
 HnswGraph? graph = null;
 foreach (int threads in threadCounts)

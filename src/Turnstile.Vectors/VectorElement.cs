@@ -14,4 +14,7 @@ public enum VectorElement : byte
 
     /// <summary>Whole numbers -128 to 127, 1 byte. Distances are computed in integers, exactly.</summary>
     Int8 = 2,
+
+    /// <summary>Bits, eight to a byte, the first in the lowest; the dimension counts bits, a multiple of 8.</summary>
+    Binary = 3,
 }

@@ -32,10 +32,10 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public VectorFormat(VectorElement element, int dimension, Metric metric)
     {
-        if (element > VectorElement.Int8)
+        if (element > VectorElement.Binary)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(element), element, $"element {element} is unknown; allowed are Float32, UInt8 and Int8");
+                nameof(element), element, $"element {element} is unknown; allowed are Float32, UInt8, Int8 and Binary");
         }
 
         if (dimension is < 1 or > DimensionMax)
@@ -44,16 +44,31 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
                 nameof(dimension), dimension, $"dimension is {dimension}; allowed are 1 to {DimensionMax}");
         }
 
-        if (metric > Metric.Cosine)
+        if (element == VectorElement.Binary && dimension % 8 != 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(metric), metric, $"metric {metric} is unknown; allowed are L2, InnerProduct and Cosine");
+                nameof(dimension), dimension, $"dimension is {dimension}; bits come in multiples of 8");
+        }
+
+        if (!IsDefined(element, metric))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(metric),
+                metric,
+                element == VectorElement.Binary
+                    ? $"metric is {metric}; allowed for bits are Hamming and Jaccard"
+                    : $"metric is {metric}; allowed for {element} are L2, InnerProduct, Cosine and L1");
         }
 
         Element = element;
         Dimension = dimension;
         Metric = metric;
-        VectorBytes = dimension * (element == VectorElement.Float32 ? sizeof(float) : sizeof(byte));
+        VectorBytes = element switch
+        {
+            VectorElement.Float32 => dimension * sizeof(float),
+            VectorElement.Binary => dimension / 8,
+            _ => dimension,
+        };
         AuxOffset = (VectorBytes + 3) & ~3;
         Stride = (AuxOffset + AuxBytes + BlockBytes - 1) / BlockBytes * BlockBytes;
     }
@@ -74,6 +89,17 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
     public int Stride { get; }
 
     internal int AuxOffset { get; }
+
+    /// <summary>Whether distances are whole numbers, and their keys too.</summary>
+    internal bool HasWholeDistances =>
+        Element != VectorElement.Float32 && Metric is not (Metric.Cosine or Metric.Jaccard);
+
+    /// <summary>Whether a metric is defined for an element.</summary>
+    /// <param name="element">Number type of a component.</param>
+    /// <param name="metric">How distance is defined.</param>
+    public static bool IsDefined(VectorElement element, Metric metric) => element == VectorElement.Binary
+        ? metric is Metric.Hamming or Metric.Jaccard
+        : element < VectorElement.Binary && metric <= Metric.L1;
 
     /// <summary>Refuses bytes that are not a vector of this format.</summary>
     /// <param name="vector">The components, little-endian.</param>

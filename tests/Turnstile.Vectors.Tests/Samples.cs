@@ -66,6 +66,9 @@ internal static class Samples
             case VectorElement.UInt8:
                 vector[d] = (byte)Math.Clamp(127 + (60 * value), 0, 255);
                 break;
+            case VectorElement.Binary:
+                vector[d / 8] |= (byte)((value > 0 ? 1 : 0) << (d % 8));
+                break;
             default:
                 vector[d] = (byte)(sbyte)Math.Clamp(60 * value, -128, 127);
                 break;

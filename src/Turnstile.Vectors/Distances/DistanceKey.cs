@@ -6,10 +6,10 @@ namespace Turnstile.Vectors.Distances;
 /// A distance as 32 bits whose unsigned order is the order of distances, so that whole integers stay exact.
 /// </summary>
 /// <remarks>
-/// L2 of bytes: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus the dot product
-/// with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN, which only
-/// overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by distance, then
-/// ordinal.
+/// L2 and L1 of bytes, Hamming: the distance itself (at most 32768·255² &lt; 2^31). Inner product of bytes: minus
+/// the dot product with the sign bit flipped. Everything else: the bits of a float32, turned so that they order. NaN,
+/// which only overflow can make, is farthest. A key and a 31-bit ordinal fit one 64-bit word, which orders by
+/// distance, then ordinal.
 /// </remarks>
 internal static class DistanceKey
 {
@@ -27,11 +27,31 @@ internal static class DistanceKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OfInteger(int distance) => (uint)distance ^ SignBit;
 
+    /// <summary>An estimate among whole distances, so that it orders with them: the nearest whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OfEstimate(Metric metric, float distance)
+    {
+        // Conversions saturate, and NaN, which only overflow can make, is farthest.
+        float whole = float.IsNaN(distance) ? float.PositiveInfinity : distance + 0.5f;
+        return metric == Metric.L2 ? (uint)whole : OfInteger((int)MathF.Floor(whole));
+    }
+
+    /// <summary>The key of a distance that was computed elsewhere.</summary>
+    public static uint OfDistance(VectorFormat format, double distance)
+    {
+        if (format.HasWholeDistances)
+        {
+            return format.Metric == Metric.InnerProduct ? OfInteger((int)distance) : (uint)distance;
+        }
+
+        return OfFloat((float)distance);
+    }
+
     public static double ToDistance(VectorFormat format, uint key)
     {
-        if (format.Element != VectorElement.Float32 && format.Metric != Metric.Cosine)
+        if (format.HasWholeDistances)
         {
-            return format.Metric == Metric.L2 ? key : (int)(key ^ SignBit);
+            return format.Metric == Metric.InnerProduct ? (int)(key ^ SignBit) : key;
         }
 
         return ToFloat(key);

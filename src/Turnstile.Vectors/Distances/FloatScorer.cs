@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Turnstile.Vectors.Distances;
 
 /// <summary>
-/// Distances of rows of float32; the sum is the squared distance under L2 and the dot product otherwise.
+/// Distances of rows of float32; the sum is the distance under L2 and L1 and the dot product otherwise.
 /// </summary>
 internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
     where TSum : struct, IFloatSum
@@ -30,9 +30,9 @@ internal readonly unsafe struct FloatScorer<TSum> : IScorer<FloatScorer<TSum>>
         float sum = TSum.Sum(_query, (float*)record, _dimension);
         float distance = _metric switch
         {
-            Metric.L2 => sum,
             Metric.InnerProduct => -sum,
-            _ => 1f - (sum * *(float*)(record + _auxOffset)),
+            Metric.Cosine => 1f - (sum * *(float*)(record + _auxOffset)),
+            _ => sum,
         };
         return DistanceKey.OfFloat(distance);
     }

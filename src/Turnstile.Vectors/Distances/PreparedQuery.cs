@@ -14,7 +14,11 @@ namespace Turnstile.Vectors.Distances;
 /// </remarks>
 public sealed unsafe class PreparedQuery
 {
+    private const int MaskBytes = VectorFormat.BlockBytes;
+    private const byte SignFlip = 0x80;
+
     private readonly PinnedScratch _scratch;
+    private readonly LevelQueryBuilder? _levels;
 
     /// <summary>A query for rows of <paramref name="format"/>; not usable before <see cref="Set"/>.</summary>
     /// <param name="format">What the vectors are.</param>
@@ -29,6 +33,34 @@ public sealed unsafe class PreparedQuery
     /// <param name="form">A form this processor has.</param>
     /// <exception cref="ArgumentException">The processor does not have that form.</exception>
     public PreparedQuery(VectorFormat format, SimdForm form)
+        : this(format, quantizer: null, form)
+    {
+    }
+
+    /// <summary>A query for the codes of <paramref name="quantizer"/>; not usable before <see cref="Set"/>.</summary>
+    /// <param name="quantizer">What makes the codes.</param>
+    public PreparedQuery(Quantizer quantizer)
+        : this(quantizer, SimdForms.Best)
+    {
+    }
+
+    /// <summary>A query for codes whose distances are computed in a given form.</summary>
+    /// <param name="quantizer">What makes the codes.</param>
+    /// <param name="form">A form this processor has.</param>
+    /// <exception cref="ArgumentException">The processor does not have that form.</exception>
+    public PreparedQuery(Quantizer quantizer, SimdForm form)
+        : this((quantizer ?? throw new ArgumentNullException(nameof(quantizer))).Format, quantizer, form)
+    {
+    }
+
+    /// <summary>A query for some rows, vectors or codes; not usable before <see cref="Set"/>.</summary>
+    /// <param name="rows">What will be searched.</param>
+    public PreparedQuery(VectorRows rows)
+        : this((rows ?? throw new ArgumentNullException(nameof(rows))).Format, rows.Quantizer, SimdForms.Best)
+    {
+    }
+
+    private PreparedQuery(VectorFormat format, Quantizer? quantizer, SimdForm form)
     {
         ArgumentNullException.ThrowIfNull(format);
         if (!SimdForms.IsSupported(form))
@@ -38,14 +70,25 @@ public sealed unsafe class PreparedQuery
         }
 
         Format = format;
+        Quantizer = quantizer;
         Form = form;
         BlockCount = (format.VectorBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes;
+        if (quantizer?.Layout is CodeLayout layout)
+        {
+            _levels = new LevelQueryBuilder(quantizer, layout, form);
+            _scratch = new PinnedScratch(0);
+            return;
+        }
+
         bool widened = format.Element != VectorElement.Float32;
-        _scratch = new PinnedScratch(BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1));
+        _scratch = new PinnedScratch((BlockCount * VectorFormat.BlockBytes * (widened ? 2 : 1)) + MaskBytes);
     }
 
     /// <summary>What the vectors are.</summary>
     public VectorFormat Format { get; }
+
+    /// <summary>What makes the codes it is compared with; null when those are vectors.</summary>
+    public Quantizer? Quantizer { get; }
 
     /// <summary>The form its distances are computed in.</summary>
     public SimdForm Form { get; }
@@ -62,6 +105,21 @@ public sealed unsafe class PreparedQuery
     /// <summary>Components of odd position as int16, then zeros: 32 for each block.</summary>
     internal short* Odd => Even + (BlockCount * VectorFormat.BlockBytes / 2);
 
+    /// <summary>The components as bytes, to a whole number of blocks, then a mask of the last block's own.</summary>
+    internal byte* Bytes => _scratch.Pointer;
+
+    /// <summary>What makes bytes of rows order as the query's do.</summary>
+    internal byte Flip => Format.Element == VectorElement.Int8 ? SignFlip : (byte)0;
+
+    /// <summary>The int8 of the query, for codes.</summary>
+    internal LevelQuery Levels => _levels!.Levels;
+
+    /// <summary>What the query adds to distances of codes.</summary>
+    internal CodeQueryNumbers CodeQueryNumbers => _levels!.Numbers;
+
+    /// <summary>The query as codes stand for vectors.</summary>
+    internal ReadOnlySpan<float> CodeFloats => _levels!.Floats;
+
     /// <summary>Σ q[i]²; set for bytes under L2.</summary>
     internal int SquaredNorm { get; private set; }
 
@@ -74,6 +132,12 @@ public sealed unsafe class PreparedQuery
     public void Set(ReadOnlySpan<byte> vector)
     {
         Format.Validate(vector);
+        if (_levels is not null)
+        {
+            _levels.Set(vector);
+            return;
+        }
+
         int squared = 0;
         float inverse = 0;
         if (Format.Metric == Metric.Cosine)
@@ -92,15 +156,44 @@ public sealed unsafe class PreparedQuery
     internal void SetRow(VectorRows rows, int ordinal)
     {
         // In bounds: the record is Stride bytes, which hold the vector and the number after it.
-        byte* record = rows.Base + ((long)ordinal * Format.Stride);
+        byte* record = rows.Base + ((long)ordinal * rows.Stride);
+        if (_levels is not null)
+        {
+            _levels.SetRow(record);
+            return;
+        }
+
+        if (Quantizer is not null)
+        {
+            WidenRow(record);
+            return;
+        }
+
         int number = *(int*)(record + Format.AuxOffset);
         Take(new ReadOnlySpan<byte>(record, Format.VectorBytes), number, BitConverter.Int32BitsToSingle(number));
+    }
+
+    /// <summary>How far the estimate of a row's distance may be wrong, for codes with bounds; rarely more.</summary>
+    internal double ErrorOf(VectorRows rows, int ordinal)
+    {
+        // In bounds: results are published rows; a bounded code has all six numbers at the aux offset.
+        Quantizer quantizer = rows.Quantizer!;
+        byte* record = rows.Base + ((long)ordinal * rows.Stride);
+        CodeNumbers row = *(CodeNumbers*)(record + quantizer.Layout!.AuxOffset);
+        return quantizer.Weights.Dot
+            * ((_levels!.Length * row.RowError) + (_levels.RoundingLength * row.QueryError));
     }
 
     private void Take(ReadOnlySpan<byte> vector, int squared, float inverse)
     {
         SquaredNorm = squared;
         InverseNorm = inverse;
+        if (Format.Element != VectorElement.Float32 && Format.Metric >= Metric.L1)
+        {
+            TakeBytes(vector);
+            return;
+        }
+
         switch (Format.Element)
         {
             case VectorElement.Float32:
@@ -112,6 +205,34 @@ public sealed unsafe class PreparedQuery
             default:
                 Split<Int8Split>(vector);
                 break;
+        }
+    }
+
+    private void TakeBytes(ReadOnlySpan<byte> vector)
+    {
+        // In bounds: the scratch has BlockCount blocks and the mask, and is 0 where nothing was written.
+        byte flip = Flip;
+        int last = (BlockCount - 1) * VectorFormat.BlockBytes;
+        for (int i = 0; i < vector.Length; i++)
+        {
+            Bytes[i] = (byte)(vector[i] ^ flip);
+            if (i >= last)
+            {
+                Bytes[i + VectorFormat.BlockBytes] = 0xFF;
+            }
+        }
+    }
+
+    // In bounds: the record has Dimension halves and, before the mark of presence, the inverse length.
+    private void WidenRow(byte* record)
+    {
+        bool isBrain = Quantizer!.Kind == RecordKind.BFloat16;
+        InverseNorm = *(float*)(record + Quantizer.PresenceOffset - sizeof(float));
+        float scale = Format.Metric == Metric.Cosine ? InverseNorm : 1;
+        for (int i = 0; i < Format.Dimension; i++)
+        {
+            uint half = ((ushort*)record)[i];
+            Floats[i] = scale * (isBrain ? BFloat16Half.Widen(half) : Float16Half.Widen(half));
         }
     }
 

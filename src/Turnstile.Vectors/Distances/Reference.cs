@@ -18,23 +18,48 @@ public static class Reference
         ArgumentNullException.ThrowIfNull(format);
         format.Validate(a);
         format.Validate(b);
+        if (format.Element == VectorElement.Binary)
+        {
+            return OfBits(format.Metric, a, b);
+        }
+
         double squared = 0;
         double dot = 0;
+        double absolute = 0;
         for (int i = 0; i < format.Dimension; i++)
         {
             double x = Component(format.Element, a, i);
             double y = Component(format.Element, b, i);
             squared += (x - y) * (x - y);
             dot += x * y;
+            absolute += Math.Abs(x - y);
         }
 
         return format.Metric switch
         {
             Metric.L2 => squared,
+            Metric.L1 => absolute,
             Metric.InnerProduct => 0 - dot,
             _ => 1 - (dot * Norm.Inverse(Norm.Squared(format.Element, a))
                           * Norm.Inverse(Norm.Squared(format.Element, b))),
         };
+    }
+
+    private static double OfBits(Metric metric, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        int differing = 0;
+        int both = 0;
+        int either = 0;
+        for (int i = 0; i < 8 * a.Length; i++)
+        {
+            int x = (a[i / 8] >> (i % 8)) & 1;
+            int y = (b[i / 8] >> (i % 8)) & 1;
+            differing += x ^ y;
+            both += x & y;
+            either += x | y;
+        }
+
+        return metric == Metric.Hamming ? differing : either == 0 ? 0 : 1 - ((double)both / either);
     }
 
     private static double Component(VectorElement element, ReadOnlySpan<byte> vector, int i) => element switch

@@ -25,7 +25,7 @@ internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, in
     private int ScanAll<TScorer>(TScorer scorer)
         where TScorer : struct, IScorer<TScorer>
     {
-        long stride = rows.Format.Stride;
+        long stride = rows.Stride;
         byte* record = rows.Base + (from * stride);
         for (int ordinal = from; ordinal < to; ordinal++, record += stride)
         {

@@ -11,7 +11,7 @@ internal readonly unsafe struct RecordBatch(VectorRows rows)
     public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = rows.Format.Stride;
+        int stride = rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* start = rows.Base;
         for (int i = 0; i < Math.Min(ahead, count); i++)

@@ -40,7 +40,8 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
                 break;
             }
 
-            int count = Gather(Candidate.Ordinal(candidate));
+            int count = LayerSearcher.Gather(
+                graph.Base, graph.Base.Row(Candidate.Ordinal(candidate)), scratch.Visited, (int*)scratch.Batch.Pointer);
             passed += ScoreBatch(scorer, count);
             visited += count;
         }
@@ -53,35 +54,10 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
         return new SearchStatistics(visited, passed, completed);
     }
 
-    private int Gather(int node)
-    {
-        NeighbourTable table = graph.Base;
-        int* row = table.Row(node);
-        int* batch = (int*)scratch.Batch.Pointer;
-        VisitedSet visited = scratch.Visited;
-        int count = 0;
-        for (int i = 0; i < table.Degree; i++)
-        {
-            // In bounds: below the degree, which the batch holds.
-            int neighbour = Volatile.Read(ref row[i]);
-            if (neighbour < 0)
-            {
-                break;
-            }
-
-            if (visited.Add(neighbour))
-            {
-                batch[count++] = neighbour;
-            }
-        }
-
-        return count;
-    }
-
     private int ScoreBatch<TScorer>(TScorer scorer, int count)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = graph.Rows.Format.Stride;
+        int stride = graph.Rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         int* batch = (int*)scratch.Batch.Pointer;

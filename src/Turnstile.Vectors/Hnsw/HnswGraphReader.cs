@@ -209,7 +209,7 @@ public sealed class HnswGraphReader
 
             long at = _source.Position;
             int node = _source.Int32("node of a duplicate", 0, _states.Length - 1);
-            bool equal = IsNode(node, 0) && _rows.Vector(node).SequenceEqual(_rows.Vector(ordinal));
+            bool equal = IsNode(node, 0) && _rows.Contents(node).SequenceEqual(_rows.Contents(ordinal));
             GraphSource.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
             _graph.Duplicates.AddLocked(node, ordinal);
         }

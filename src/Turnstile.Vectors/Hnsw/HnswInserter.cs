@@ -21,7 +21,7 @@ public sealed class HnswInserter
     {
         ArgumentNullException.ThrowIfNull(graph);
         Graph = graph;
-        _query = new PreparedQuery(graph.Rows.Format);
+        _query = new PreparedQuery(graph.Rows);
         _scratch = new InsertScratch(graph);
     }
 

@@ -75,11 +75,46 @@ public sealed class HnswSearcher
         return statistics;
     }
 
+    /// <summary>Finds the rows within a radius. Right when they are few beside all rows.</summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">How many nodes to look around at least, 1 to <see cref="EfMax"/>: the care with which the way
+    /// into the radius is sought.</param>
+    /// <param name="filter">Which rows may be hits.</param>
+    /// <param name="hits">Reset for the same format with a radius; may hold hits of other searches.</param>
+    /// <returns>What was done. Not Completed when the hits are full. Over codes, distances are estimates: ask for a
+    /// wider radius and score the hits anew.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
+    public SearchStatistics SearchRange<TFilter>(
+        HnswGraph graph, PreparedQuery query, int ef, in TFilter filter, RangeHits hits)
+        where TFilter : struct, IRowFilter
+    {
+        CheckGraph(graph, ef);
+        SearchArguments.Check(graph.Rows, query, hits);
+        if (graph.Entry.IsNone || hits.IsFull)
+        {
+            return new SearchStatistics(0, 0, !hits.IsFull);
+        }
+
+        int width = Math.Max(1, Math.Min(ef, graph.Capacity));
+        var search = new RangeSearch<TFilter>(graph, _layers, _filtered, width, filter, hits);
+        SearchStatistics statistics = ScorerChoice.Run<RangeSearch<TFilter>, SearchStatistics>(query, ref search);
+        GC.KeepAlive(graph);
+        GC.KeepAlive(query);
+        return statistics;
+    }
+
     private static void Check(HnswGraph graph, PreparedQuery query, int ef, TopK results)
+    {
+        CheckGraph(graph, ef);
+        SearchArguments.Check(graph.Rows, query, results);
+    }
+
+    private static void CheckGraph(HnswGraph graph, int ef)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
-        SearchArguments.Check(graph.Rows, query, results);
         if (ef is < 1 or > EfMax)
         {
             throw new ArgumentOutOfRangeException(nameof(ef), ef, $"ef is {ef}; allowed are 1 to {EfMax}");

@@ -88,7 +88,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
         where TScorer : struct, IScorer<TScorer>
     {
         // In bounds: the row is within the capacity of the rows. Equal vectors have equal keys, whatever the metric.
-        uint own = scorer.Score(graph.Rows.Base + ((long)ordinal * graph.Rows.Format.Stride));
+        uint own = scorer.Score(graph.Rows.Base + ((long)ordinal * graph.Rows.Stride));
         foreach (ulong candidate in candidates)
         {
             if (Candidate.Key(candidate) > own)
@@ -97,7 +97,8 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             }
 
             int node = Candidate.Ordinal(candidate);
-            if (Candidate.Key(candidate) == own && graph.Rows.Vector(node).SequenceEqual(graph.Rows.Vector(ordinal)))
+            if (Candidate.Key(candidate) == own
+                && graph.Rows.Contents(node).SequenceEqual(graph.Rows.Contents(ordinal)))
             {
                 return node;
             }

@@ -23,7 +23,7 @@ internal sealed unsafe class LayerSearcher
         where TScorer : struct, IScorer<TScorer>
     {
         // In bounds: the entry point is a linked node, below the capacity.
-        long offset = (long)entry.Ordinal * graph.Rows.Format.Stride;
+        long offset = (long)entry.Ordinal * graph.Rows.Stride;
         ulong nearest = Candidate.Of(scorer.Score(graph.Rows.Base + offset), entry.Ordinal);
         for (int at = entry.Level; at > layer; at--)
         {
@@ -43,7 +43,7 @@ internal sealed unsafe class LayerSearcher
         where TSink : struct, ISink, allows ref struct
     {
         TScorer bound = scorer;
-        int stride = graph.Rows.Format.Stride;
+        int stride = graph.Rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
         NeighbourTable table = graph.Table(layer);
@@ -57,12 +57,7 @@ internal sealed unsafe class LayerSearcher
         int scored = 1;
         while (pool.TryTake(out int node))
         {
-            int count = Gather(table, table.Row(graph.RowOf(node, layer)), batch);
-            for (int i = 0; i < Math.Min(ahead, count); i++)
-            {
-                Prefetch.Record(records + ((long)batch[i] * stride), stride);
-            }
-
+            int count = GatherAndFetch(table, table.Row(graph.RowOf(node, layer)), batch, records, stride, ahead);
             scored += count;
             for (int i = 0; i < count; i++)
             {
@@ -85,9 +80,8 @@ internal sealed unsafe class LayerSearcher
         return scored;
     }
 
-    /// <summary>The neighbours in a row that this search has not seen yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Gather(NeighbourTable table, int* row, int* batch)
+    /// <summary>The neighbours in a row that a search has not seen yet.</summary>
+    internal static int Gather(NeighbourTable table, int* row, VisitedSet visited, int* batch)
     {
         int count = 0;
         for (int i = 0; i < table.Degree; i++)
@@ -98,10 +92,23 @@ internal sealed unsafe class LayerSearcher
                 break;
             }
 
-            if (_visited.Add(neighbour))
-            {
-                batch[count++] = neighbour;
-            }
+            // In bounds: below the degree, which the batch holds. Written in any case, kept when it is new: whether it
+            // is cannot be guessed, so there is no branch to guess wrong.
+            batch[count] = neighbour;
+            count += visited.AddCounting(neighbour);
+        }
+
+        return count;
+    }
+
+    /// <summary>The same, and asks for the first records.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int GatherAndFetch(NeighbourTable table, int* row, int* batch, byte* records, int stride, int ahead)
+    {
+        int count = Gather(table, row, _visited, batch);
+        for (int i = 0; i < Math.Min(ahead, count); i++)
+        {
+            Prefetch.Record(records + ((long)batch[i] * stride), stride);
         }
 
         return count;

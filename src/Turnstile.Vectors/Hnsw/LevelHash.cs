@@ -10,7 +10,7 @@ internal readonly struct LevelHash(int m, ulong seed)
 
     public int Of(int ordinal)
     {
-        ulong hash = Mix(unchecked(seed + (((ulong)(uint)ordinal + 1) * 0x9E37_79B9_7F4A_7C15)));
+        ulong hash = SplitMix.At(seed, (uint)ordinal);
         int level = 0;
         for (ulong limit = ulong.MaxValue / (uint)m; hash < limit && level < LevelMax; limit /= (uint)m)
         {
@@ -29,16 +29,5 @@ internal readonly struct LevelHash(int m, ulong seed)
         }
 
         return total;
-    }
-
-    // The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
-    private static ulong Mix(ulong z)
-    {
-        unchecked
-        {
-            z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
-            z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
-            return z ^ (z >> 31);
-        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     // Choosing anew leaves an eighth of a row free, so that the next links cost a store each and not a choice each.
     private const int SlackShare = 8;
 
-    private readonly PreparedQuery _query = new(graph.Rows.Format);
+    private readonly PreparedQuery _query = new(graph.Rows);
     private readonly ulong[] _candidates = new ulong[graph.Parameters.BaseDegree + 1];
     private readonly int[] _chosen = new int[graph.Parameters.BaseDegree];
     private readonly int[] _tree = new int[graph.Parameters.BaseDegree + 1];
@@ -138,7 +138,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     private void SortCandidates<TScorer>(TScorer scorer, int node, int added, int* slots, int count)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = graph.Rows.Format.Stride;
+        int stride = graph.Rows.Stride;
         byte* records = graph.Rows.Base;
         _query.SetRow(graph.Rows, node);
         TScorer fromNode = TScorer.Of(_query);

@@ -20,7 +20,7 @@ internal sealed unsafe class NeighbourSelector
         _taken = new PreparedQuery[graph.Parameters.BaseDegree];
         for (int i = 0; i < _taken.Length; i++)
         {
-            _taken[i] = new PreparedQuery(graph.Rows.Format);
+            _taken[i] = new PreparedQuery(graph.Rows);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed unsafe class NeighbourSelector
     public int Select<TScorer>(ReadOnlySpan<ulong> candidates, Span<int> chosen)
         where TScorer : struct, IScorer<TScorer>
     {
-        int stride = _graph.Rows.Format.Stride;
+        int stride = _graph.Rows.Stride;
         int count = 0;
         foreach (ulong candidate in candidates)
         {

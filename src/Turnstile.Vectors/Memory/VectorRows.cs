@@ -5,6 +5,8 @@ namespace Turnstile.Vectors.Memory;
 
 /// <summary>Rows of one format, each a vector or the note that there is none, in one block outside the heap.</summary>
 /// <remarks>
+/// With a <see cref="Vectors.Quantizer"/> a row keeps the code of its vector in place of it; searches and graphs work
+/// over either, and a second level of codes lies in a block of its own, so that searches do not walk past it.
 /// Threads: one writer at a time; any number of readers, each touching only ordinals that it knows are published. The
 /// caller publishes: it writes rows, then stores its count with release semantics; readers load that count first.
 /// A row is written once and never changed. Lifetime: disposed by the owner when no search runs.
@@ -12,7 +14,11 @@ namespace Turnstile.Vectors.Memory;
 /// </remarks>
 public sealed unsafe class VectorRows : IDisposable
 {
+    // A kernel may read a group of levels beyond the last of a record; past the last record that is this.
+    private const int SlackBytes = 64;
+
     private readonly AlignedBuffer _buffer;
+    private readonly AlignedBuffer? _residualBuffer;
 
     // immutable until disposed
     private byte* _rows;
@@ -23,6 +29,21 @@ public sealed unsafe class VectorRows : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The capacity is outside its range.</exception>
     /// <exception cref="OutOfMemoryException">The system cannot reserve that much.</exception>
     public VectorRows(VectorFormat format, int capacity)
+        : this(format, quantizer: null, capacity)
+    {
+    }
+
+    /// <summary>Reserves space for the codes of <paramref name="capacity"/> rows.</summary>
+    /// <param name="quantizer">What makes the codes.</param>
+    /// <param name="capacity">The most rows, 0 to 2^30.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside its range.</exception>
+    /// <exception cref="OutOfMemoryException">The system cannot reserve that much.</exception>
+    public VectorRows(Quantizer quantizer, int capacity)
+        : this((quantizer ?? throw new ArgumentNullException(nameof(quantizer))).Format, quantizer, capacity)
+    {
+    }
+
+    private VectorRows(VectorFormat format, Quantizer? quantizer, int capacity)
     {
         ArgumentNullException.ThrowIfNull(format);
         if (capacity is < 0 or > CapacityMax)
@@ -32,9 +53,18 @@ public sealed unsafe class VectorRows : IDisposable
         }
 
         Format = format;
+        Quantizer = quantizer;
         Capacity = capacity;
-        _buffer = new AlignedBuffer((long)capacity * format.Stride);
+        Stride = quantizer?.Stride ?? format.Stride;
+        RecordBytes = quantizer?.RecordBytes ?? format.VectorBytes;
+        PresenceOffset = quantizer?.PresenceOffset ?? format.AuxOffset + sizeof(int);
+        _buffer = new AlignedBuffer(((long)capacity * Stride) + SlackBytes);
         _rows = _buffer.Pointer;
+        if (quantizer is { ResidualBytes: > 0 })
+        {
+            ResidualStride = (quantizer.ResidualBytes + SlackBytes - 1) / SlackBytes * SlackBytes;
+            _residualBuffer = new AlignedBuffer((long)capacity * ResidualStride);
+        }
     }
 
     /// <summary>The most rows one block may have.</summary>
@@ -46,9 +76,25 @@ public sealed unsafe class VectorRows : IDisposable
     /// <summary>The most rows; ordinals are 0 to Capacity-1.</summary>
     public int Capacity { get; }
 
+    /// <summary>What makes the codes; null when the rows are vectors as they are.</summary>
+    public Quantizer? Quantizer { get; }
+
+    /// <summary>Bytes of one row in memory that searches read, a multiple of 64.</summary>
+    public int Stride { get; }
+
     internal bool IsDisposed => _rows == null;
 
     internal byte* Base => _rows;
+
+    /// <summary>The second levels, ResidualStride bytes each; null when there are none.</summary>
+    internal byte* Residuals => _residualBuffer == null ? null : _residualBuffer.Pointer;
+
+    internal int ResidualStride { get; }
+
+    /// <summary>Bytes of a record that tell one vector from another.</summary>
+    private int RecordBytes { get; }
+
+    private int PresenceOffset { get; }
 
     /// <summary>Writes a vector. Single writer; an ordinal is written once, before it is published.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
@@ -59,6 +105,12 @@ public sealed unsafe class VectorRows : IDisposable
     {
         Format.Validate(vector);
         Span<byte> record = Record(ordinal);
+        if (Quantizer is not null)
+        {
+            Quantizer.Encode(vector, record[..RecordBytes], Residual(ordinal));
+            return;
+        }
+
         vector.CopyTo(record);
         record[vector.Length..].Clear();
         int number = Format.Metric switch
@@ -94,7 +146,11 @@ public sealed unsafe class VectorRows : IDisposable
     /// <summary>Notes that a row has no vector: no search returns it. Single writer.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
-    public void WriteMissing(int ordinal) => Record(ordinal).Clear();
+    public void WriteMissing(int ordinal)
+    {
+        Record(ordinal).Clear();
+        Residual(ordinal).Clear();
+    }
 
     /// <summary>Whether a published row has a vector.</summary>
     /// <param name="ordinal">0 to Capacity-1, published.</param>
@@ -109,19 +165,60 @@ public sealed unsafe class VectorRows : IDisposable
     /// <param name="ordinal">0 to Capacity-1, published.</param>
     /// <returns>A view of VectorBytes bytes, valid until this object is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
-    public ReadOnlySpan<byte> Vector(int ordinal) => Record(ordinal)[..Format.VectorBytes];
+    /// <exception cref="InvalidOperationException">The rows are codes; the vectors are elsewhere.</exception>
+    public ReadOnlySpan<byte> Vector(int ordinal) => Quantizer is null
+        ? Record(ordinal)[..Format.VectorBytes]
+        : throw new InvalidOperationException($"the rows are codes ({Quantizer}); they keep no vectors");
+
+    /// <summary>Copies the code of a published row, as it is persisted; zeros when the row has no vector.</summary>
+    /// <param name="ordinal">0 to Capacity-1, published.</param>
+    /// <param name="target">CodeBytes bytes of the quantizer.</param>
+    /// <exception cref="ArgumentException">The target has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    /// <exception cref="InvalidOperationException">The rows are vectors, not codes.</exception>
+    public void ReadCode(int ordinal, Span<byte> target)
+    {
+        CheckCode(target.Length, nameof(target));
+        Record(ordinal)[..RecordBytes].CopyTo(target);
+        Residual(ordinal).CopyTo(target[RecordBytes..]);
+    }
+
+    /// <summary>Writes a row from its persisted code, trusting none of it. Single writer, like Write.</summary>
+    /// <param name="ordinal">0 to Capacity-1.</param>
+    /// <param name="code">CodeBytes bytes of the quantizer; all zero when the row has no vector.</param>
+    /// <exception cref="ArgumentException">The code has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no code of the quantizer.</exception>
+    /// <exception cref="InvalidOperationException">The rows are vectors, not codes.</exception>
+    public void WriteCode(int ordinal, ReadOnlySpan<byte> code)
+    {
+        CheckCode(code.Length, nameof(code));
+        Span<byte> record = Record(ordinal);
+        if (code.ContainsAnyExcept((byte)0))
+        {
+            Quantizer!.ValidateCode(code[..RecordBytes], code[RecordBytes..]);
+        }
+
+        code[..RecordBytes].CopyTo(record);
+        record[RecordBytes..].Clear();
+        code[RecordBytes..].CopyTo(Residual(ordinal));
+    }
 
     /// <summary>Frees the memory. No search may be running and no view may be in use.</summary>
     public void Dispose()
     {
         _rows = null;
         _buffer.Dispose();
+        _residualBuffer?.Dispose();
     }
 
     /// <summary>The caller vouches that the ordinal is within the capacity and published.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HasVectorUnchecked(int ordinal) =>
-        *(int*)(_rows + ((long)ordinal * Format.Stride) + Format.AuxOffset + sizeof(int)) != 0;
+        *(int*)(_rows + ((long)ordinal * Stride) + PresenceOffset) != 0;
+
+    /// <summary>What tells the row from others: the vector, or the code of it. The caller vouches as above.</summary>
+    internal ReadOnlySpan<byte> Contents(int ordinal) => Record(ordinal)[..RecordBytes];
 
     private Span<byte> Record(int ordinal)
     {
@@ -134,6 +231,25 @@ public sealed unsafe class VectorRows : IDisposable
         ObjectDisposedException.ThrowIf(_rows == null, this);
 
         // In bounds: the ordinal is below the capacity and the block has Capacity x Stride bytes.
-        return new Span<byte>(_rows + ((long)ordinal * Format.Stride), Format.Stride);
+        return new Span<byte>(_rows + ((long)ordinal * Stride), Stride);
+    }
+
+    // In bounds: the ordinal was checked, and the block has Capacity x ResidualStride bytes.
+    private Span<byte> Residual(int ordinal) => _residualBuffer is null
+        ? []
+        : new Span<byte>(_residualBuffer.Pointer + ((long)ordinal * ResidualStride), Quantizer!.ResidualBytes);
+
+    private void CheckCode(int length, string what)
+    {
+        if (Quantizer is null)
+        {
+            throw new InvalidOperationException("the rows are vectors, not codes");
+        }
+
+        if (length != Quantizer.CodeBytes)
+        {
+            throw new ArgumentException(
+                $"the code has {length} bytes; codes of {Quantizer} have {Quantizer.CodeBytes}", what);
+        }
     }
 }

@@ -8,16 +8,28 @@ internal static class SearchArguments
 {
     public static void Check(VectorRows rows, PreparedQuery query, TopK results)
     {
+        ArgumentNullException.ThrowIfNull(results);
+        Check(rows, query, results.Format);
+    }
+
+    public static void Check(VectorRows rows, PreparedQuery query, RangeHits hits)
+    {
+        ArgumentNullException.ThrowIfNull(hits);
+        Check(rows, query, hits.Format);
+    }
+
+    private static void Check(VectorRows rows, PreparedQuery query, VectorFormat? results)
+    {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(results);
         rows.Format.Require(query.Format, nameof(query));
-        if (results.Format is null)
+        Quantizer.Require(rows.Quantizer, query.Quantizer, nameof(query));
+        if (results is null)
         {
             throw new ArgumentException("results were never reset; Reset gives them a format and k", nameof(results));
         }
 
-        rows.Format.Require(results.Format, nameof(results));
+        rows.Format.Require(results, nameof(results));
         ObjectDisposedException.ThrowIf(rows.IsDisposed, rows);
     }
 }

@@ -11,7 +11,7 @@ internal sealed unsafe class VisitedSet
     private const int BitsPerWord = 32;
 
     private PinnedScratch _words = new(0);
-    private int[] _touched = [];
+    private PinnedScratch _touched = new(sizeof(int));
     private int _touchedCount;
     private int _wordCount;
 
@@ -22,14 +22,14 @@ internal sealed unsafe class VisitedSet
         if (wordCount > _wordCount)
         {
             _words = new PinnedScratch(wordCount * sizeof(uint));
-            _touched = new int[wordCount];
+            _touched = new PinnedScratch((wordCount + 1) * sizeof(int));
             _wordCount = wordCount;
         }
         else
         {
             // In bounds: only words below the word count were ever noted.
             uint* words = (uint*)_words.Pointer;
-            foreach (int word in _touched.AsSpan(0, _touchedCount))
+            foreach (int word in new ReadOnlySpan<int>(_touched.Pointer, _touchedCount))
             {
                 words[word] = 0;
             }
@@ -40,23 +40,21 @@ internal sealed unsafe class VisitedSet
 
     /// <summary>Adds an ordinal; false when it was there. The caller vouches that it is below the capacity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Add(int ordinal)
+    public bool Add(int ordinal) => AddCounting(ordinal) != 0;
+
+    /// <summary>Adds an ordinal, without a branch; how many that made more: 1, or 0 when it was there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AddCounting(int ordinal)
     {
-        // In bounds: the ordinal is below the capacity, so its word is below the word count.
-        uint* word = (uint*)_words.Pointer + (ordinal / BitsPerWord);
+        // In bounds: the ordinal is below the capacity, so its word is below the word count; and each word is noted
+        // once, when it becomes other than 0, so the notes have a place for one more until all words are noted.
+        int index = (int)((uint)ordinal / BitsPerWord);
+        uint* word = (uint*)_words.Pointer + index;
         uint old = *word;
         uint bit = 1u << (ordinal & (BitsPerWord - 1));
-        if ((old & bit) != 0)
-        {
-            return false;
-        }
-
-        if (old == 0)
-        {
-            _touched[_touchedCount++] = (int)((uint)ordinal / BitsPerWord);
-        }
-
         *word = old | bit;
-        return true;
+        ((int*)_touched.Pointer)[_touchedCount] = index;
+        _touchedCount += old == 0 ? 1 : 0;
+        return (old & bit) == 0 ? 1 : 0;
     }
 }

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Turnstile.Vectors.Distances;
+
+/// <summary>The dot product of packed levels in 256-bit vectors: AVX-VNNI where there is such, else AVX2.</summary>
+internal readonly unsafe struct LevelDot256<TWidth> : ILevelDot
+    where TWidth : struct, ILevelWidth
+{
+    private const int GroupBytes = 32;
+
+    public static int Dot(byte* query, byte* code, int byteCount) => AvxVnni.IsSupported
+        ? DotBy<ProductSumVnni>(query, code, byteCount)
+        : DotBy<ProductSumAvx2>(query, code, byteCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int DotBy<TSum>(byte* query, byte* code, int byteCount)
+        where TSum : struct, IProductSum256
+    {
+        // In bounds: the last group begins within the code, the slack behind the last record is longer than a group,
+        // and the query has FieldCount groups for each.
+        Vector256<int> even = Vector256<int>.Zero;
+        Vector256<int> odd = Vector256<int>.Zero;
+        byte* end = code + byteCount;
+        for (; code < end; code += GroupBytes)
+        {
+            Vector256<byte> packed = Vector256.Load(code);
+            even = TSum.Add(even, Levels(packed), Query(query, 0));
+            if (TWidth.FieldCount >= 2)
+            {
+                packed = TWidth.Next(packed);
+                odd = TSum.Add(odd, Levels(packed), Query(query, 1));
+            }
+
+            for (int field = 2; field < TWidth.FieldCount; field += 2)
+            {
+                packed = TWidth.Next(packed);
+                even = TSum.Add(even, Levels(packed), Query(query, field));
+                packed = TWidth.Next(packed);
+                odd = TSum.Add(odd, Levels(packed), Query(query, field + 1));
+            }
+
+            query += TWidth.FieldCount * GroupBytes;
+        }
+
+        return Vector256.Sum(even + odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Levels(Vector256<byte> packed) => packed & Vector256.Create(TWidth.Mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<sbyte> Query(byte* query, int field) =>
+        Vector256.Load(query + (field * GroupBytes)).AsSByte();
+}

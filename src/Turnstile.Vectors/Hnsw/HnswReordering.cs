@@ -1,0 +1,115 @@
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>
+/// Moves a finished graph onto other rows: renumbered so that neighbours lie near, or over shorter codes.
+/// </summary>
+/// <remarks>
+/// A search reads the rows of one neighbourhood after the other. When those lie together, they share pages and what a
+/// cache has fetched. The level of a node follows from its ordinal, so a node goes to an ordinal of its level. Not for
+/// graphs that are growing; cost: the links once, and for an order one walk.
+/// </remarks>
+public static class HnswReordering
+{
+    /// <summary>An order in which each node stands near those it is linked with.</summary>
+    /// <param name="graph">The graph; no insert is running.</param>
+    /// <returns>For each new ordinal below the capacity the old one. Rows that are not in the graph, or only in the
+    /// chain of an equal one, take what the nodes leave.</returns>
+    public static int[] ByLocality(HnswGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
+        int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, graph.Capacity);
+        int[] nodes = [.. Enumerable.Range(0, graph.Capacity).Where(row => graph.Contains(row) && nodeOf[row] < 0)];
+        int[] walk = new LocalityOrder(graph).Run(nodes);
+        var nodesOfLevel = new Queue<int>[LevelHash.LevelMax + 1];
+        for (int level = 0; level < nodesOfLevel.Length; level++)
+        {
+            nodesOfLevel[level] = new Queue<int>();
+        }
+
+        bool[] isNode = new bool[graph.Capacity];
+        foreach (int node in walk)
+        {
+            isNode[node] = true;
+            nodesOfLevel[graph.Levels.Of(node)].Enqueue(node);
+        }
+
+        var others = new Queue<int>(Enumerable.Range(0, graph.Capacity).Where(ordinal => !isNode[ordinal]));
+        int[] order = new int[graph.Capacity];
+        for (int ordinal = 0; ordinal < order.Length; ordinal++)
+        {
+            order[ordinal] = nodesOfLevel[graph.Levels.Of(ordinal)].TryDequeue(out int node) ? node : others.Dequeue();
+        }
+
+        GC.KeepAlive(graph);
+        return order;
+    }
+
+    /// <summary>The same links over other rows of the same ordinals: the vectors, or codes of them.</summary>
+    /// <param name="graph">The graph; no insert is running.</param>
+    /// <param name="target">Rows of the same format; all that are in the graph are published and have a vector.</param>
+    /// <returns>A graph of its own, which the caller owns.</returns>
+    /// <exception cref="ArgumentException">The rows do not fit the graph.</exception>
+    public static HnswGraph Onto(HnswGraph graph, VectorRows target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Apply(graph, target, [.. Enumerable.Range(0, graph.Capacity)]);
+    }
+
+    /// <summary>The graph over rows in another order.</summary>
+    /// <param name="graph">The graph; no insert is running.</param>
+    /// <param name="target">Rows of the same format: each is, or is a code of, the row whose old ordinal the order
+    /// gives.</param>
+    /// <param name="order">For each new ordinal below the graph's capacity the old one, as by
+    /// <see cref="ByLocality"/>.</param>
+    /// <returns>A graph of its own, which the caller owns.</returns>
+    /// <exception cref="ArgumentException">The order is none of this graph, or the rows do not fit.</exception>
+    public static HnswGraph Apply(HnswGraph graph, VectorRows target, ReadOnlySpan<int> order)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(target);
+        ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
+        ObjectDisposedException.ThrowIf(target.IsDisposed, target);
+        graph.Rows.Format.Require(target.Format, nameof(target));
+        if (target.Capacity < graph.Capacity)
+        {
+            throw new ArgumentException(
+                $"the rows have room for {target.Capacity}; the graph has {graph.Capacity}", nameof(target));
+        }
+
+        int[] newOf = Invert(order, graph.Capacity);
+        var moved = new HnswGraph(target, graph.Parameters, graph.Capacity);
+        try
+        {
+            new GraphMove(graph, moved, newOf).Run();
+            return moved;
+        }
+        catch
+        {
+            moved.Dispose();
+            throw;
+        }
+    }
+
+    private static int[] Invert(ReadOnlySpan<int> order, int capacity)
+    {
+        int[] newOf = new int[capacity];
+        Array.Fill(newOf, -1);
+        for (int ordinal = 0; ordinal < order.Length; ordinal++)
+        {
+            if ((uint)order[ordinal] < (uint)capacity)
+            {
+                newOf[order[ordinal]] = ordinal;
+            }
+        }
+
+        if (order.Length != capacity || newOf.Contains(-1))
+        {
+            throw new ArgumentException($"the order is not each of 0 to {capacity - 1} once", nameof(order));
+        }
+
+        return newOf;
+    }
+}

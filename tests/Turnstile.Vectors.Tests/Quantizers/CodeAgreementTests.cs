@@ -1,0 +1,98 @@
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Tests.Quantizers;
+
+/// <summary>Codes estimate what the reference says, in every form alike.</summary>
+public sealed class CodeAgreementTests
+{
+    public static TheoryData<string, Metric> Kinds()
+    {
+        var data = new TheoryData<string, Metric>();
+        foreach (string name in Codes.Names)
+        {
+            data.Add(name, Metric.L2);
+            data.Add(name, Metric.InnerProduct);
+            data.Add(name, Metric.Cosine);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_form_gives_the_same_estimate_for_every_length(string name, Metric metric)
+    {
+        // The kernels of levels are held against each other for every length by themselves; those of halves here.
+        bool isHalf = name.EndsWith("16", StringComparison.Ordinal);
+        for (int dimension = 1; dimension <= 257; dimension += isHalf || dimension % 64 is < 2 or > 61 ? 1 : 7)
+        {
+            var format = new VectorFormat(VectorElement.Float32, dimension, metric);
+            byte[] vectors = Samples.Clustered(format, 3, seed: dimension, clusters: 2);
+            using VectorRows codes = Codes.Encode(Codes.Make(name, format), vectors);
+            ReadOnlySpan<byte> query = Samples.At(format, vectors, 2);
+            double scalar = Codes.Estimate(codes, query, 0, SimdForm.Scalar);
+            foreach (SimdForm form in Enum.GetValues<SimdForm>().Where(SimdForms.IsSupported))
+            {
+                double estimate = Codes.Estimate(codes, query, 0, form);
+                Assert.True(
+                    Math.Abs(estimate - scalar) <= 1e-5 * (dimension + Math.Abs(scalar)),
+                    $"{name}, {format}, {form}: {estimate} is not {scalar}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("lvq4", 0.12)]
+    [InlineData("lvq7", 0.02)]
+    [InlineData("lvq8", 0.01)]
+    [InlineData("bf16", 0.004)]
+    [InlineData("f16", 0.0006)]
+    [InlineData("rabitq1", 0.6)]
+    [InlineData("rabitq2", 0.3)]
+    [InlineData("rabitq3", 0.15)]
+    [InlineData("rabitq4", 0.08)]
+    [InlineData("rabitq5", 0.04)]
+    [InlineData("rabitq6", 0.025)]
+    [InlineData("rabitq7", 0.015)]
+    [InlineData("rabitq8", 0.012)]
+    [InlineData("rabitq9", 0.012)]
+    public void Estimates_are_as_near_as_their_bits_allow(string name, double share)
+    {
+        foreach (Metric metric in (Metric[])[Metric.L2, Metric.InnerProduct, Metric.Cosine])
+        {
+            var format = new VectorFormat(VectorElement.Float32, 256, metric);
+            byte[] vectors = Samples.Clustered(format, 60, seed: 4, clusters: 3);
+            using VectorRows codes = Codes.Encode(Codes.Make(name, format), vectors);
+            double size = metric == Metric.Cosine ? 1 : 256;
+            double worst = 0;
+            for (int i = 0; i < 59; i++)
+            {
+                ReadOnlySpan<byte> query = Samples.At(format, vectors, 59);
+                double exact = Reference.Distance(format, query, Samples.At(format, vectors, i));
+                worst = Math.Max(worst, Math.Abs(exact - Codes.Estimate(codes, query, i, SimdForms.Best)) / size);
+            }
+
+            Assert.True(worst <= share, $"{name}, {metric}: an estimate is {worst} of the size away");
+        }
+    }
+
+    [Fact]
+    public void A_quantizer_of_natural_bytes_gives_whole_distances_that_order_with_exact_ones()
+    {
+        foreach (VectorElement element in (VectorElement[])[VectorElement.UInt8, VectorElement.Int8])
+        {
+            foreach (Metric metric in (Metric[])[Metric.L2, Metric.InnerProduct])
+            {
+                var format = new VectorFormat(element, 100, metric);
+                byte[] vectors = Samples.Clustered(format, 20, seed: 1);
+                using VectorRows codes = Codes.Encode(Codes.Make("lvq8", format), vectors);
+                double exact = Reference.Distance(
+                    format, Samples.At(format, vectors, 3), Samples.At(format, vectors, 4));
+                double estimate = Codes.Estimate(codes, Samples.At(format, vectors, 3), 4, SimdForms.Best);
+                Assert.Equal(Math.Round(estimate), estimate);
+                Assert.InRange(estimate, exact - (0.02 * Math.Abs(exact)) - 50, exact + (0.02 * Math.Abs(exact)) + 50);
+            }
+        }
+    }
+}
