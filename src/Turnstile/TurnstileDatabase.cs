@@ -79,6 +79,35 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         return new TurnstileDatabase(directory, open);
     }
 
+    /// <summary>Opens a database for reading, also while another process writes it: takes no lock and writes
+    /// nothing.</summary>
+    /// <param name="path">The directory of a database that is there.</param>
+    /// <param name="options">Sizes, and when to move on; null for the defaults.</param>
+    /// <param name="cancellation">Gives up before the opening begins.</param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="CorruptionException">A file is not what was written.</exception>
+    /// <exception cref="StorageException">There is no database, or the disk failed.</exception>
+    public static async ValueTask<ReadOnlyDatabase> OpenReadOnlyAsync(
+        string path, ReadOnlyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ReadOnlyOptions();
+        options.Check();
+        string directory = System.IO.Path.GetFullPath(path);
+        var storeOptions = new StoreOptions
+        {
+            Files = new DiskFileSystem(),
+            Directory = directory,
+            Random = new SystemChance(),
+            MemTableBytes = options.MemTableBytes,
+            BlockCacheBytes = options.BlockCacheBytes,
+        };
+        bool onlyDurable = options.Survives == Durability.Power;
+        ReadOnlyStore store = await Workers.RunAsync(() => ReadOnlyStore.Open(storeOptions, onlyDurable), cancellation)
+            .ConfigureAwait(false);
+        return new ReadOnlyDatabase(directory, store, options.RefreshInterval);
+    }
+
     /// <summary>Reads every file of a database that nobody writes, and holds it against its checksums.</summary>
     /// <exception cref="CorruptionException">The manifest cannot be read.</exception>
     public static VerifyReport Verify(string path)
@@ -178,6 +207,15 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new(_open.CheckpointAsync(System.IO.Path.GetFullPath(path), cancellation));
     }
+
+    /// <summary>A digest of everything that a snapshot sees, to be held against that of a copy or a follower.</summary>
+    /// <param name="snapshot">The moment; null for now.</param>
+    /// <param name="time">What expires at or before it does not count; null for the moment's own.</param>
+    /// <param name="cancellation">Ends the scan.</param>
+    public ValueTask<StateDigest> DigestAsync(
+        Snapshot? snapshot = null, DateTimeOffset? time = null, CancellationToken cancellation = default) =>
+        new(Workers.RunAsync(
+            () => DigestJob.Run(_open.Store.Views, snapshot, time, cancellation), cancellation));
 
     /// <summary>The state now.</summary>
     public DatabaseStats Stats() => StoreMeasures.Take(_open.Store);

@@ -87,11 +87,15 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>Why nothing more is written; null while all is well.</summary>
     public Exception? Fence => _fence;
 
+    /// <summary>Why no caller may write here, however healthy it is; null if callers may.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Commits a batch and answers when it is as durable as asked.</summary>
     /// <param name="operations">At least one operation, or a completion that may add some; belongs to the pipeline
     /// until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
+    /// <exception cref="ReadOnlyException">Nobody may write here.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     /// <exception cref="StorageException">The log could not be written or synced: the outcome is unknown until
     /// reopen.</exception>
@@ -99,6 +103,11 @@ internal sealed class CommitPipeline : IDisposable
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
         Invariant.Check(operations.Count > 0 || operations.Completion is not null, "ORDER-1", "an empty batch");
+        if (Refusal is not null)
+        {
+            return ValueTask.FromException<CommitResult>(new ReadOnlyException(Refusal));
+        }
+
         return EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation);
     }
 

@@ -19,6 +19,20 @@ internal sealed class SegmentFiles
         return entry;
     }
 
+    /// <summary>The segment of a file; null if there is none.</summary>
+    public (Segment Segment, Entry Entry)? Find(FileNumber number)
+    {
+        foreach ((Segment segment, Entry entry) in _entries)
+        {
+            if (entry.Number == number)
+            {
+                return (segment, entry);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Forgets a segment.</summary>
     public void Remove(Segment segment) => _entries.Remove(segment);
 

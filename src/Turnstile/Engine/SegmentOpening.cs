@@ -10,8 +10,19 @@ using Turnstile.Storage;
 namespace Turnstile.Engine;
 
 /// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
+/// <param name="files">The disk.</param>
+/// <param name="directory">The database's directory.</param>
+/// <param name="version">What is live.</param>
+/// <param name="segmentFiles">Gets the files of each segment.</param>
+/// <param name="keys">The rows, for marks that must be found again.</param>
+/// <param name="known">Segments of an older version that are open already and are used again; null for none.</param>
 internal sealed class SegmentOpening(
-    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles, KeyPart keys)
+    IFileSystem files,
+    string directory,
+    Manifest.Version version,
+    SegmentFiles segmentFiles,
+    KeyPart keys,
+    SegmentFiles? known = null)
 {
     /// <summary>Opens all collections of the catalog.</summary>
     /// <exception cref="CorruptionException">A file is not what was written.</exception>
@@ -39,6 +50,12 @@ internal sealed class SegmentOpening(
         foreach (LiveFile file in owned)
         {
             Dictionary<int, LiveFile> graphs = GraphsOf(file);
+            if (Reuse(file, graphs) is { } open)
+            {
+                segments.Add(open);
+                continue;
+            }
+
             Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
@@ -55,6 +72,22 @@ internal sealed class SegmentOpening(
         }
 
         return segments.ToImmutable();
+    }
+
+    // A segment that is open has all marks its files have, and those of the log; it lacks graphs written since.
+    private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
+    {
+        if (known?.Find(file.Number) is not var (segment, entry) || graphs.Keys.Any(field => !entry.Graphs.Contains(field)))
+        {
+            return null;
+        }
+
+        segment.Retain();
+        SegmentFiles.Entry own = segmentFiles.Add(segment, file.Number);
+        own.Superseded = entry.Superseded;
+        own.MarkCount = entry.MarkCount;
+        own.Graphs.UnionWith(entry.Graphs);
+        return segment;
     }
 
     private Dictionary<int, LiveFile> GraphsOf(LiveFile segment)

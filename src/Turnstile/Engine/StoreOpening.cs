@@ -47,7 +47,7 @@ internal static class StoreOpening
                 : VersionSet.Create(files, options.Directory, options.Chance.NewIdentity());
             var cache = new BlockCache(options.BlockCacheBytes);
             var active = new MemTable(options.MemTableBytes);
-            KeyPart keys = OpenKeys(options, versions.Current, cache, active);
+            KeyPart keys = TableOpening.Open(options, versions.Current, cache, active, known: null);
             var collections = new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty);
             var clock = new LogClock(options.Time);
             clock.Advance(versions.Current.FlushedTime);
@@ -77,30 +77,6 @@ internal static class StoreOpening
             }
 
             options.Files.CreateDirectory(options.Directory);
-        }
-    }
-
-    private static KeyPart OpenKeys(StoreOptions options, Manifest.Version version, BlockCache cache, MemTable active)
-    {
-        var tables = new List<(int Level, SortedTableReader Table)>();
-        try
-        {
-            foreach (LiveFile file in version.Files.Values.Where(file => file.Kind == FileKind.Table))
-            {
-                tables.Add((
-                    (int)file.Level, SortedTableReader.Open(options.Files, options.Directory, file.Number, cache)));
-            }
-
-            KeyPart bare = KeyPart.Open(active, tables, Catalog.Empty);
-            KeyPart keys = bare.WithCatalog(Catalog.Load(bare));
-            bare.Release();
-            return keys;
-        }
-        catch
-        {
-            tables.ForEach(static table => table.Table.Release());
-            active.Release();
-            throw;
         }
     }
 
@@ -147,10 +123,14 @@ internal static class StoreOpening
             options.Chance.NewSalt,
             options.LogFileBytes,
             signals.Maintenance.Set);
-        var log = new LocalLog(logFiles, last.Next, end);
+        var mark = DurableMark.Open(options.Files, options.Directory);
+        var log = new LocalLog(logFiles, last.Next, end, mark);
         new ObsoleteFilesJob(versions, logFiles).Run();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
-        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability);
+        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability)
+        {
+            Refusal = options.Refusal,
+        };
         var store = new Store(
             options,
             ownLock,

@@ -103,6 +103,17 @@ internal sealed class VirtualDisk : IFileSystem
         }
     }
 
+    /// <summary>Shows what <paramref name="recorded"/> held before one of its operations; open files show it too: so
+    /// another process sees its writer at work.</summary>
+    public void Show(VirtualDisk recorded, int operation)
+    {
+        DiskState state = recorded.KilledAt(operation)._state;
+        lock (_gate)
+        {
+            _state = state;
+        }
+    }
+
     /// <summary>Turns one bit of a file around, durably.</summary>
     public void FlipBit(string path, long bit)
     {
