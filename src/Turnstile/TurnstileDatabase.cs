@@ -23,7 +23,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     private readonly OpenStore _open;
     private readonly Doors _doors;
 
-    private TurnstileDatabase(string path, OpenStore open)
+    internal TurnstileDatabase(string path, OpenStore open)
     {
         Path = path;
         _open = open;
@@ -61,21 +61,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         options ??= new DatabaseOptions();
         options.Check();
         string directory = System.IO.Path.GetFullPath(path);
-        var storeOptions = new StoreOptions
-        {
-            Files = new DiskFileSystem(),
-            Directory = directory,
-            Random = new SystemChance(),
-            CreateIfMissing = options.CreateIfMissing,
-            Durability = options.Durability,
-            MemTableBytes = options.MemTableBytes,
-            LogFileBytes = options.LogFileBytes,
-            BlockCacheBytes = options.BlockCacheBytes,
-            BlockCompression = options.BlockCompression,
-            Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
-        };
-        OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)
-            .ConfigureAwait(false);
+        OpenStore open = await OpenStore.OpenAsync(
+            StoreOptionsOf(directory, options), options.IndexThreads, cancellation).ConfigureAwait(false);
         return new TurnstileDatabase(directory, open);
     }
 
@@ -222,6 +209,22 @@ public sealed class TurnstileDatabase : IAsyncDisposable
 
     /// <summary>Answers the commits under way and closes. Snapshots end with it.</summary>
     public ValueTask DisposeAsync() => new(_open.CloseAsync());
+
+    internal static StoreOptions StoreOptionsOf(string directory, DatabaseOptions options) => new()
+    {
+        Files = new DiskFileSystem(),
+        Directory = directory,
+        Random = new SystemChance(),
+        CreateIfMissing = options.CreateIfMissing,
+        Durability = options.Durability,
+        MemTableBytes = options.MemTableBytes,
+        LogFileBytes = options.LogFileBytes,
+        BlockCacheBytes = options.BlockCacheBytes,
+        BlockCompression = options.BlockCompression,
+        Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
+    };
+
+    internal bool IsOver(OpenStore open) => ReferenceEquals(_open, open);
 
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"\"{name}\""));

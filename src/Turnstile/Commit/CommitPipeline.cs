@@ -111,6 +111,14 @@ internal sealed class CommitPipeline : IDisposable
         return EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation);
     }
 
+    /// <summary>Takes frames of another database through, numbered and dated as they are; answers when they survive a
+    /// power cut.</summary>
+    /// <param name="frames">They continue this database's order without a gap.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken them.</param>
+    public ValueTask<CommitResult> ReplicateAsync(
+        IReadOnlyList<ReplicatedFrame> frames, CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Replicate, null, Durability.Power, cancellation, frames);
+
     /// <summary>Freezes memtable and log at one place in the order; a flush of what is frozen can follow.</summary>
     public ValueTask<CommitResult> RotateAsync(CancellationToken cancellation) =>
         EnterAsync(CommitRequest.Rotate, null, Durability.None, cancellation);
@@ -189,11 +197,16 @@ internal sealed class CommitPipeline : IDisposable
     }
 
     private ValueTask<CommitResult> EnterAsync(
-        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+        CommitRequest request,
+        OperationBuffer? operations,
+        Durability durability,
+        CancellationToken cancellation,
+        IReadOnlyList<ReplicatedFrame>? frames = null)
     {
         cancellation.ThrowIfCancellationRequested();
         PendingCommit pending = _pool.TryRent() ?? new PendingCommit(_pool);
         pending.Prepare(request, operations, durability);
+        pending.Frames = frames;
         ValueTask<CommitResult> answer = pending.Task;
         IntakeAnswer entered = _intake.Enter(pending);
         if (entered == IntakeAnswer.Full)

@@ -42,6 +42,7 @@ internal static class StoreOpening
             IFileSystem files = options.Files;
             Prepare(options);
             ownLock = files.Lock(Path.Combine(options.Directory, FileNames.Lock));
+            Promote(options);
             versions = VersionSet.Exists(files, options.Directory)
                 ? VersionSet.Open(files, options.Directory)
                 : VersionSet.Create(files, options.Directory, options.Chance.NewIdentity());
@@ -78,6 +79,25 @@ internal static class StoreOpening
 
             options.Files.CreateDirectory(options.Directory);
         }
+    }
+
+    // A follower's copy that is opened by others goes its own way from now on, and no follower may overwrite it.
+    private static void Promote(StoreOptions options)
+    {
+        string marker = Path.Combine(options.Directory, FileNames.Follower);
+        if (options.IsFollower || !options.Files.FileExists(marker))
+        {
+            return;
+        }
+
+        if (!VersionSet.Exists(options.Files, options.Directory))
+        {
+            throw new StorageException(
+                "open", options.Directory, "a follower's copy was begun here and is not complete; let it follow again");
+        }
+
+        options.Files.Delete(marker);
+        options.Files.SyncDirectory(options.Directory);
     }
 
     private static Store Recover(

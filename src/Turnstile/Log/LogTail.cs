@@ -24,6 +24,7 @@ internal sealed class LogTail : IDisposable
     private LogReader? _scout;
     private uint _headerChecksum;
     private long _limit;
+    private Sequence _from;
 
     private LogTail(IFileSystem files, string directory, FileNumber oldest, bool onlyDurable)
     {
@@ -52,6 +53,49 @@ internal sealed class LogTail : IDisposable
         return tail;
     }
 
+    /// <summary>Begins at the first frame whose operations do not all lie before <paramref name="from"/>; frames before
+    /// it are passed over while reading.</summary>
+    /// <exception cref="LogGoneException">The log that held it is not there any more.</exception>
+    public static LogTail OpenAt(IFileSystem files, string directory, Sequence from, bool onlyDurable)
+    {
+        List<FileNumber> numbers = [.. LogsIn(files, directory)];
+        numbers.Sort();
+        for (int i = numbers.Count - 1; i >= 0; i--)
+        {
+            var tail = new LogTail(files, directory, numbers[i], onlyDurable) { _from = from };
+            try
+            {
+                tail.Begin(tail.OpenLog(numbers[i], from));
+                if (tail.Next <= from)
+                {
+                    return tail;
+                }
+            }
+            catch
+            {
+                tail.Dispose();
+                throw;
+            }
+
+            tail.Dispose();
+        }
+
+        throw new LogGoneException(directory, from);
+    }
+
+    /// <summary>The sequence of the first operation in the logs of a directory; zero if there are none.</summary>
+    public static Sequence OldestIn(IFileSystem files, string directory)
+    {
+        List<FileNumber> numbers = [.. LogsIn(files, directory)];
+        if (numbers.Count == 0)
+        {
+            return Sequence.Zero;
+        }
+
+        using LogReader reader = LogReader.Open(files, directory, numbers.Min());
+        return reader.Header.First;
+    }
+
     /// <summary>Reads the next frame; false when no further one is known to be durable yet.</summary>
     /// <exception cref="LogGoneException">A log that follows was deleted already.</exception>
     /// <exception cref="CorruptionException">What was durable is not there as it was written.</exception>
@@ -68,7 +112,17 @@ internal sealed class LogTail : IDisposable
             if (_reader.End.Offset < _limit)
             {
                 // The first try may have met what it had read ahead before the frame was written.
-                return _reader.TryRead(out frame) || _reader.TryRead(out frame) ? true : throw Damage(_reader);
+                if (!_reader.TryRead(out frame) && !_reader.TryRead(out frame))
+                {
+                    throw Damage(_reader);
+                }
+
+                if (frame.Last < _from)
+                {
+                    continue;
+                }
+
+                return true;
             }
 
             if (!TryRaiseLimit(_reader) && !TryMoveOn(_reader))
@@ -181,20 +235,19 @@ internal sealed class LogTail : IDisposable
         return true;
     }
 
-    private FileNumber Following(FileNumber number)
+    private static IEnumerable<FileNumber> LogsIn(IFileSystem files, string directory)
     {
-        FileNumber following = default;
-        foreach (string name in _files.ListFiles(_directory))
+        foreach (string name in files.ListFiles(directory))
         {
-            if (FileNames.TryParse(name, out FileKind kind, out FileNumber found)
-                && kind == FileKind.Log
-                && found.CompareTo(number) > 0
-                && (following.Value == 0 || found.CompareTo(following) < 0))
+            if (FileNames.TryParse(name, out FileKind kind, out FileNumber number) && kind == FileKind.Log)
             {
-                following = found;
+                yield return number;
             }
         }
-
-        return following;
     }
+
+    private FileNumber Following(FileNumber number) => LogsIn(_files, _directory)
+        .Where(found => found.CompareTo(number) > 0)
+        .DefaultIfEmpty()
+        .Min();
 }
