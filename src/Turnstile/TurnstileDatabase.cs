@@ -195,6 +195,17 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         return new(_open.CheckpointAsync(System.IO.Path.GetFullPath(path), cancellation));
     }
 
+    /// <summary>Makes everything that was committed durable, and adds it to a backup.</summary>
+    /// <param name="target">The backup's directory, on any disk; see <see cref="DatabaseBackup"/>.</param>
+    /// <param name="cancellation">Gives up before the copying begins.</param>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The target holds a backup of another database, or a disk failed.</exception>
+    public async ValueTask<BackupResult> BackupAsync(string target, CancellationToken cancellation = default)
+    {
+        await _open.Store.Pipeline.SyncAsync(cancellation).ConfigureAwait(false);
+        return await DatabaseBackup.CreateAsync(Path, target, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>A digest of everything that a snapshot sees, to be held against that of a copy or a follower.</summary>
     /// <param name="snapshot">The moment; null for now.</param>
     /// <param name="time">What expires at or before it does not count; null for the moment's own.</param>
