@@ -61,6 +61,8 @@ internal static class CommandLine
             StatsCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             CheckpointCommand.Create(terminal),
+            BackupCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
             new Command("bench", "Measure speed")
             {
                 BenchSearchCommand.Create(terminal),

@@ -103,17 +103,17 @@ internal static class BackupJob
         && !files.FileExists(storage.Path);
 
     // From the last generation on, so that every sequence between the two can be restored; if the database has not kept
-    // that, from the end of the files on.
+    // that, from the end of the files on. From there on in any case: each generation can be restored without another.
     private static (Sequence First, Sequence Last) CopyLog(
         IFileSystem files, string directory, string logs, FileNumber number, ulong salt, Sequence from, Sequence needed)
     {
-        Sequence start = from;
+        Sequence start = from < needed ? from : needed;
         LogTail tail;
         try
         {
-            tail = LogTail.OpenAt(files, directory, from, onlyDurable: true);
+            tail = LogTail.OpenAt(files, directory, start, onlyDurable: true);
         }
-        catch (LogGoneException) when (from < needed)
+        catch (LogGoneException) when (start < needed)
         {
             start = needed;
             tail = LogTail.OpenAt(files, directory, needed, onlyDurable: true);

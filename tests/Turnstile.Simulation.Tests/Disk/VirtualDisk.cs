@@ -373,7 +373,11 @@ internal sealed class VirtualDisk : IFileSystem
         _trace.Add(new DiskOperation(kind, path, offset, length));
         _before.Add(_state);
         string? failure = _plan.FailureOf(number, kind);
-        Require(failure is null, operation, path, failure ?? string.Empty);
+        if (failure is not null)
+        {
+            throw new StorageException(operation, path, failure, inner: null, _plan.Fault == DiskFault.NoSpace);
+        }
+
         return _first + number;
     }
 
