@@ -5,9 +5,10 @@ using Turnstile.Storage;
 
 namespace Turnstile;
 
-/// <summary>Backups of a database in a directory of their own: several generations, of which each file is kept once.</summary>
-/// <remarks>Files are copied, never linked, so a backup may be on another disk. The database may be open meanwhile, here or
-/// in another process. Threads: any; one backup or prune at a time for a target, by its lock.</remarks>
+/// <summary>Backups of a database in a directory of their own: several generations, of which each file is kept
+/// once.</summary>
+/// <remarks>Files are copied, never linked, so a backup may be on another disk. The database may be open meanwhile,
+/// here or in another process. Threads: any; one backup or prune at a time for a target, by its lock.</remarks>
 public static class DatabaseBackup
 {
     /// <summary>Adds the state of a database, as far as it is durable, to a backup.</summary>

@@ -9,8 +9,8 @@ namespace Turnstile;
 
 /// <summary>A database opened to be read, while another process may be writing it.</summary>
 /// <remarks>
-/// It takes no lock, writes nothing, and the writer does not know of it. It shows a prefix of the writer's order that no
-/// power cut can take back, moves on when <see cref="RefreshAsync"/> is called, and never goes back. Keyspaces and
+/// It takes no lock, writes nothing, and the writer does not know of it. It shows a prefix of the writer's order that
+/// no power cut can take back, moves on when <see cref="RefreshAsync"/> is called, and never goes back. Keyspaces and
 /// collections are those of <see cref="TurnstileDatabase"/>; every write to them is refused with a
 /// <see cref="ReadOnlyException"/>. Threads: any. Lifetime: dispose it. Cost: the reader holds in memory, for itself,
 /// what the writer has not flushed, and the segments.

@@ -73,7 +73,8 @@ internal sealed class FollowerStore
         return follower;
     }
 
-    /// <summary>Follows until the leader has nothing more that is durable there; returns what readers see then.</summary>
+    /// <summary>Follows until the leader has nothing more that is durable there; returns what readers see
+    /// then.</summary>
     public async Task<Sequence> CatchUpAsync(CancellationToken cancellation)
     {
         while (await StepAsync(cancellation).ConfigureAwait(false))

@@ -38,7 +38,22 @@ internal static class DigestJob
         var keys = (KeyPart)lease.View[ViewSlot.Keys];
         var collections = (CollectionsPart)lease.View[ViewSlot.Collections];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var cursor = new VisibleCursor(PartCursor.Over(keys, lease.Sequence), time, default, reverse: false);
+        var rows = new PartCursor();
+        try
+        {
+            rows.Open(keys, lease.Sequence, time, default, reverse: false);
+            long count = Append(hash, rows.Entries, collections, cancellation);
+            return new StateDigest(lease.Sequence, count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        finally
+        {
+            rows.LetGo();
+        }
+    }
+
+    private static long Append(
+        IncrementalHash hash, VisibleCursor cursor, CollectionsPart collections, CancellationToken cancellation)
+    {
         long count = 0;
         for (bool there = cursor.MoveToFirst(); there; there = cursor.MoveNext())
         {
@@ -53,7 +68,7 @@ internal static class DigestJob
             count++;
         }
 
-        return new StateDigest(lease.Sequence, count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return count;
     }
 
     private static void AppendRow(IncrementalHash hash, VisibleCursor cursor)

@@ -27,7 +27,12 @@ internal sealed class Picture : IDisposable
     private readonly LogTail _tail;
 
     private Picture(
-        StoreOptions options, ManifestContent content, BlockCache cache, LogClock clock, bool onlyDurable, Picture? known)
+        StoreOptions options,
+        ManifestContent content,
+        BlockCache cache,
+        LogClock clock,
+        bool onlyDurable,
+        Picture? known)
     {
         _options = options;
         _clock = clock;
@@ -71,7 +76,12 @@ internal sealed class Picture : IDisposable
     /// <summary>Opens what the newest manifest lists, and follows the logs.</summary>
     /// <exception cref="IOException">A file is damaged, or was deleted since the manifest was read.</exception>
     public static Picture Open(
-        StoreOptions options, ManifestContent content, BlockCache cache, LogClock clock, bool onlyDurable, Picture? known) =>
+        StoreOptions options,
+        ManifestContent content,
+        BlockCache cache,
+        LogClock clock,
+        bool onlyDurable,
+        Picture? known) =>
         new(options, content, cache, clock, onlyDurable, known);
 
     /// <summary>Applies what was added to the logs since.</summary>

@@ -2,6 +2,7 @@ using Turnstile.Commit;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
@@ -30,6 +31,7 @@ internal sealed class ReadOnlyStore : IDisposable
     private readonly bool _onlyDurable;
     private readonly BlockCache _cache;
     private readonly LogClock _clock;
+    private readonly DatabaseMeter _meter;
     private readonly RankedLock _gate = new(LockRank.Refresh);
 
     // guarded by _gate
@@ -42,9 +44,10 @@ internal sealed class ReadOnlyStore : IDisposable
         _onlyDurable = onlyDurable;
         _cache = new BlockCache(options.BlockCacheBytes);
         _clock = new LogClock(options.Time);
+        _meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
         _picture = OpenPicture(null);
         Views = ShownFirst(_picture, _clock);
-        Pipeline = new CommitPipeline(new NoLog(), _picture.Applier, _clock, _picture.Last, Durability.Power)
+        Pipeline = new CommitPipeline(new NoLog(), _picture.Applier, _clock, _meter, _picture.Last, Durability.Power)
         {
             Refusal = options.Refusal ?? "the database is open for reading only: its writer is another opening",
         };
@@ -107,6 +110,7 @@ internal sealed class ReadOnlyStore : IDisposable
             Views.Close();
             _picture.Dispose();
             Pipeline.Dispose();
+            _meter.Dispose();
         }
     }
 

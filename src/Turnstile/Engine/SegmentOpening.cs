@@ -77,7 +77,8 @@ internal sealed class SegmentOpening(
     // A segment that is open has all marks its files have, and those of the log; it lacks graphs written since.
     private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
     {
-        if (known?.Find(file.Number) is not var (segment, entry) || graphs.Keys.Any(field => !entry.Graphs.Contains(field)))
+        if (known?.Find(file.Number) is not var (segment, entry)
+            || graphs.Keys.Any(field => !entry.Graphs.Contains(field)))
         {
             return null;
         }

@@ -11,9 +11,9 @@ namespace Turnstile.Replication;
 ///   the durable rest of the logs    from the last generation on, if the database has kept it
 ///   the catalog                     (durable; now the generation is there)
 /// </code>
-/// Only the database's directory is read, so its writer may be this process, another one, or nobody. Files are immutable,
-/// and are told apart by number, length and digest. A crash leaves files that no generation lists; the next prune deletes
-/// them. Threads: one for each target, by its lock.
+/// Only the database's directory is read, so its writer may be this process, another one, or nobody. Files are
+/// immutable, and are told apart by number, length and digest. A crash leaves files that no generation lists; the
+/// next prune deletes them. Threads: one for each target, by its lock.
 /// </remarks>
 internal static class BackupJob
 {

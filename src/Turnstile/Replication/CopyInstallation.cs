@@ -43,7 +43,8 @@ internal static class CopyInstallation
         if (version.OldestLog.Value != 0)
         {
             LogWriter.Create(
-                files, directory, version.OldestLog, newSalt(), version.Flushed.Next, null, preallocateBytes: 0).Dispose();
+                files, directory, version.OldestLog, newSalt(), version.Flushed.Next, null, preallocateBytes: 0)
+                .Dispose();
         }
 
         files.SyncDirectory(directory);

@@ -7,8 +7,8 @@ namespace Turnstile.Replication;
 
 /// <summary>A leader by its directory: its files are read, whoever writes them, and nothing is written.</summary>
 /// <remarks>Only frames that are known to be durable there are handed out, so no follower is ever ahead of what a power
-/// cut leaves its leader. The files of a checkpoint are all opened at once; if one was deleted meanwhile, there is a newer
-/// manifest, and it begins again.</remarks>
+/// cut leaves its leader. The files of a checkpoint are all opened at once; if one was deleted meanwhile, there is a
+/// newer manifest, and it begins again.</remarks>
 internal sealed class DirectorySource(IFileSystem files, string directory) : ILeaderSource
 {
     /// <summary>One answer has no more frames than fit into this, but always one; bytes.</summary>

@@ -6,8 +6,8 @@ namespace Turnstile.Replication;
 /// <summary>One step of following: asks the leader for what comes next and takes it through the turnstile.</summary>
 internal static class FramePull
 {
-    /// <summary>Logs, applies, syncs and publishes what the leader has from <paramref name="next"/> on; returns how many
-    /// frames that were.</summary>
+    /// <summary>Logs, applies, syncs and publishes what the leader has from <paramref name="next"/> on; returns how
+    /// many frames that were.</summary>
     /// <exception cref="LogGoneException">The leader has not kept it: a new copy is needed.</exception>
     /// <exception cref="DivergedException">The leader's order is another one.</exception>
     public static async ValueTask<int> RunAsync(

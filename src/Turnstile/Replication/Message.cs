@@ -3,7 +3,8 @@ using Turnstile.Storage;
 
 namespace Turnstile.Replication;
 
-/// <summary>A question or an answer on a stream. Format: docs/formats/replication.md, version 1; little-endian.</summary>
+/// <summary>A question or an answer on a stream. Format: docs/formats/replication.md, version 1;
+/// little-endian.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">The question's number; an answer bears the same.</param>
 /// <param name="Body">The rest; depends on the kind.</param>

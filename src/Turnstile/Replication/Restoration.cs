@@ -23,7 +23,8 @@ internal sealed class Restoration(IFileSystem files, string backup, string? more
     /// <param name="to">The sequence; null for the end of the generation.</param>
     /// <param name="identity">The new identity.</param>
     /// <param name="salt">64 random bits, never used before.</param>
-    /// <exception cref="StorageException">There is no such generation, or no log holds a sequence that is needed.</exception>
+    /// <exception cref="StorageException">There is no such generation, or no log holds a sequence that is
+    /// needed.</exception>
     public Sequence Run(string directory, long? number, Sequence? to, Guid identity, ulong salt)
     {
         List<BackupEntry> entries = BackupCatalog.Read(files, backup);
@@ -58,7 +59,9 @@ internal sealed class Restoration(IFileSystem files, string backup, string? more
 
         string oldest = entries.Count == 0 ? "none" : $"from sequence {entries[0].Content.Version.Flushed} on";
         throw new StorageException(
-            "restore", backup, $"no generation serves; number {number}, sequence {to} were asked for, there are: {oldest}");
+            "restore",
+            backup,
+            $"no generation serves; number {number}, sequence {to} were asked for, there are: {oldest}");
     }
 
     private Sequence Copy(
@@ -76,7 +79,8 @@ internal sealed class Restoration(IFileSystem files, string backup, string? more
         {
             foreach (BackupEntry other in entries.Where(other => other.Last >= next))
             {
-                AppendLogs(log, Path.Combine(backup, BackupCatalog.LogsFolder), new FileNumber((ulong)other.Number), upTo);
+                string logs = Path.Combine(backup, BackupCatalog.LogsFolder);
+                AppendLogs(log, logs, new FileNumber((ulong)other.Number), upTo);
             }
 
             if (moreLogs is not null && log.End.Next <= upTo)

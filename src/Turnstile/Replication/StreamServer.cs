@@ -4,8 +4,9 @@ using Turnstile.Log;
 namespace Turnstile.Replication;
 
 /// <summary>Answers a follower's questions over one stream.</summary>
-/// <remarks>Threads: one task for each stream. It reads the leader's directory only, so it can be served by the leader's
-/// process or by any other that sees its files. A message that is none ends it; the follower connects again.</remarks>
+/// <remarks>Threads: one task for each stream. It reads the leader's directory only, so it can be served by the
+/// leader's process or by any other that sees its files. A message that is none ends it; the follower connects
+/// again.</remarks>
 internal sealed class StreamServer(ILeaderSource leader)
 {
     /// <summary>Serves until the stream ends.</summary>

@@ -76,7 +76,8 @@ internal sealed class StreamSource(
     {
         MessageKind.Gone => throw new LogGoneException("the leader's directory", Sequence.Zero),
         MessageKind.Diverged => throw new DivergedException(Sequence.Zero, Sequence.Zero),
-        MessageKind.Failed => throw new StorageException("replicate", "leader", Encoding.UTF8.GetString(answer.Body.Span)),
+        MessageKind.Failed => throw new StorageException(
+            "replicate", "leader", Encoding.UTF8.GetString(answer.Body.Span)),
         _ when answer.Kind == kind => answer.Body,
         _ => throw new InvalidDataException($"the leader answers {kind} with {answer.Kind}"),
     };

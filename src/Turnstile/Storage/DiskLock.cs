@@ -97,7 +97,9 @@ internal sealed class DiskLock : IDisposable
     // A process number is used again some day; with the time at which the process began it is told apart.
     private static string Holder(Process process)
     {
-        string began = process.StartTime.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        string began = process.StartTime
+            .ToUniversalTime()
+            .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         return $"process {Environment.ProcessId} ({process.ProcessName}, running since {began} UTC)\n";
     }
 

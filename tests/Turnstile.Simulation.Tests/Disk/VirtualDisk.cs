@@ -103,14 +103,12 @@ internal sealed class VirtualDisk : IFileSystem
         }
     }
 
-    /// <summary>Shows what <paramref name="recorded"/> held before one of its operations; open files show it too: so
-    /// another process sees its writer at work.</summary>
+    /// <summary>Shows what another disk held before one of its operations, in open files too.</summary>
     public void Show(VirtualDisk recorded, int operation)
     {
-        DiskState state = recorded.KilledAt(operation)._state;
         lock (_gate)
         {
-            _state = state;
+            _state = recorded.KilledAt(operation)._state;
         }
     }
 
@@ -357,11 +355,11 @@ internal sealed class VirtualDisk : IFileSystem
     private static (string Directory, string Name) Split(string path) =>
         (Path.GetDirectoryName(path) ?? string.Empty, Path.GetFileName(path));
 
-    private static void Require(bool holds, string operation, string path, string reason)
+    private static void Require(bool holds, string operation, string path, string reason, bool isDiskFull = false)
     {
         if (!holds)
         {
-            throw new StorageException(operation, path, reason);
+            throw new StorageException(operation, path, reason, inner: null, isDiskFull);
         }
     }
 
@@ -373,11 +371,7 @@ internal sealed class VirtualDisk : IFileSystem
         _trace.Add(new DiskOperation(kind, path, offset, length));
         _before.Add(_state);
         string? failure = _plan.FailureOf(number, kind);
-        if (failure is not null)
-        {
-            throw new StorageException(operation, path, failure, inner: null, _plan.Fault == DiskFault.NoSpace);
-        }
-
+        Require(failure is null, operation, path, failure ?? string.Empty, _plan.Fault == DiskFault.NoSpace);
         return _first + number;
     }
 

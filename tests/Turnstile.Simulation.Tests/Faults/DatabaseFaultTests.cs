@@ -68,7 +68,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
             {
                 var cause = failure as StorageException ?? failure.InnerException as StorageException;
                 Assert.True(cause?.IsDiskFull, $"the disk is full, and the failure is {failure}");
-                Assert.Contains("free some space", cause.Message, StringComparison.Ordinal);
+                Assert.Contains("free some space", cause!.Message, StringComparison.Ordinal);
             }
 
             if (failure is not null && session.IsOpen)

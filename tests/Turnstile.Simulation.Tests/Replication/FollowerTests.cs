@@ -270,7 +270,8 @@ public sealed class FollowerTests
     private static void CheckHalf(VirtualDisk left)
     {
         bool marked = left.FileExists(Path.Combine(SteppedFollower.Root, "FOLLOWER"));
-        bool any = left.ListFiles(SteppedFollower.Root).Any(static name => name.Contains('.', StringComparison.Ordinal));
+        bool any = left.ListFiles(SteppedFollower.Root)
+            .Any(static name => name.Contains('.', StringComparison.Ordinal));
         Assert.True(marked || !any, "files without a marker");
         if (marked && !ManifestReader.Exists(left, SteppedFollower.Root))
         {

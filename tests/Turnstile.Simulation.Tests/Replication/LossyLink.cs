@@ -4,7 +4,8 @@ using Turnstile.Simulation.Tests.Stepping;
 
 namespace Turnstile.Simulation.Tests.Replication;
 
-/// <summary>Streams to a leader on which messages are lost, doubled, late, damaged, cut, or the end of it all.</summary>
+/// <summary>Streams to a leader on which messages are lost, doubled, late, damaged, cut, or the end of it
+/// all.</summary>
 internal sealed class LossyLink(VirtualDisk leader, int seed)
 {
     private readonly Random _random = new(seed);
@@ -60,7 +61,8 @@ internal sealed class LossyLink(VirtualDisk leader, int seed)
     {
         public MemoryStream Answer { get; } = new();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             Answer.WriteAsync(buffer, cancellationToken);
     }
 
@@ -70,7 +72,8 @@ internal sealed class LossyLink(VirtualDisk leader, int seed)
         private byte[] _answer = [];
         private int _read;
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             _answer = [.. _answer.AsSpan(_read), .. link.Carry(source, buffer.ToArray())];
             _read = 0;

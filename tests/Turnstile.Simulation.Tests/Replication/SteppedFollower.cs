@@ -54,7 +54,15 @@ internal sealed class SteppedFollower : IDisposable
         Ensure();
         Store = StoreOpening.Open(_options);
         _flush = new FlushJob(
-            _disk, Root, Store.Versions, Store.Views, Store.History, Store.Cache, Store.Frozen, Store.SegmentFiles);
+            _disk,
+            Root,
+            Store.Versions,
+            Store.Views,
+            Store.History,
+            Store.Cache,
+            Store.Frozen,
+            Store.SegmentFiles,
+            _options.BlockCompression);
     }
 
     /// <summary>Takes what comes next; false if there is nothing more.</summary>
