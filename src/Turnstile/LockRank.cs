@@ -5,6 +5,9 @@ internal enum LockRank
 {
     None,
 
+    /// <summary>The refreshing of a database that another process writes.</summary>
+    Refresh,
+
     /// <summary>The intake of the commit pipeline.</summary>
     Intake,
 

@@ -24,7 +24,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     private readonly OpenStore _open;
     private readonly Doors _doors;
 
-    private TurnstileDatabase(string path, OpenStore open)
+    internal TurnstileDatabase(string path, OpenStore open)
     {
         Path = path;
         _open = open;
@@ -62,28 +62,38 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         options ??= new DatabaseOptions();
         options.Check();
         string directory = System.IO.Path.GetFullPath(path);
+        OpenStore open = await OpenStore.OpenAsync(
+            StoreOptionsOf(directory, options), options.IndexThreads, cancellation).ConfigureAwait(false);
+        return new TurnstileDatabase(directory, open);
+    }
+
+    /// <summary>Opens a database for reading, also while another process writes it: takes no lock and writes
+    /// nothing.</summary>
+    /// <param name="path">The directory of a database that is there.</param>
+    /// <param name="options">Sizes, and when to move on; null for the defaults.</param>
+    /// <param name="cancellation">Gives up before the opening begins.</param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="CorruptionException">A file is not what was written.</exception>
+    /// <exception cref="StorageException">There is no database, or the disk failed.</exception>
+    public static async ValueTask<ReadOnlyDatabase> OpenReadOnlyAsync(
+        string path, ReadOnlyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ReadOnlyOptions();
+        options.Check();
+        string directory = System.IO.Path.GetFullPath(path);
         var storeOptions = new StoreOptions
         {
             Files = new DiskFileSystem(),
             Directory = directory,
             Random = new SystemChance(),
-            CreateIfMissing = options.CreateIfMissing,
-            Durability = options.Durability,
             MemTableBytes = options.MemTableBytes,
-            LogFileBytes = options.LogFileBytes,
             BlockCacheBytes = options.BlockCacheBytes,
-            SnapshotAgeMax = options.SnapshotAgeMax,
-            RetainedSequences = options.RetainedSequences,
-            RetainedTime = options.RetainedTime,
-            RetainedLogBytes = options.RetainedLogBytes,
-            BlockCompression = options.BlockCompression,
-            RequestCountMax = options.RequestCountMax,
-            RequestWindow = options.RequestWindow,
-            Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
         };
-        OpenStore open = await OpenStore.OpenAsync(storeOptions, options.IndexThreads, cancellation)
+        bool onlyDurable = options.Survives == Durability.Power;
+        ReadOnlyStore store = await Workers.RunAsync(() => ReadOnlyStore.Open(storeOptions, onlyDurable), cancellation)
             .ConfigureAwait(false);
-        return new TurnstileDatabase(directory, open);
+        return new ReadOnlyDatabase(directory, store, options.RefreshInterval);
     }
 
     /// <summary>Reads every file of a database that nobody writes, and holds it against its checksums.</summary>
@@ -319,6 +329,26 @@ public sealed class TurnstileDatabase : IAsyncDisposable
         return new(_open.CheckpointAsync(System.IO.Path.GetFullPath(path), cancellation));
     }
 
+    /// <summary>Makes everything that was committed durable, and adds it to a backup.</summary>
+    /// <param name="target">The backup's directory, on any disk; see <see cref="DatabaseBackup"/>.</param>
+    /// <param name="cancellation">Gives up before the copying begins.</param>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">The target holds a backup of another database, or a disk failed.</exception>
+    public async ValueTask<BackupResult> BackupAsync(string target, CancellationToken cancellation = default)
+    {
+        await _open.Store.Pipeline.SyncAsync(cancellation).ConfigureAwait(false);
+        return await DatabaseBackup.CreateAsync(Path, target, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A digest of everything that a snapshot sees, to be held against that of a copy or a follower.</summary>
+    /// <param name="snapshot">The moment; null for now.</param>
+    /// <param name="time">What expires at or before it does not count; null for the moment's own.</param>
+    /// <param name="cancellation">Ends the scan.</param>
+    public ValueTask<StateDigest> DigestAsync(
+        Snapshot? snapshot = null, DateTimeOffset? time = null, CancellationToken cancellation = default) =>
+        new(Workers.RunAsync(
+            () => DigestJob.Run(_open.Store.Views, snapshot, time, cancellation), cancellation));
+
     /// <summary>The state now.</summary>
     public DatabaseStats Stats() => StoreMeasures.Take(_open.Store);
 
@@ -337,6 +367,28 @@ public sealed class TurnstileDatabase : IAsyncDisposable
                 name);
         }
     }
+
+    internal static StoreOptions StoreOptionsOf(string directory, DatabaseOptions options) => new()
+    {
+        Files = new DiskFileSystem(),
+        Directory = directory,
+        Random = new SystemChance(),
+        CreateIfMissing = options.CreateIfMissing,
+        Durability = options.Durability,
+        MemTableBytes = options.MemTableBytes,
+        LogFileBytes = options.LogFileBytes,
+        BlockCacheBytes = options.BlockCacheBytes,
+        BlockCompression = options.BlockCompression,
+        SnapshotAgeMax = options.SnapshotAgeMax,
+        RetainedSequences = options.RetainedSequences,
+        RetainedTime = options.RetainedTime,
+        RetainedLogBytes = options.RetainedLogBytes,
+        RequestCountMax = options.RequestCountMax,
+        RequestWindow = options.RequestWindow,
+        Segments = new SegmentLimits(options.SegmentBytes, SegmentLimits.RowsMax),
+    };
+
+    internal bool IsOver(OpenStore open) => ReferenceEquals(_open, open);
 
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"\"{name}\""));

@@ -63,6 +63,8 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
             CompactCommand.Create(terminal),
             CheckpointCommand.Create(terminal),
+            BackupCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
             new Command("bench", "Measure speed")
             {
                 BenchSearchCommand.Create(terminal),

@@ -20,11 +20,15 @@ internal static class VerifyCommand
             DatabaseOption.CheckThere(path);
             terminal.Progress.Begin("verifying");
             VerifyReport report = TurnstileDatabase.Verify(path);
-            terminal.Answer(writer => Write(writer, report), console => Draw(console, report));
+            Answer(terminal, report);
             return report.IsGood ? Faults.Success : Faults.Failure;
         });
         return command;
     }
+
+    /// <summary>Tells what a verification found.</summary>
+    public static void Answer(Terminal terminal, VerifyReport report) =>
+        terminal.Answer(writer => Write(writer, report), console => Draw(console, report));
 
     private static void Write(Utf8JsonWriter writer, VerifyReport report)
     {

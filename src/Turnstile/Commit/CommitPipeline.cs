@@ -91,11 +91,15 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>Why nothing more is written; null while all is well.</summary>
     public Exception? Fence => _fence;
 
+    /// <summary>Why no caller may write here, however healthy it is; null if callers may.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Commits a batch and answers when it is as durable as asked.</summary>
     /// <param name="operations">At least one operation or guard, or a completion that may add some; belongs to the
     /// pipeline until the answer.</param>
     /// <param name="durability">What the answer must survive; null for the database's default.</param>
     /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken the batch.</param>
+    /// <exception cref="ReadOnlyException">Nobody may write here.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     /// <exception cref="StorageException">The log could not be written or synced: the outcome is unknown until
     /// reopen.</exception>
@@ -106,11 +110,24 @@ internal sealed class CommitPipeline : IDisposable
             operations.Count > 0 || operations.Completion is not null || operations.Guards is not null,
             "ORDER-1",
             "an empty batch");
+        if (Refusal is not null)
+        {
+            return ValueTask.FromException<CommitResult>(new ReadOnlyException(Refusal));
+        }
+
         TimeSpan wait = _pacer?.Reserve(operations.ByteCount) ?? TimeSpan.Zero;
         return wait == TimeSpan.Zero
             ? EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation)
             : EnterPacedAsync(operations, durability ?? _defaultDurability, wait, cancellation);
     }
+
+    /// <summary>Takes frames of another database through, numbered and dated as they are; answers when they survive a
+    /// power cut.</summary>
+    /// <param name="frames">They continue this database's order without a gap.</param>
+    /// <param name="cancellation">Ends the waiting as long as the turnstile has not taken them.</param>
+    public ValueTask<CommitResult> ReplicateAsync(
+        IReadOnlyList<ReplicatedFrame> frames, CancellationToken cancellation) =>
+        EnterAsync(CommitRequest.Replicate, null, Durability.Power, cancellation, frames);
 
     /// <summary>Freezes memtable and log at one place in the order; a flush of what is frozen can follow.</summary>
     public ValueTask<CommitResult> RotateAsync(CancellationToken cancellation) =>
@@ -195,11 +212,16 @@ internal sealed class CommitPipeline : IDisposable
     }
 
     private ValueTask<CommitResult> EnterAsync(
-        CommitRequest request, OperationBuffer? operations, Durability durability, CancellationToken cancellation)
+        CommitRequest request,
+        OperationBuffer? operations,
+        Durability durability,
+        CancellationToken cancellation,
+        IReadOnlyList<ReplicatedFrame>? frames = null)
     {
         cancellation.ThrowIfCancellationRequested();
         PendingCommit pending = _pool.TryRent() ?? new PendingCommit(_pool);
         pending.Prepare(request, operations, durability);
+        pending.Frames = frames;
         ValueTask<CommitResult> answer = pending.Task;
         IntakeAnswer entered = _intake.Enter(pending);
         if (entered == IntakeAnswer.Full)

@@ -11,4 +11,7 @@ internal enum CommitRequest
 
     /// <summary>Nothing but to be answered when all that came before is as durable as asked.</summary>
     Sync,
+
+    /// <summary>Log and apply frames of another database as they are.</summary>
+    Replicate,
 }

@@ -47,6 +47,10 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
             {
                 Pass(member, member.Operations);
             }
+            else if (member.Frames is not null)
+            {
+                PassFrames(member, member.Frames);
+            }
 
             if (member.Durability < group.Durability)
             {
@@ -150,6 +154,35 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
             member.Failure = failure;
             return false;
         }
+    }
+
+    // They were judged, numbered and dated where they come from (ORDER-2); each stays a frame of its own.
+    private void PassFrames(PendingCommit member, IReadOnlyList<ReplicatedFrame> frames)
+    {
+        EndFrame();
+        Sequence before = _last;
+        foreach (ReplicatedFrame frame in frames)
+        {
+            Invariant.Check(
+                frame.First == _last.Next && frame.Count > 0,
+                "ORDER-1",
+                $"a replicated frame begins at {frame.First}, but the order ends at {_last}");
+            ReadOnlySpan<byte> operations = frame.Payload.Span;
+            if (!applier.HasRoom(operations))
+            {
+                Rotate(operations);
+            }
+
+            applier.Reserve(operations);
+            log.BeginFrame();
+            log.Append(operations);
+            log.EndFrame(frame.First, frame.Count, frame.Time);
+            _last = frame.Last;
+            applier.Apply(frame.First, frame.Time, operations);
+            clock.Advance(frame.Time);
+        }
+
+        member.Outcome = new CommitResult(CommitStatus.Ok, before.Next, _last, -1);
     }
 
     private void Append(Sequence first, OperationBuffer operations)

@@ -10,6 +10,7 @@ internal sealed class LocalLog : IOrderedLog
 {
     // immutable
     private readonly LogFileSource _source;
+    private readonly DurableMark? _mark;
     private readonly RankedLock _gate = new(LockRank.Log);
 
     // written by the turnstile under _gate; the turnstile reads it freely, the sync stage under _gate
@@ -19,9 +20,14 @@ internal sealed class LocalLog : IOrderedLog
     private volatile bool _isFilling;
 
     /// <summary>Begins in a new file after <paramref name="previous"/>.</summary>
-    public LocalLog(LogFileSource source, Sequence next, LogEnd? previous)
+    /// <param name="source">Gives the files.</param>
+    /// <param name="next">The sequence of the first operation.</param>
+    /// <param name="previous">The end of the log before; null for the first.</param>
+    /// <param name="mark">Where it is noted how far the log is durable; null for nowhere. Belongs to the log.</param>
+    public LocalLog(LogFileSource source, Sequence next, LogEnd? previous, DurableMark? mark = null)
     {
         _source = source;
+        _mark = mark;
         _current = source.Create(next, previous);
     }
 
@@ -68,7 +74,12 @@ internal sealed class LocalLog : IOrderedLog
     {
         using (_gate.Enter())
         {
+            long before = _current.BytesSynced;
             _current.Sync();
+            if (_current.BytesSynced != before)
+            {
+                _mark?.Write(_current.Number, _current.HeaderChecksum, _current.BytesSynced);
+            }
         }
     }
 
@@ -87,5 +98,9 @@ internal sealed class LocalLog : IOrderedLog
     }
 
     /// <summary>Closes the file; what was not written is lost, as it was promised nothing.</summary>
-    public void Dispose() => _current.Dispose();
+    public void Dispose()
+    {
+        _current.Dispose();
+        _mark?.Dispose();
+    }
 }

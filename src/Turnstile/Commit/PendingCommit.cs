@@ -30,6 +30,9 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     /// <summary>The batch; null for the other requests.</summary>
     public OperationBuffer? Operations { get; private set; }
 
+    /// <summary>The frames to be replicated; null for the other requests.</summary>
+    public IReadOnlyList<ReplicatedFrame>? Frames { get; set; }
+
     /// <summary>What the answer must survive.</summary>
     public Durability Durability { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
         Request = request;
         Operations = operations;
         Durability = durability;
+        Frames = null;
         Outcome = default;
         Failure = null;
         _state = Waiting;
@@ -99,6 +103,7 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
             _registration.Dispose();
             _registration = default;
             Operations = null;
+            Frames = null;
             _source.Reset();
 
             // A canceled one is still in the intake's queue, which drops it later.

@@ -2,15 +2,16 @@ namespace Turnstile.Engine;
 
 /// <summary>Units on their way from the turnstile to the worker that flushes them; bounded, so that memory
 /// is.</summary>
+/// <param name="countMax">How many may wait; one that nobody flushes must take all.</param>
 /// <remarks>Threads: <see cref="WaitForPlace"/> and <see cref="Add"/> from the turnstile, the rest from one worker, but
 /// for <see cref="Count"/>. When the worker fails, the turnstile is not left waiting: it is refused.</remarks>
-internal sealed class FrozenQueue : IDisposable
+internal sealed class FrozenQueue(int countMax = FrozenQueue.CountMax) : IDisposable
 {
     /// <summary>The most units waiting; the turnstile stops for a flush beyond it.</summary>
     public const int CountMax = 4;
 
     // one more than there are units: what Fail lets through
-    private readonly SemaphoreSlim _places = new(CountMax, CountMax + 1);
+    private readonly SemaphoreSlim _places = new(countMax, countMax + 1);
     private readonly RankedLock _gate = new(LockRank.Frozen);
 
     // guarded by _gate

@@ -45,6 +45,23 @@ internal sealed class SegmentFiles
         }
     }
 
+    /// <summary>The segment of a file; null if there is none.</summary>
+    public (Segment Segment, Entry Entry)? Find(FileNumber number)
+    {
+        using (_gate.Enter())
+        {
+            foreach ((Segment segment, Entry entry) in _entries)
+            {
+                if (entry.Number == number)
+                {
+                    return (segment, entry);
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Forgets a segment.</summary>
     public void Remove(Segment segment)
     {

@@ -10,8 +10,19 @@ using Turnstile.Storage;
 namespace Turnstile.Engine;
 
 /// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
+/// <param name="files">The disk.</param>
+/// <param name="directory">The database's directory.</param>
+/// <param name="version">What is live.</param>
+/// <param name="segmentFiles">Gets the files of each segment.</param>
+/// <param name="keys">The rows, for marks that must be found again.</param>
+/// <param name="known">Segments of an older version that are open already and are used again; null for none.</param>
 internal sealed class SegmentOpening(
-    IFileSystem files, string directory, Manifest.Version version, SegmentFiles segmentFiles, KeyPart keys)
+    IFileSystem files,
+    string directory,
+    Manifest.Version version,
+    SegmentFiles segmentFiles,
+    KeyPart keys,
+    SegmentFiles? known = null)
 {
     /// <summary>Opens all collections of the catalog.</summary>
     /// <exception cref="CorruptionException">A file is not what was written.</exception>
@@ -39,6 +50,12 @@ internal sealed class SegmentOpening(
         foreach (LiveFile file in owned)
         {
             Dictionary<int, LiveFile> graphs = GraphsOf(file);
+            if (Reuse(file, graphs) is { } open)
+            {
+                segments.Add(open);
+                continue;
+            }
+
             Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
@@ -55,6 +72,25 @@ internal sealed class SegmentOpening(
         }
 
         return segments.ToImmutable();
+    }
+
+    // A segment that is open has the marks of the logs that were followed. What was flushed since was not followed: those
+    // marks are in a newer file. Marks carry their sequence, so readers of older views are not disturbed by them.
+    private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
+    {
+        if (known?.Find(file.Number) is not var (segment, entry)
+            || graphs.Keys.Any(field => !entry.Graphs.Contains(field)))
+        {
+            return null;
+        }
+
+        segment.Retain();
+        SegmentFiles.Entry own = segmentFiles.Add(segment, file.Number);
+        own.Superseded = entry.Superseded;
+        own.MarkCount = entry.MarkCount;
+        own.Graphs.UnionWith(entry.Graphs);
+        OpenMarks(file, segment, own);
+        return segment;
     }
 
     private Dictionary<int, LiveFile> GraphsOf(LiveFile segment)
@@ -76,7 +112,9 @@ internal sealed class SegmentOpening(
     {
         foreach (LiveFile file in version.Files.Values)
         {
-            if (file.Kind == FileKind.Superseded && file.Parent == segmentFile.Number)
+            if (file.Kind == FileKind.Superseded
+                && file.Parent == segmentFile.Number
+                && file.Number != entry.Superseded)
             {
                 entry.Superseded = file.Number;
                 if (SupersededFile.TryRead(files, directory, file, segment))

@@ -43,12 +43,13 @@ internal static class StoreOpening
             IFileSystem files = options.Files;
             Prepare(options);
             ownLock = files.Lock(Path.Combine(options.Directory, FileNames.Lock));
+            Promote(options);
             versions = VersionSet.Exists(files, options.Directory)
                 ? VersionSet.Open(files, options.Directory)
                 : VersionSet.Create(files, options.Directory, options.Chance.NewIdentity());
             var cache = new BlockCache(options.BlockCacheBytes);
             var active = new MemTable(options.MemTableBytes);
-            KeyPart keys = OpenKeys(options, versions.Current, cache, active);
+            KeyPart keys = TableOpening.Open(options, versions.Current, cache, active, known: null);
             var collections = new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty);
             var clock = new LogClock(options.Time);
             clock.Advance(Math.Max(versions.Current.FlushedTime, versions.Current.Horizon?.Time ?? 0));
@@ -84,28 +85,23 @@ internal static class StoreOpening
         }
     }
 
-    private static KeyPart OpenKeys(StoreOptions options, Manifest.Version version, BlockCache cache, MemTable active)
+    // A follower's copy that is opened by others goes its own way from now on, and no follower may overwrite it.
+    private static void Promote(StoreOptions options)
     {
-        var tables = new List<(int Level, SortedTableReader Table)>();
-        try
+        string marker = Path.Combine(options.Directory, FileNames.Follower);
+        if (options.IsFollower || !options.Files.FileExists(marker))
         {
-            foreach (LiveFile file in version.Files.Values.Where(file => file.Kind == FileKind.Table))
-            {
-                tables.Add((
-                    (int)file.Level, SortedTableReader.Open(options.Files, options.Directory, file.Number, cache)));
-            }
+            return;
+        }
 
-            KeyPart bare = KeyPart.Open(active, tables, Catalog.Empty);
-            KeyPart keys = bare.WithCatalog(Catalog.Load(bare));
-            bare.Release();
-            return keys;
-        }
-        catch
+        if (!VersionSet.Exists(options.Files, options.Directory))
         {
-            tables.ForEach(static table => table.Table.Release());
-            active.Release();
-            throw;
+            throw new StorageException(
+                "open", options.Directory, "a follower's copy was begun here and is not complete; let it follow again");
         }
+
+        options.Files.Delete(marker);
+        options.Files.SyncDirectory(options.Directory);
     }
 
     private static Store Recover(
@@ -149,11 +145,15 @@ internal static class StoreOpening
             options.Chance.NewSalt,
             options.LogFileBytes,
             signals.Flushing.Set);
-        var log = new LocalLog(logFiles, last.Next, end);
+        var mark = DurableMark.Open(options.Files, options.Directory);
+        var log = new LocalLog(logFiles, last.Next, end, mark);
         new ObsoleteFilesJob(options, versions, logFiles, inMaking).Run();
         pressure.Update();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
-        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer);
+        var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer)
+        {
+            Refusal = options.Refusal,
+        };
         var store = new Store(
             options,
             ownLock,

@@ -27,6 +27,13 @@ internal sealed record StoreOptions
     /// <summary>Whether a directory without a database gets one.</summary>
     public bool CreateIfMissing { get; init; } = true;
 
+    /// <summary>Why callers may not write, although the store may; null if they may.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Whether a follower opens its own copy; otherwise a follower's copy becomes a database of its
+    /// own.</summary>
+    public bool IsFollower { get; init; }
+
     /// <summary>What commits survive that do not say it themselves.</summary>
     public Durability Durability { get; init; }
 

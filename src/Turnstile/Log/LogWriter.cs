@@ -36,6 +36,8 @@ internal sealed class LogWriter : IDisposable
         _frames = new FrameBuffer(seed, start);
         _allocated = allocated;
         _growth = growth;
+        Number = start.Number;
+        HeaderChecksum = start.Checksum;
         _written = start.Offset;
         _synced = start.Offset;
     }
@@ -44,7 +46,10 @@ internal sealed class LogWriter : IDisposable
     public LogEnd End => _frames.End;
 
     /// <summary>The file's number.</summary>
-    public FileNumber Number => _frames.End.Number;
+    public FileNumber Number { get; }
+
+    /// <summary>The checksum of the file's header, which tells this log from any other of its number.</summary>
+    public uint HeaderChecksum { get; }
 
     /// <summary>What was built and not written yet, bytes. Writing thread only.</summary>
     public int BufferedBytes => _frames.Bytes.Length;

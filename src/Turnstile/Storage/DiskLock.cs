@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -88,9 +89,18 @@ internal sealed class DiskLock : IDisposable
     private static void WriteHolder(SafeFileHandle handle)
     {
         using var process = Process.GetCurrentProcess();
-        byte[] holder = Encoding.UTF8.GetBytes($"process {Environment.ProcessId} ({process.ProcessName})\n");
+        byte[] holder = Encoding.UTF8.GetBytes(Holder(process));
         RandomAccess.SetLength(handle, 0);
         RandomAccess.Write(handle, holder, 0);
+    }
+
+    // A process number is used again some day; with the time at which the process began it is told apart.
+    private static string Holder(Process process)
+    {
+        string began = process.StartTime
+            .ToUniversalTime()
+            .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return $"process {Environment.ProcessId} ({process.ProcessName}, running since {began} UTC)\n";
     }
 
     private static string ReadHolder(SafeFileHandle handle)

@@ -8,6 +8,13 @@ internal static class FileNames
     /// <summary>The writer's lock file.</summary>
     public const string Lock = "LOCK";
 
+    /// <summary>Says that a follower keeps the directory; without a manifest beside it, that its copy is not
+    /// complete.</summary>
+    public const string Follower = "FOLLOWER";
+
+    /// <summary>Where the writer notes how far its log is durable, for readers in other processes.</summary>
+    public const string DurableMark = "DURABLE";
+
     /// <summary>The ending of a file that is being written and has no meaning yet.</summary>
     public const string TemporaryEnding = ".tmp";
 

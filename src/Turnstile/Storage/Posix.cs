@@ -91,7 +91,12 @@ internal static partial class Posix
     }
 
     private static StorageException Failure(string operation, string path) =>
-        new(operation, path, Marshal.GetLastPInvokeErrorMessage());
+        new(
+            operation,
+            path,
+            Marshal.GetLastPInvokeErrorMessage(),
+            inner: null,
+            StorageException.IsForSpace(Marshal.GetLastPInvokeError()));
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

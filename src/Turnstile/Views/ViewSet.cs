@@ -134,6 +134,35 @@ internal sealed class ViewSet
         replaced.Retire();
     }
 
+    /// <summary>Shows the present moment of <paramref name="source"/>, parts and sequence in one step.</summary>
+    /// <remarks>For a set whose changes are prepared in another one, where nobody reads.</remarks>
+    public void Adopt(ViewSet source)
+    {
+        using ViewLease lease = source.Acquire();
+        View? replaced = null;
+        using (_gate.Enter())
+        {
+            View current = Current();
+            Invariant.Check(lease.Sequence >= current.Visible, "ORDER-3", "the visible sequence would go back");
+            ViewPart keys = lease.View[ViewSlot.Keys];
+            ViewPart collections = lease.View[ViewSlot.Collections];
+            if (ReferenceEquals(keys, current[ViewSlot.Keys])
+                && ReferenceEquals(collections, current[ViewSlot.Collections]))
+            {
+                current.Publish(lease.Sequence);
+            }
+            else
+            {
+                keys.Retain();
+                collections.Retain();
+                replaced = Interlocked.Exchange(ref _current, new View([keys, collections], lease.Sequence, Held));
+            }
+        }
+
+        replaced?.Retire();
+        Published.Notify();
+    }
+
     /// <summary>Ends reading and publishing; the last view's parts are freed when its last reader leaves.</summary>
     public void Close()
     {

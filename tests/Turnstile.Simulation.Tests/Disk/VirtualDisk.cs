@@ -103,6 +103,15 @@ internal sealed class VirtualDisk : IFileSystem
         }
     }
 
+    /// <summary>Shows what another disk held before one of its operations, in open files too.</summary>
+    public void Show(VirtualDisk recorded, int operation)
+    {
+        lock (_gate)
+        {
+            _state = recorded.KilledAt(operation)._state;
+        }
+    }
+
     /// <summary>Turns one bit of a file around, durably.</summary>
     public void FlipBit(string path, long bit)
     {
@@ -346,11 +355,11 @@ internal sealed class VirtualDisk : IFileSystem
     private static (string Directory, string Name) Split(string path) =>
         (Path.GetDirectoryName(path) ?? string.Empty, Path.GetFileName(path));
 
-    private static void Require(bool holds, string operation, string path, string reason)
+    private static void Require(bool holds, string operation, string path, string reason, bool isDiskFull = false)
     {
         if (!holds)
         {
-            throw new StorageException(operation, path, reason);
+            throw new StorageException(operation, path, reason, inner: null, isDiskFull);
         }
     }
 
@@ -362,7 +371,7 @@ internal sealed class VirtualDisk : IFileSystem
         _trace.Add(new DiskOperation(kind, path, offset, length));
         _before.Add(_state);
         string? failure = _plan.FailureOf(number, kind);
-        Require(failure is null, operation, path, failure ?? string.Empty);
+        Require(failure is null, operation, path, failure ?? string.Empty, _plan.Fault == DiskFault.NoSpace);
         return _first + number;
     }
 

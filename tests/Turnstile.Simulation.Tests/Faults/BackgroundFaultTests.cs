@@ -28,7 +28,7 @@ public sealed class BackgroundFaultTests
     [InlineData(DiskFault.FailedSync)]
     public async Task FENCE_1_no_fault_leaves_anybody_waiting(DiskFault fault)
     {
-        int operation = 14;
+        int operation = 15;
         for (bool isHit = true; isHit; operation += 3)
         {
             var disk = new VirtualDisk();

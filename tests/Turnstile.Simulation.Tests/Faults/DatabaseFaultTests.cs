@@ -64,6 +64,13 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
         using (var session = new Session(disk, timeline, seed))
         {
             Exception? failure = RunToFailure(session);
+            if (failure is not null && fault == DiskFault.NoSpace)
+            {
+                var cause = failure as StorageException ?? failure.InnerException as StorageException;
+                Assert.True(cause?.IsDiskFull, $"the disk is full, and the failure is {failure}");
+                Assert.Contains("free some space", cause!.Message, StringComparison.Ordinal);
+            }
+
             if (failure is not null && session.IsOpen)
             {
                 CheckFenced(session, failure);
