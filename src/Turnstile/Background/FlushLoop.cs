@@ -57,9 +57,10 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        if (store.Log.IsFilling)
+        if (store.LogFiles.IsWanted)
         {
             store.LogFiles.Prepare();
+            store.Signals.Progress.Notify();
         }
 
         return false;

@@ -43,6 +43,9 @@ internal sealed class OpenStore
     /// <summary>Writes everything in memory to files.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
+        // The rotation is in the turnstile, where everybody waits for it: the next log is made before.
+        Store.LogFiles.Want();
+        await WaitAsync(() => Store.LogFiles.IsPrepared, null, cancellation).ConfigureAwait(false);
         await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
         long own = Store.Frozen.AddedCount;
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 using Turnstile.Watch;
 
@@ -18,11 +19,18 @@ namespace Turnstile.Collections;
 public sealed class Collection
 {
     private readonly CollectionReader _reader;
+    private readonly DatabaseMeter _meter;
     private readonly ChangeFeed? _feed;
 
     internal Collection(
-        uint id, CollectionSchema schema, CollectionReader reader, CollectionWriter writer, ChangeFeed? feed = null)
+        uint id,
+        CollectionSchema schema,
+        CollectionReader reader,
+        CollectionWriter writer,
+        DatabaseMeter meter,
+        ChangeFeed? feed = null)
     {
+        _meter = meter;
         _feed = feed;
         Id = id;
         Schema = schema;
@@ -54,14 +62,15 @@ public sealed class Collection
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<WriteResult> InsertAsync(
         Document document, Durability? durability = null, CancellationToken cancellation = default) =>
-        Writer.PutAsync(
-            document, new Precondition(PreconditionKind.Absent), CommitStatus.Conflict, durability, cancellation);
+        OperationScope.Begin(_meter, "insert", Name).Follow(Writer.PutAsync(
+            document, new Precondition(PreconditionKind.Absent), CommitStatus.Conflict, durability, cancellation));
 
     /// <summary>Writes a document, whatever was there under its id.</summary>
     /// <inheritdoc cref="InsertAsync"/>
     public ValueTask<WriteResult> UpsertAsync(
         Document document, Durability? durability = null, CancellationToken cancellation = default) =>
-        Writer.PutAsync(document, Precondition.None, CommitStatus.Conflict, durability, cancellation);
+        OperationScope.Begin(_meter, "upsert", Name).Follow(
+            Writer.PutAsync(document, Precondition.None, CommitStatus.Conflict, durability, cancellation));
 
     /// <summary>Writes a document if <paramref name="condition"/> holds of what is there; answers conflict if
     /// not.</summary>
@@ -71,7 +80,8 @@ public sealed class Collection
         WriteCondition condition,
         Durability? durability = null,
         CancellationToken cancellation = default) =>
-        Writer.PutAsync(document, condition.Precondition, CommitStatus.Conflict, durability, cancellation);
+        OperationScope.Begin(_meter, "upsert", Name).Follow(
+            Writer.PutAsync(document, condition.Precondition, CommitStatus.Conflict, durability, cancellation));
 
     /// <summary>Changes the fields and vectors that <paramref name="changes"/> sets, to null too, and leaves the
     /// others.</summary>
@@ -81,28 +91,12 @@ public sealed class Collection
     /// <returns>Not found, and nothing changed, if the document is not there.</returns>
     /// <exception cref="ArgumentException">The changed document does not fit the schema.</exception>
     /// <exception cref="FencedException">An earlier write failed.</exception>
-    public async ValueTask<WriteResult> UpdateAsync(
+    public ValueTask<WriteResult> UpdateAsync(
         Document changes, Durability? durability = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        while (true)
-        {
-            // What is written must rest on what was read: if another write came between, read again.
-            if (Fetch(changes.Id) is not { } document)
-            {
-                return new WriteResult(CommitStatus.NotFound, Sequence.Zero, 0);
-            }
-
-            Merge(document, changes);
-            var unchanged = new Precondition(PreconditionKind.SequenceEquals, document.Sequence.Value);
-            WriteResult result = await Writer
-                .PutAsync(document, unchanged, CommitStatus.Conflict, durability, cancellation)
-                .ConfigureAwait(false);
-            if (result.Status != CommitStatus.Conflict)
-            {
-                return result;
-            }
-        }
+        return OperationScope.Begin(_meter, "update", Name)
+            .Follow(WriteChangesAsync(changes, durability, cancellation));
     }
 
     /// <summary>Deletes a document; answers not found, and uses no sequence, if it is not there.</summary>
@@ -113,8 +107,8 @@ public sealed class Collection
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask<WriteResult> DeleteAsync(
         DocumentId id, Durability? durability = null, CancellationToken cancellation = default) =>
-        Writer.DeleteAsync(
-            id, new Precondition(PreconditionKind.Present), CommitStatus.NotFound, durability, cancellation);
+        OperationScope.Begin(_meter, "delete", Name).Follow(Writer.DeleteAsync(
+            id, new Precondition(PreconditionKind.Present), CommitStatus.NotFound, durability, cancellation));
 
     /// <summary>Deletes all documents that pass <paramref name="filter"/>: one operation at one place in the
     /// order.</summary>
@@ -126,12 +120,26 @@ public sealed class Collection
         Filter filter, Durability? durability = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return Writer.DeleteAsync(filter, durability, cancellation);
+        return OperationScope.Begin(_meter, "delete", Name)
+            .Follow(Writer.DeleteAsync(filter, durability, cancellation));
     }
 
     /// <summary>The document with all its fields and vectors; null if it is not there.</summary>
     /// <exception cref="ArgumentException">The id is not of the schema's kind.</exception>
-    public Document? Fetch(DocumentId id, Snapshot? snapshot = null) => _reader.Fetch(id, snapshot);
+    public Document? Fetch(DocumentId id, Snapshot? snapshot = null)
+    {
+        OperationScope scope = OperationScope.Begin(_meter, "fetch", Name);
+        try
+        {
+            Document? answer = _reader.Fetch(id, snapshot);
+            scope.End();
+            return answer;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
+    }
 
     /// <summary>The documents nearest to a vector, nearest first.</summary>
     /// <exception cref="ArgumentException">The query does not fit the schema; the message says what was given and what
@@ -139,7 +147,17 @@ public sealed class Collection
     public QueryHit[] Query(VectorQuery query, Snapshot? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _reader.Query(query, snapshot);
+        OperationScope scope = OperationScope.Begin(_meter, "query", Name);
+        try
+        {
+            QueryHit[] answer = _reader.Query(query, snapshot);
+            scope.End();
+            return answer;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
     }
 
     /// <summary>The best groups of documents by a scalar field, best first, and the best hits in each.</summary>
@@ -147,12 +165,35 @@ public sealed class Collection
     public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _reader.GroupBy(query, snapshot);
+        OperationScope scope = OperationScope.Begin(_meter, "group_by", Name);
+        try
+        {
+            GroupHits[] answer = _reader.GroupBy(query, snapshot);
+            scope.End();
+            return answer;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
     }
 
     /// <summary>How many documents pass <paramref name="filter"/>; all if it is null.</summary>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
-    public long Count(Filter? filter = null, Snapshot? snapshot = null) => _reader.Count(filter, snapshot);
+    public long Count(Filter? filter = null, Snapshot? snapshot = null)
+    {
+        OperationScope scope = OperationScope.Begin(_meter, "count", Name);
+        try
+        {
+            long answer = _reader.Count(filter, snapshot);
+            scope.End();
+            return answer;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
+    }
 
     /// <summary>Streams the changes of this collection, in order and without a gap, and then live as they are
     /// published. A filtered delete is one event with all ids.</summary>
@@ -171,6 +212,29 @@ public sealed class Collection
 
     /// <summary>The collection's size now.</summary>
     public CollectionStats Stats() => _reader.Stats();
+
+    private async ValueTask<WriteResult> WriteChangesAsync(
+        Document changes, Durability? durability, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // What is written must rest on what was read: if another write came between, read again.
+            if (_reader.Fetch(changes.Id, null) is not { } document)
+            {
+                return new WriteResult(CommitStatus.NotFound, Sequence.Zero, 0);
+            }
+
+            Merge(document, changes);
+            var unchanged = new Precondition(PreconditionKind.SequenceEquals, document.Sequence.Value);
+            WriteResult result = await Writer
+                .PutAsync(document, unchanged, CommitStatus.Conflict, durability, cancellation)
+                .ConfigureAwait(false);
+            if (result.Status != CommitStatus.Conflict)
+            {
+                return result;
+            }
+        }
+    }
 
     private static void Merge(Document document, Document changes)
     {

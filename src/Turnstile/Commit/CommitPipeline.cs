@@ -85,6 +85,9 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>The last sequence that survives a power cut.</summary>
     public Sequence Durable => new(Volatile.Read(ref _durable));
 
+    /// <summary>The database's instruments.</summary>
+    public DatabaseMeter Meter => _meter;
+
     /// <summary>How many commits wait before the turnstile.</summary>
     public int WaitingCount => _intake.Count;
 

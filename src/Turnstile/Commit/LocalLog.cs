@@ -34,9 +34,6 @@ internal sealed class LocalLog : IOrderedLog
     /// <summary>The file being written. Turnstile only.</summary>
     public FileNumber Number => _current.Number;
 
-    /// <summary>Whether so much is written that the next file should be prepared. Any thread.</summary>
-    public bool IsFilling => _isFilling;
-
     /// <summary>How much of the file is written, bytes.</summary>
     public long BytesWritten => Volatile.Read(ref _current).BytesWritten;
 

@@ -31,6 +31,9 @@ internal sealed class LogFileSource(
     // hand-over from the worker to the turnstile; Interlocked only
     private PreparedLog? _prepared;
 
+    // volatile, set by whoever wants a file, cleared by the worker before it looks
+    private volatile bool _isWanted;
+
     /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any
     /// later one is given out, and leaves when its file has its name.</summary>
     public IReadOnlySet<FileNumber> NumbersInUse
@@ -47,12 +50,23 @@ internal sealed class LogFileSource(
     /// <summary>So much of a file is written when the next one is wanted, bytes.</summary>
     public long WantedAtBytes => fileBytes / 4;
 
-    /// <summary>Says that the next file should be prepared.</summary>
-    public void Want() => wanted();
+    /// <summary>Whether the next file should be prepared.</summary>
+    public bool IsWanted => _isWanted;
+
+    /// <summary>Whether a file is ready, so that a rotation need not make one in haste.</summary>
+    public bool IsPrepared => Volatile.Read(ref _prepared) is not null;
+
+    /// <summary>Says that the next file should be prepared. Any thread.</summary>
+    public void Want()
+    {
+        _isWanted = true;
+        wanted();
+    }
 
     /// <summary>Makes a file ready, unless one is.</summary>
     public void Prepare()
     {
+        _isWanted = false;
         if (Volatile.Read(ref _prepared) is null)
         {
             // One worker prepares, so the place is still empty.

@@ -7,6 +7,7 @@ using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 using Turnstile.Watch;
 
@@ -37,7 +38,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
     public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace)
     {
         keyspace = Find(CatalogKind.Keyspace, name) is { } entry
-            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, entry, feed))
+            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, pipeline.Meter, entry, feed))
             : null;
         return keyspace is not null;
     }
@@ -113,7 +114,8 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
             BatchPreparation.Prepare(operations, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
         }
 
-        return pipeline.CommitAsync(operations, durability, cancellation);
+        return OperationScope.Begin(pipeline.Meter, "commit", string.Empty)
+            .Follow(pipeline.CommitAsync(operations, durability, cancellation));
     }
 
     /// <summary>Commits a batch of the caller's, or another one if its conditions do not hold, as a request that may be
@@ -177,6 +179,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
             schema,
             new CollectionReader(views, entry.Id, schema),
             new CollectionWriter(views, _writer, pipeline, entry.Id, schema),
+            pipeline.Meter,
             feed);
     }
 }

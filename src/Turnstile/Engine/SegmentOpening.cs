@@ -74,8 +74,8 @@ internal sealed class SegmentOpening(
         return segments.ToImmutable();
     }
 
-    // A segment that is open has the marks of the logs that were followed. What was flushed since was not followed: those
-    // marks are in a newer file. Marks carry their sequence, so readers of older views are not disturbed by them.
+    // A segment that is open has the marks of the logs that were followed. What was flushed since was not followed:
+    // those marks are in a newer file. Marks carry their sequence, so readers of older views are not disturbed by them.
     private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
     {
         if (known?.Find(file.Number) is not var (segment, entry)

@@ -37,6 +37,38 @@ internal static class StoreMeasures
             "By",
             "Cached blocks of tables, and indexes and filters of open tables.",
             () => store.Cache.UsedBytes);
+        meter.Counter(
+            "turnstile.cache.misses", "{block}", "Blocks that were read from files.", () => store.Cache.MissCount);
+        RegisterBackground(store, meter);
+    }
+
+    private static void RegisterBackground(Store store, DatabaseMeter meter)
+    {
+        meter.Gauge(
+            "turnstile.compaction.debt",
+            "By",
+            "Bytes to be merged until every level keeps its size.",
+            () => store.Pressure.DebtBytes);
+        meter.Counter(
+            "turnstile.write.stalls",
+            "{stall}",
+            "Writes that were delayed because background work was behind.",
+            () => store.Pacer.StallCount);
+        meter.Counter(
+            "turnstile.write.stall.time",
+            "ms",
+            "How long writes were delayed in all.",
+            () => (long)store.Pacer.StallTime.TotalMilliseconds);
+        meter.Gauge(
+            "turnstile.snapshot.oldest.age",
+            "s",
+            "Age of the oldest open snapshot.",
+            () => SnapshotMeasures.Take(store.Views, store.Clock).OldestAge.TotalSeconds);
+        meter.Gauge(
+            "turnstile.snapshot.pinned",
+            "By",
+            "Memory and files that only open snapshots still need.",
+            () => SnapshotMeasures.Take(store.Views, store.Clock).PinnedBytes);
     }
 
     /// <summary>The state now.</summary>

@@ -3,6 +3,7 @@ using Turnstile.Commit;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 using Turnstile.Watch;
 
@@ -18,15 +19,20 @@ public sealed class Keyspace
     private const int KeptWalksMax = 64;
 
     private readonly ViewSet _views;
+    private readonly KeyspaceReader _reader;
     private readonly ReusePool<PartCursor> _walks = new(KeptWalksMax);
     private readonly KeyRange _whole;
     private readonly KeyWriter _writer;
+    private readonly DatabaseMeter _meter;
     private readonly ChangeFeed? _feed;
 
-    internal Keyspace(ViewSet views, KeyWriter writer, CatalogEntry entry, ChangeFeed? feed = null)
+    internal Keyspace(
+        ViewSet views, KeyWriter writer, DatabaseMeter meter, CatalogEntry entry, ChangeFeed? feed = null)
     {
+        _meter = meter;
         _feed = feed;
         _views = views;
+        _reader = new KeyspaceReader(views, entry.Id);
         _writer = writer;
         Id = entry.Id;
         _whole = KeyRange.Of(entry.Id);
@@ -48,20 +54,16 @@ public sealed class Keyspace
     /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
     public Entry? Get(ReadOnlySpan<byte> key, Snapshot? snapshot = null)
     {
-        KeyOperations.CheckKey(key);
-        using ViewLease lease = _views.Acquire(snapshot);
-        bool found = KeyReader.TryGet(
-            PartOf(lease),
-            lease.Sequence,
-            lease.Time,
-            Id,
-            key,
-            out EntryStamp stamp,
-            out ReadOnlySpan<byte> value,
-            out ValueHold hold);
-        using (hold)
+        OperationScope scope = OperationScope.Begin(_meter, "get", Name);
+        try
         {
-            return found ? new Entry(key.ToArray(), value.ToArray(), stamp) : null;
+            Entry? entry = _reader.Read(key, snapshot);
+            scope.End();
+            return entry;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
         }
     }
 
@@ -79,26 +81,17 @@ public sealed class Keyspace
         ReadOnlySpan<byte> key, IBufferWriter<byte> value, out EntryStamp stamp, Snapshot? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(value);
-        KeyOperations.CheckKey(key);
-        using ViewLease lease = _views.Acquire(snapshot);
-        bool found = KeyReader.TryGet(
-            PartOf(lease),
-            lease.Sequence,
-            lease.Time,
-            Id,
-            key,
-            out stamp,
-            out ReadOnlySpan<byte> bytes,
-            out ValueHold hold);
-        using (hold)
+        OperationScope scope = OperationScope.Begin(_meter, "get", Name);
+        try
         {
-            if (found)
-            {
-                value.Write(bytes);
-            }
+            bool found = _reader.TryCopy(key, value, out stamp, snapshot);
+            scope.End();
+            return found;
         }
-
-        return found;
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
     }
 
     /// <summary>Whether a key is there. Copies nothing.</summary>
@@ -108,12 +101,17 @@ public sealed class Keyspace
     /// <exception cref="ObjectDisposedException">The database is closed, or the snapshot was disposed.</exception>
     public bool Exists(ReadOnlySpan<byte> key, Snapshot? snapshot = null)
     {
-        KeyOperations.CheckKey(key);
-        using ViewLease lease = _views.Acquire(snapshot);
-        bool found = KeyReader.TryGet(
-            PartOf(lease), lease.Sequence, lease.Time, Id, key, out _, out _, out ValueHold hold);
-        hold.Dispose();
-        return found;
+        OperationScope scope = OperationScope.Begin(_meter, "exists", Name);
+        try
+        {
+            bool found = _reader.Exists(key, snapshot);
+            scope.End();
+            return found;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
     }
 
     /// <summary>The entries of some keys at one moment, in the order asked; null for what is not there.</summary>
@@ -126,28 +124,17 @@ public sealed class Keyspace
     public Entry?[] GetMany(IReadOnlyList<ReadOnlyMemory<byte>> keys, Snapshot? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var entries = new Entry?[keys.Count];
-        using ViewLease lease = _views.Acquire(snapshot);
-        ReadTime time = lease.Time.Fixed();
-        for (int i = 0; i < entries.Length; i++)
+        OperationScope scope = OperationScope.Begin(_meter, "get_many", Name);
+        try
         {
-            KeyOperations.CheckKey(keys[i].Span);
-            bool found = KeyReader.TryGet(
-                PartOf(lease),
-                lease.Sequence,
-                time,
-                Id,
-                keys[i].Span,
-                out EntryStamp stamp,
-                out ReadOnlySpan<byte> value,
-                out ValueHold hold);
-            using (hold)
-            {
-                entries[i] = found ? new Entry(keys[i].ToArray(), value.ToArray(), stamp) : null;
-            }
+            Entry?[] entries = _reader.ReadMany(keys, snapshot);
+            scope.End();
+            return entries;
         }
-
-        return entries;
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
     }
 
     /// <summary>Walks over entries at one moment, taken when the walk begins.</summary>
@@ -219,9 +206,11 @@ public sealed class Keyspace
         RequestId request = default,
         CancellationToken cancellation = default)
     {
+        OperationScope scope = OperationScope.Begin(_meter, "put", Name);
         OperationBuffer operations = _writer.Begin();
         KeyOperations.Put(operations, Id, key, value, condition, expiry);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+        return scope.Follow(
+            _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation));
     }
 
     /// <summary>Gives a value to a key that contains the write's own sequence: keys in the order of the log.</summary>
@@ -245,9 +234,11 @@ public sealed class Keyspace
         RequestId request = default,
         CancellationToken cancellation = default)
     {
+        OperationScope scope = OperationScope.Begin(_meter, "put", Name);
         OperationBuffer operations = _writer.Begin();
         KeyOperations.PutStamped(operations, Id, key, stampIndex, value, expiry);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+        return scope.Follow(
+            _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation));
     }
 
     /// <summary>Combines an operand with the value at the write's place in the order: no update is lost, and none is
@@ -270,9 +261,11 @@ public sealed class Keyspace
         RequestId request = default,
         CancellationToken cancellation = default)
     {
+        OperationScope scope = OperationScope.Begin(_meter, "merge", Name);
         OperationBuffer operations = _writer.Begin();
         KeyOperations.Merge(operations, Id, key, operand, condition);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+        return scope.Follow(
+            _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation));
     }
 
     /// <summary>Takes a key away; answers not found, and uses no sequence, if it is not there.</summary>
@@ -292,12 +285,13 @@ public sealed class Keyspace
         RequestId request = default,
         CancellationToken cancellation = default)
     {
+        OperationScope scope = OperationScope.Begin(_meter, "delete", Name);
         OperationBuffer operations = _writer.Begin();
         bool plain = condition == WriteCondition.None;
         WriteCondition asked = plain ? WriteCondition.Present : condition;
         KeyOperations.Delete(operations, Id, key, asked.EnterInto(operations));
         CommitStatus absence = plain ? CommitStatus.NotFound : CommitStatus.Conflict;
-        return _writer.CommitAsync(operations, absence, request, durability, cancellation);
+        return scope.Follow(_writer.CommitAsync(operations, absence, request, durability, cancellation));
     }
 
     /// <summary>Takes all keys of a range away, at one place in the order and at a cost that does not depend on how
@@ -316,15 +310,15 @@ public sealed class Keyspace
         RequestId request = default,
         CancellationToken cancellation = default)
     {
+        OperationScope scope = OperationScope.Begin(_meter, "delete_range", Name);
         OperationBuffer operations = _writer.Begin();
         KeyOperations.DeleteRange(operations, Id, start, end);
-        return _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation);
+        return scope.Follow(
+            _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation));
     }
 
     /// <summary>Whether it belongs to the database of <paramref name="views"/>.</summary>
     internal bool IsOf(ViewSet views) => ReferenceEquals(views, _views);
-
-    private static KeyPart PartOf(in ViewLease lease) => (KeyPart)lease.View[ViewSlot.Keys];
 
     private IEnumerable<Entry> ScanEntries(ScanOptions options, Snapshot? snapshot)
     {

@@ -5,6 +5,7 @@ using Turnstile.Kv.Merging;
 using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 
 namespace Turnstile.Tests.Kv;
@@ -38,6 +39,8 @@ internal sealed class TestStore : IDisposable
 
     public ViewSet Views { get; }
 
+    private static readonly DatabaseMeter s_meter = new("test", TimeProvider.System);
+
     public Sequence Last { get; private set; }
 
     public KeyPart Part
@@ -50,7 +53,10 @@ internal sealed class TestStore : IDisposable
     }
 
     public Keyspace Keyspace(uint id = 1) => new(
-        Views, null!, new CatalogEntry(CatalogKind.Keyspace, "test", id, default, Sequence.Zero, Sequence.Zero));
+        Views,
+        null!,
+        s_meter,
+        new CatalogEntry(CatalogKind.Keyspace, "test", id, default, Sequence.Zero, Sequence.Zero));
 
     /// <summary>Admits, applies and publishes a batch; returns the failed index, -1 for none.</summary>
     public int Commit(Action<OperationBuffer> fill, bool hints = true)

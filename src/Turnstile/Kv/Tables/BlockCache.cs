@@ -23,6 +23,7 @@ internal sealed class BlockCache
     // guarded by _gate
     private readonly List<CachedBlock> _ring = [];
     private int _hand;
+    private long _missCount;
 
     // Interlocked only
     private long _blockBytes;
@@ -37,6 +38,18 @@ internal sealed class BlockCache
 
     /// <summary>The most bytes blocks and tables take.</summary>
     public long BudgetBytes { get; }
+
+    /// <summary>How many blocks were read because they were not there.</summary>
+    public long MissCount
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _missCount;
+            }
+        }
+    }
 
     /// <summary>The bytes of blocks now, kept or only in a reader's hand.</summary>
     public long BlockBytes => Interlocked.Read(ref _blockBytes);
@@ -59,6 +72,7 @@ internal sealed class BlockCache
         {
             fits = cost <= BlockBytesMax && TryMakeRoomLocked(cost);
             Interlocked.Add(ref _blockBytes, cost);
+            _missCount++;
         }
 
         try
