@@ -36,7 +36,7 @@ internal sealed class TurnstileEngine : IEngine
 
     public ISession OpenSession() => new TurnstileSession(_database, _keyspace);
 
-    public void Settle() => _database.OptimizeAsync().AsTask().GetAwaiter().GetResult();
+    public void Settle() => _database.CompactAsync().AsTask().GetAwaiter().GetResult();
 
     public IDisposable OpenSnapshot() => _database.OpenSnapshot();
 
