@@ -17,8 +17,8 @@ namespace Turnstile.Kv.Memory;
 ///               and an offset (low): of a key's node on level 0, of an index node above it
 /// </code>
 /// All keys between the two bounds begin alike; that much is the head, and the entries hold what comes behind it, so
-/// four bytes tell nearly all of them apart. The entry of an index node stands for its lowest key. An unused entry is not
-/// below any key that belongs here. The head never changes; entries are replaced one by one, never in part.
+/// four bytes tell nearly all of them apart. The entry of an index node stands for its lowest key. An unused entry is
+/// not below any key that belongs here. The head never changes; entries are replaced one by one, never in part.
 /// </remarks>
 internal static class MemTableIndexNode
 {
