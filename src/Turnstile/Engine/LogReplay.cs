@@ -3,22 +3,31 @@ using Turnstile.Log;
 namespace Turnstile.Engine;
 
 /// <summary>Applies what the logs hold beyond the flushed sequence.</summary>
-/// <remarks>When memory is full meanwhile, it is flushed at once; the oldest log stays the oldest that is needed, and
-/// at the next opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so
-/// no frame is ever half flushed. Files must not run ahead of the log: before the first such flush the logs are read to
-/// their end and made durable, so that a power cut cannot take from the log what is in files. Nothing is published
-/// before all is read. Invariants: ORDER-1.</remarks>
+/// <remarks>When a memtable is full meanwhile, it is frozen and left to the worker that flushes, as in life; only when
+/// no more may wait, the oldest is flushed at once. The oldest log stays the oldest that is needed, and at the next
+/// opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so no frame is ever
+/// half flushed. Files must not run ahead of the log: before the first such flush the logs are read to their end and
+/// made durable, so that a power cut cannot take from the log what is in files; the worker begins when the opening
+/// has done the same. Nothing is published before all is read. Invariants: ORDER-1.</remarks>
 internal static class LogReplay
 {
-    /// <summary>Replays; returns the end of the newest log, null if there is none.</summary>
+    /// <summary>Replays; returns the end of the newest log, null if there is none, and up to where it was synced.
+    /// </summary>
     /// <exception cref="CorruptionException">A log is damaged, or does not begin where the files end.</exception>
     public static LogEnd? Run(
-        StoreOptions options, Manifest.Version version, StoreApplier applier, FlushJob flush, LogClock clock)
+        StoreOptions options,
+        Manifest.Version version,
+        StoreApplier applier,
+        FrozenQueue frozen,
+        FlushJob flush,
+        LogClock clock,
+        out long durableOffset)
     {
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
         bool anyFlushed = false;
-        return LogRecovery.Run(options.Files, options.Directory, version.OldestLog, Visit);
+        return LogRecovery.RunAndMeasure(
+            options.Files, options.Directory, version.OldestLog, Visit, out durableOffset);
 
         void Visit(in LogFrame frame)
         {
@@ -36,14 +45,18 @@ internal static class LogReplay
 
             if (!applier.HasRoom(operations))
             {
-                if (!anyFlushed)
+                if (frozen.Count == FrozenQueue.CountMax)
                 {
-                    MakeDurable(options, version.OldestLog);
-                    anyFlushed = true;
+                    if (!anyFlushed)
+                    {
+                        MakeDurable(options, version.OldestLog);
+                        anyFlushed = true;
+                    }
+
+                    flush.Run(CancellationToken.None);
                 }
 
                 applier.MakeRoom(frame.First, version.OldestLog, operations);
-                flush.Run(CancellationToken.None);
             }
 
             applier.Reserve(operations);

@@ -127,12 +127,12 @@ internal static class StoreOpening
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
-        LogEnd? end = LogReplay.Run(options, versions.Current, applier, flush, clock);
+        LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out long durable);
         Sequence last = versions.Current.Flushed;
         if (end is { } newest)
         {
             CheckEnd(options, newest, last);
-            LogRecovery.MakeDurable(options.Files, options.Directory, newest);
+            LogRecovery.MakeDurable(options.Files, options.Directory, newest, durable);
             last = new Sequence(newest.Next.Value - 1);
         }
 

@@ -22,7 +22,12 @@ internal static class LogRecovery
     /// <param name="visit">Called for each frame; the payload is valid during the call.</param>
     /// <returns>The end of the newest log; null when there is no log and none is needed.</returns>
     /// <exception cref="CorruptionException">A log is missing, or damaged where it was durable.</exception>
-    public static LogEnd? Run(IFileSystem files, string directory, FileNumber oldest, LogVisitor visit)
+    public static LogEnd? Run(IFileSystem files, string directory, FileNumber oldest, LogVisitor visit) =>
+        RunAndMeasure(files, directory, oldest, visit, out _);
+
+    /// <summary>The same, and up to where the newest log says that it was synced.</summary>
+    public static LogEnd? RunAndMeasure(
+        IFileSystem files, string directory, FileNumber oldest, LogVisitor visit, out long durableOffset)
     {
         List<FileNumber> numbers = LogsFrom(files, directory, oldest);
         var readers = new List<LogReader>(numbers.Count);
@@ -39,7 +44,8 @@ internal static class LogRecovery
                 ReadSealed(readers[i], readers[i + 1].Header.Previous!.Value, visit);
             }
 
-            return readers.Count == 0 ? null : ReadNewest(readers[^1], visit);
+            durableOffset = LogHeader.HeaderBytes;
+            return readers.Count == 0 ? null : ReadNewest(readers[^1], visit, ref durableOffset);
         }
         finally
         {
@@ -50,9 +56,14 @@ internal static class LogRecovery
     /// <summary>Makes the newest log durable up to <paramref name="end"/>: its frames may have been in the operating
     /// system's cache only, even after a failed sync. To be done after <see cref="Run"/>, before anything read is shown
     /// to anyone, and before the next log is created.</summary>
-    public static void MakeDurable(IFileSystem files, string directory, LogEnd end)
+    /// <param name="files">The disk.</param>
+    /// <param name="directory">The database's directory.</param>
+    /// <param name="end">Where the newest log ends.</param>
+    /// <param name="durableOffset">Up to where it was synced, if <see cref="RunAndMeasure"/> has told; else the log is
+    /// read for that.</param>
+    public static void MakeDurable(IFileSystem files, string directory, LogEnd end, long? durableOffset = null)
     {
-        long durable = DurableOffsetOf(files, directory, end);
+        long durable = durableOffset ?? DurableOffsetOf(files, directory, end);
         using (IFile file = files.Open(FileNames.PathOf(directory, FileKind.Log, end.Number)))
         {
             Rewrite.AndSync(file, durable, end.Offset);
@@ -141,10 +152,11 @@ internal static class LogRecovery
         }
     }
 
-    private static LogEnd ReadNewest(LogReader reader, LogVisitor visit)
+    private static LogEnd ReadNewest(LogReader reader, LogVisitor visit, ref long durableOffset)
     {
         while (reader.TryRead(out LogFrame frame))
         {
+            durableOffset = frame.DurableOffset;
             visit(frame);
         }
 

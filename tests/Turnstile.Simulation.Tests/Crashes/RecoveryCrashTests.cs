@@ -5,7 +5,7 @@ using Turnstile.Simulation.Tests.Stepping;
 
 namespace Turnstile.Simulation.Tests.Crashes;
 
-/// <summary>A recovery that has to flush, because the logs hold more than the memtable.</summary>
+/// <summary>A recovery that has to flush, because the logs hold more than may wait in memory.</summary>
 /// <remarks>
 /// Scenario: the process dies with a log that was handed to the system and never synced; it is opened with a much
 /// smaller memtable; the power goes at each operation of that opening.
@@ -16,7 +16,7 @@ namespace Turnstile.Simulation.Tests.Crashes;
 public sealed class RecoveryCrashTests
 {
     private const string Root = "/db";
-    private const int PutCount = 120;
+    private const int PutCount = 240;
 
     [Theory]
     [InlineData(LossModel.Prefix)]

@@ -30,30 +30,23 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
     }
 
     /// <inheritdoc/>
-    public void SeekToFirst() => Forward(MemTableNode.Next(_arena, table.Head, 0));
+    public void SeekToFirst() => Forward(MemTableNode.Next(_arena, table.Head));
 
     /// <inheritdoc/>
     public void SeekToLast() => Backward(table.FindLast());
 
     /// <inheritdoc/>
-    public void SeekAtOrAfter(ReadOnlySpan<byte> key) => Forward(table.FindAtOrAfter(key));
+    public void SeekAtOrAfter(ReadOnlySpan<byte> key) => Forward(table.FindAtOrAfter(key, out _));
 
     /// <inheritdoc/>
     public void SeekBefore(ReadOnlySpan<byte> key)
     {
-        int after = table.FindAtOrAfter(key);
-        Backward(after == 0 ? table.FindLast() : MemTableNode.Back(_arena, after));
-
-        // A key added meanwhile may stand at or after the bound; it is newer than the cursor's sequence and was
-        // skipped, unless the cursor reads at the very end of the order.
-        while (_node != 0 && Key.SequenceCompareTo(key) >= 0)
-        {
-            MovePrevious();
-        }
+        table.FindAtOrAfter(key, out int before);
+        Backward(before);
     }
 
     /// <inheritdoc/>
-    public void MoveNext() => Forward(MemTableNode.Next(_arena, _node, 0));
+    public void MoveNext() => Forward(MemTableNode.Next(_arena, _node));
 
     /// <inheritdoc/>
     public void MovePrevious() => Backward(MemTableNode.Back(_arena, _node));
@@ -85,7 +78,7 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
     {
         while (node != 0 && !Shows(node))
         {
-            node = MemTableNode.Next(_arena, node, 0);
+            node = MemTableNode.Next(_arena, node);
         }
 
         _node = node;
@@ -93,7 +86,7 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
 
     private void Backward(int node)
     {
-        while (node != 0 && node != table.Head && !Shows(node))
+        while (node != table.Head && !Shows(node))
         {
             node = MemTableNode.Back(_arena, node);
         }

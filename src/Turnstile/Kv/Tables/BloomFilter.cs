@@ -50,16 +50,18 @@ internal sealed class BloomFilter
     /// <summary>What it takes in memory, bytes.</summary>
     public long MemoryBytes => _payload.Length;
 
-    /// <summary>The payload of a filter for the keys with these hashes.</summary>
-    public static byte[] Build(ReadOnlySpan<ulong> hashes)
+    /// <summary>The size of the payload of a filter for so many keys, bytes.</summary>
+    public static int BytesFor(int keys) => HeadBytes + (LinesFor(keys) * LineBytes);
+
+    /// <summary>Writes the payload of a filter for the keys with these hashes, of exactly its size.</summary>
+    public static void Write(ReadOnlySpan<ulong> hashes, Span<byte> payload)
     {
-        long bits = Math.Max(1, (long)hashes.Length) * BitsPerKey;
-        int lines = (int)((bits + (LineBytes * 8) - 1) / (LineBytes * 8));
-        byte[] payload = new byte[HeadBytes + (lines * LineBytes)];
+        int lines = LinesFor(hashes.Length);
+        payload.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(payload, Probes);
         foreach (ulong hash in hashes)
         {
-            Span<byte> line = payload.AsSpan(LineOffset(hash, lines), LineBytes);
+            Span<byte> line = payload.Slice(LineOffset(hash, lines), LineBytes);
             ulong spread = hash * Spread;
             for (int i = 0; i < Probes; i++)
             {
@@ -67,8 +69,6 @@ internal sealed class BloomFilter
                 line[bit >> 3] |= (byte)(1 << (bit & 7));
             }
         }
-
-        return payload;
     }
 
     /// <summary>Whether a key with this hash may be in the table.</summary>
@@ -89,6 +89,9 @@ internal sealed class BloomFilter
 
         return true;
     }
+
+    private static int LinesFor(int keys) =>
+        (int)(((Math.Max(1L, keys) * BitsPerKey) + (LineBytes * 8) - 1) / (LineBytes * 8));
 
     private static int LineOffset(ulong hash, int lines) =>
         HeadBytes + (int)(((hash >> 32) * (ulong)lines) >> 32) * LineBytes;

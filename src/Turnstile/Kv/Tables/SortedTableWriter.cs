@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
@@ -25,9 +23,9 @@ internal sealed class SortedTableWriter : IDisposable
     private readonly IFile _file;
     private readonly IBlockCodec _codec;
     private readonly DataBlockBuilder _block = new();
-    private readonly ArrayBufferWriter<byte> _pending = new(BufferBytes + (2 * BlockBytesDefault));
-    private readonly ArrayBufferWriter<byte> _index = new();
-    private readonly List<ulong> _hashes = [];
+    private readonly RentedList<byte> _pending = new(BufferBytes + (2 * BlockBytesDefault));
+    private readonly RentedList<byte> _index = new(1 << 16);
+    private readonly RentedList<ulong> _hashes = new(1 << 16);
 
     private byte[] _packed = [];
     private byte[] _lastKey = new byte[256];
@@ -71,9 +69,9 @@ internal sealed class SortedTableWriter : IDisposable
     public RangeTombstones Ranges { get; set; } = RangeTombstones.Empty;
 
     /// <summary>About how large the file will be, bytes.</summary>
-    public long FileBytes => Offset + _block.PayloadBytes + _index.WrittenCount + (_hashes.Count * 10L / 8);
+    public long FileBytes => Offset + _block.PayloadBytes + _index.Count + (_hashes.Count * 10L / 8);
 
-    private long Offset => _flushed + _pending.WrittenCount;
+    private long Offset => _flushed + _pending.Count;
 
     private ReadOnlySpan<byte> LastKey => _lastKey.AsSpan(0, _lastKeyLength);
 
@@ -119,9 +117,11 @@ internal sealed class SortedTableWriter : IDisposable
         }
 
         long filterOffset = Offset;
-        AppendPart(BlockKind.Filter, BloomFilter.Build(CollectionsMarshal.AsSpan(_hashes)));
+        BloomFilter.Write(_hashes.Items, BeginPart(BloomFilter.BytesFor(_hashes.Count)));
+        EndPart(BlockKind.Filter, filterOffset);
         long indexOffset = Offset;
-        AppendPart(BlockKind.Index, IndexPayload());
+        WriteIndex(BeginPart(sizeof(int) + _firstKey.Length + _index.Count));
+        EndPart(BlockKind.Index, indexOffset);
         long rangesOffset = AppendRanges();
         var footer = new TableFooter(
             _number,
@@ -133,8 +133,7 @@ internal sealed class SortedTableWriter : IDisposable
             new Sequence(_last),
             _blockCount,
             rangesOffset);
-        footer.Write(_pending.GetSpan(TableFooter.Bytes));
-        _pending.Advance(TableFooter.Bytes);
+        footer.Write(_pending.Append(TableFooter.Bytes));
         WritePending();
         TableBounds bounds = TableBounds.Of(_firstKey, LastKey.ToArray(), Ranges);
         _file.Sync();
@@ -156,6 +155,9 @@ internal sealed class SortedTableWriter : IDisposable
     /// <summary>Closes the file; deletes it if it was not finished.</summary>
     public void Dispose()
     {
+        _pending.Dispose();
+        _index.Dispose();
+        _hashes.Dispose();
         _file.Dispose();
         if (!_finished)
         {
@@ -176,16 +178,15 @@ internal sealed class SortedTableWriter : IDisposable
         Span<byte> block = _block.Finish();
         block = Packed(block, out StoredBlock how);
         BlockHeader.Write(block, BlockKind.Data, _number, Offset, how);
-        _pending.Write(block);
-        Span<byte> record = _index.GetSpan(16 + _lastKeyLength);
+        block.CopyTo(_pending.Append(block.Length));
+        Span<byte> record = _index.Append(16 + _lastKeyLength);
         BinaryPrimitives.WriteInt32LittleEndian(record, block.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(record[4..], _lastSequence);
         BinaryPrimitives.WriteInt32LittleEndian(record[12..], _lastKeyLength);
         LastKey.CopyTo(record[16..]);
-        _index.Advance(16 + _lastKeyLength);
         _blockCount++;
         _block.Clear();
-        if (_pending.WrittenCount >= BufferBytes)
+        if (_pending.Count >= BufferBytes)
         {
             WritePending();
         }
@@ -206,7 +207,9 @@ internal sealed class SortedTableWriter : IDisposable
         }
 
         long offset = Offset;
-        AppendPart(BlockKind.Ranges, RangeBlock.Write(Ranges));
+        ReadOnlySpan<byte> payload = RangeBlock.Write(Ranges);
+        payload.CopyTo(BeginPart(payload.Length));
+        EndPart(BlockKind.Ranges, offset);
         return offset;
     }
 
@@ -227,30 +230,26 @@ internal sealed class SortedTableWriter : IDisposable
         return length == 0 ? block : _packed.AsSpan(0, BlockHeader.Bytes + length);
     }
 
-    private byte[] IndexPayload()
+    private void WriteIndex(Span<byte> payload)
     {
-        byte[] payload = new byte[sizeof(int) + _firstKey.Length + _index.WrittenCount];
         BinaryPrimitives.WriteInt32LittleEndian(payload, _firstKey.Length);
-        _firstKey.CopyTo(payload, sizeof(int));
-        _index.WrittenSpan.CopyTo(payload.AsSpan(sizeof(int) + _firstKey.Length));
-        return payload;
+        _firstKey.CopyTo(payload[sizeof(int)..]);
+        _index.Items.CopyTo(payload[(sizeof(int) + _firstKey.Length)..]);
     }
 
-    private void AppendPart(BlockKind kind, ReadOnlySpan<byte> payload)
-    {
-        long offset = Offset;
-        Span<byte> block = _pending.GetSpan(BlockHeader.Bytes + payload.Length)[..(BlockHeader.Bytes + payload.Length)];
-        payload.CopyTo(block[BlockHeader.Bytes..]);
-        BlockHeader.Write(block, kind, _number, offset);
-        _pending.Advance(block.Length);
-    }
+    // The payload of a block, to be filled, with room for the header before it.
+    private Span<byte> BeginPart(int payloadBytes) =>
+        _pending.Append(BlockHeader.Bytes + payloadBytes)[BlockHeader.Bytes..];
+
+    private void EndPart(BlockKind kind, long offset) =>
+        BlockHeader.Write(_pending.Added((int)(offset - _flushed)), kind, _number, offset);
 
     private void WritePending()
     {
-        _file.Write(_flushed, _pending.WrittenSpan);
-        _digest = Crc32C.Append(_digest, _pending.WrittenSpan);
-        _flushed += _pending.WrittenCount;
-        _pending.ResetWrittenCount();
+        _file.Write(_flushed, _pending.Items);
+        _digest = Crc32C.Append(_digest, _pending.Items);
+        _flushed += _pending.Count;
+        _pending.Clear();
     }
 
     private void RememberLast(in EntryStamp stamp, ReadOnlySpan<byte> key)

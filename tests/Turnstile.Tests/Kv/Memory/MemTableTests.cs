@@ -159,6 +159,111 @@ public sealed class MemTableTests
         table.Release();
     }
 
+    [Theory]
+    [InlineData("rising")]
+    [InlineData("falling")]
+    [InlineData("mixed")]
+    [InlineData("alike")]
+    [InlineData("nested")]
+    public void Seeks_agree_with_a_sorted_dictionary_while_keys_come(string order)
+    {
+        var table = new MemTable(8 << 20);
+        var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var random = new Random(7);
+        for (int i = 0; i < 12_000; i++)
+        {
+            string key = KeyIn(order, i, random);
+            expected[key] = key + i;
+            Add(table, (ulong)i + 1, key, key + i);
+        }
+
+        string[] keys = [.. expected.Keys];
+        Assert.Equal(keys, Walk(table, forward: true));
+        Assert.Equal(keys.Reverse(), Walk(table, forward: false));
+        var cursor = new MemTableCursor(table, s_end);
+        for (int i = 0; i < 3000; i++)
+        {
+            string probe = i % 2 == 0 ? keys[random.Next(keys.Length)] : KeyIn(order, random.Next(15_000), random);
+            int place = Array.BinarySearch(keys, probe, StringComparer.Ordinal);
+            int after = place < 0 ? ~place : place;
+            cursor.SeekAtOrAfter(TestStore.Bytes(probe));
+            Assert.Equal(after < keys.Length ? keys[after] : null, cursor.IsValid ? TestStore.Text(cursor.Key) : null);
+            if (cursor.IsValid)
+            {
+                Assert.Equal(expected[keys[after]], TestStore.Text(cursor.Value));
+            }
+
+            cursor.SeekBefore(TestStore.Bytes(probe));
+            Assert.Equal(after > 0 ? keys[after - 1] : null, cursor.IsValid ? TestStore.Text(cursor.Key) : null);
+        }
+
+        table.Release();
+    }
+
+    [Theory]
+    [InlineData("rising")]
+    [InlineData("falling")]
+    [InlineData("mixed")]
+    [InlineData("alike")]
+    public void Seeks_beside_the_writer_miss_no_key_that_is_visible(string order)
+    {
+        // Every tenth key is there before; between them the writer adds. A seek to one of the tenth must find it, and
+        // the last visible key below it must be found backwards, whatever the index shows at that moment.
+        const int count = 12_000;
+        var random = new Random(3);
+        string[] keys = [.. Enumerable.Range(0, count).Select(i => KeyIn(order, i, random)).Distinct()];
+        string[] first = [.. keys.Where((_, i) => i % 10 == 0).Order(StringComparer.Ordinal)];
+        var table = new MemTable(16 << 20);
+        foreach (string key in first)
+        {
+            Add(table, 1, key, key);
+        }
+
+        bool done = false;
+        string? failure = null;
+        void Seek(int seed)
+        {
+            var chance = new Random(seed);
+            var cursor = new MemTableCursor(table, new Sequence(1));
+            while (!Volatile.Read(ref done))
+            {
+                int i = chance.Next(1, first.Length);
+                cursor.SeekAtOrAfter(TestStore.Bytes(first[i]));
+                string? found = cursor.IsValid ? TestStore.Text(cursor.Key) : null;
+                cursor.SeekBefore(TestStore.Bytes(first[i]));
+                string? before = cursor.IsValid ? TestStore.Text(cursor.Key) : null;
+                if (found != first[i] || before != first[i - 1])
+                {
+                    Volatile.Write(ref failure, $"{first[i]}: found {found}, before it {before}");
+                }
+            }
+        }
+
+        Thread[] readers = [new(() => Seek(1)), new(() => Seek(2))];
+        Array.ForEach(readers, r => r.Start());
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Add(table, (ulong)i + 2, keys[i], "later");
+        }
+
+        Volatile.Write(ref done, true);
+        Array.ForEach(readers, r => r.Join());
+        Assert.Null(failure);
+        Assert.Equal(keys.Order(StringComparer.Ordinal), Walk(table, forward: true));
+        table.Release();
+    }
+
+    private static string KeyIn(string order, int i, Random random) => order switch
+    {
+        "rising" => i.ToString("D8"),
+        "falling" => (50_000 - i).ToString("D8"),
+        "mixed" => random.Next(1 << 24).ToString("x"),
+        "alike" => new string('p', 40) + (i * 7919 % 20_011) + (i % 3 == 0 ? "\0" : ""),
+
+        // Keys that begin other keys, down to ones that differ only in zeros at the end.
+        _ => new string('n', i % 150) + new string('\0', i / 150 % 90),
+    };
+
     // A third of the writes go to keys written before.
     private static string KeyOf(ulong sequence) =>
         ((sequence % 3 == 0 ? sequence / 3 : sequence) * 2654435761 % 100_000).ToString();
