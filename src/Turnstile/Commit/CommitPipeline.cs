@@ -16,8 +16,8 @@ namespace Turnstile.Commit;
 ///         publish the last sequence          (ORDER-3: only what is as durable as its writers asked)
 ///         answer the members
 /// </code>
-/// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, the lead
-/// passes to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is
+/// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, it takes
+/// them along for a while if no sync is asked for; else the lead passes to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is
 /// built ahead. A failure fences: members of the failed group and all later ones are refused, readers go on (FENCE-1).
 /// The failed group was applied but is never published.
 /// Threads: <see cref="CommitAsync"/> and <see cref="RotateAsync"/> from any; <see cref="RunTurnstile"/> and
@@ -33,6 +33,9 @@ internal sealed class CommitPipeline : IDisposable
 
     /// <summary>A group takes no further batch once it has this many bytes.</summary>
     public const long GroupBytesMax = 8 << 20;
+
+    /// <summary>A caller leads at most so many groups before it passes the lead on.</summary>
+    public const int CallerRoundsMax = 16;
 
     /// <summary>The most carriers of commits kept for reuse.</summary>
     public const int PendingKeptMax = 1024;
@@ -268,20 +271,30 @@ internal sealed class CommitPipeline : IDisposable
         return await answer.ConfigureAwait(false);
     }
 
-    // The caller's own thread: one group from intake to answer.
+    // The caller's own thread: one group from intake to answer. While nobody asks for a sync, those who came meanwhile
+    // are taken along sooner than another thread would wake; but a caller works for others only so long.
     private void LeadOnce()
     {
-        CommitGroup group = _groups[_groupIndex];
-        group.Clear();
-        if (_intake.Take(group, GroupCountMax, GroupBytesMax))
+        for (int round = 1; ; round++)
         {
-            Build(group);
-            Finish(group);
-        }
+            CommitGroup group = _groups[_groupIndex];
+            group.Clear();
+            if (_intake.Take(group, GroupCountMax, GroupBytesMax))
+            {
+                Build(group);
+                Finish(group);
+            }
 
-        if (!_intake.TryStopLeading())
-        {
-            _lead.Release();
+            if (_intake.TryStopLeading())
+            {
+                return;
+            }
+
+            if (round == CallerRoundsMax || group.Durability == Durability.Power)
+            {
+                _lead.Release();
+                return;
+            }
         }
     }
 
