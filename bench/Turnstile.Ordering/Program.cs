@@ -11,8 +11,10 @@ Func<IDesign>[] designs =
     () => new StoreLock(), () => new StripedLocks(ordered: true), () => new StripedLocks(ordered: false),
     () => new KeyLocks(), () => new LockFree(), () => new Turnstiled(),
 ];
-Console.WriteLine("| design | put/s, 1 thread | 2 | 4 | get/s, 1 thread | 2 | get/s beside a writer | out of order per million |");
+Console.WriteLine(
+    "| design | put/s, 1 thread | 2 | 4 | get/s, 1 thread | 2 | get/s beside a writer | out of order per million |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|");
+long all = 0;
 foreach (Func<IDesign> create in designs)
 {
     using IDesign design = create();
@@ -28,10 +30,10 @@ foreach (Func<IDesign> create in designs)
         Text(Run(design, 0, 1).Gets), Text(Run(design, 0, 2).Gets), Text(Run(design, 1, 1).Gets),
     ];
     string order = design.Inversions() is { } count
-        ? (count * 1e6 / Math.Max(1, s_puts)).ToString("N0", CultureInfo.InvariantCulture)
+        ? (count * 1e6 / Math.Max(1, all)).ToString("N0", CultureInfo.InvariantCulture)
         : "none: checked by the tests";
     Console.WriteLine($"| {design.Name} | {string.Join(" | ", cells)} | {order} |");
-    s_puts = 0;
+    all = 0;
 }
 
 (double Puts, double Gets) Run(IDesign design, int writers, int readers)
@@ -70,15 +72,10 @@ foreach (Func<IDesign> create in designs)
     Thread.Sleep(TimeSpan.FromSeconds(seconds));
     Volatile.Write(ref stop, true);
     threads.ForEach(static thread => thread.Join());
-    s_puts += puts;
+    all += puts;
     return (puts / clock.Elapsed.TotalSeconds, gets / clock.Elapsed.TotalSeconds);
 }
 
 static ulong KeyOf(ulong index) => (index + 1) * 11400714819323198485;
 
 static string Text(double perSecond) => (perSecond / 1000).ToString("N0", CultureInfo.InvariantCulture) + " k";
-
-internal static partial class Program
-{
-    private static long s_puts;
-}

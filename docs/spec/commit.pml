@@ -3,7 +3,8 @@
  * What stands here and where it stands in the code:
  *   enter, take, stop leading, sleep      Commit/Intake.cs          one critical section each, so atomic here
  *   Build                                 Commit/GroupBuilder.cs    number, append, apply; then one write
- *   LeadOnce, Lead, RunSync, Finish       Commit/CommitPipeline.cs  the caller's thread, the turnstile's, the sync's
+ *   LeadOnce, Lead, RunSync               Commit/CommitPipeline.cs  the caller's thread, the turnstile's, the sync's
+ *   Finish                                Commit/GroupFinisher.cs   sync, publish, answer
  *   Sync                                  Log/LogWriter.cs          covers what was written before it began
  *   Recover                               Engine/StoreOpening.cs    read, make durable, only then publish
  *

@@ -12,13 +12,12 @@ namespace Turnstile.Commit;
 ///   lead: take all waiting                   (one group)
 ///         judge, number, append, apply each  (GroupBuilder; invisible so far)
 ///         write                              (one call to the operating system)
-///   sync: sync once for the group            (if a member asked for Power)
-///         publish the last sequence          (ORDER-3: only what is as durable as its writers asked)
-///         answer the members
+///   finish: sync, publish, answer            (GroupFinisher)
 /// </code>
 /// A caller that finds nobody leading does all of it on its own thread: no hop. When others came meanwhile, it takes
-/// them along for a while if no sync is asked for; else the lead passes to the turnstile's thread, which builds group N+1 while the sync thread syncs group N; at most one group is
-/// built ahead. A failure fences: members of the failed group and all later ones are refused, readers go on (FENCE-1).
+/// them along for a while if no sync is asked for; else the lead passes to the turnstile's thread, which builds group
+/// N+1 while the sync thread syncs group N; at most one group is built ahead. A failure fences: members of
+/// the failed group and all later ones are refused, readers go on (FENCE-1).
 /// The failed group was applied but is never published.
 /// Threads: <see cref="CommitAsync"/> and <see cref="RotateAsync"/> from any; <see cref="RunTurnstile"/> and
 /// <see cref="RunSync"/> from one thread each, which Background starts.
@@ -41,13 +40,13 @@ internal sealed class CommitPipeline : IDisposable
     public const int PendingKeptMax = 1024;
 
     // immutable
-    private readonly IOrderedLog _log;
-    private readonly IApplier _applier;
+    private readonly CommitFence _fence = new();
     private readonly Intake _intake = new(WaitingCountMax);
     private readonly ReusePool<PendingCommit> _pool = new(PendingKeptMax);
     private readonly DatabaseMeter _meter;
     private readonly Durability _defaultDurability;
     private readonly WritePacer? _pacer;
+    private readonly GroupFinisher _finisher;
 
     // only who leads
     private readonly GroupBuilder _builder;
@@ -60,12 +59,8 @@ internal sealed class CommitPipeline : IDisposable
     private readonly SemaphoreSlim _syncIdle = new(1, 1);
     private CommitGroup? _toSync;
 
-    // volatile, written by whoever fails first
-    private volatile Exception? _fence;
+    // volatile, written by who stops
     private volatile bool _stopping;
-
-    // written by the sync stage, read by any
-    private ulong _durable;
 
     public CommitPipeline(
         IOrderedLog log,
@@ -77,16 +72,14 @@ internal sealed class CommitPipeline : IDisposable
         WritePacer? pacer = null)
     {
         _pacer = pacer;
-        _log = log;
-        _applier = applier;
         _builder = new GroupBuilder(log, applier, clock, last);
         _meter = meter;
         _defaultDurability = defaultDurability;
-        _durable = last.Value;
+        _finisher = new GroupFinisher(log, applier, _fence, meter, last);
     }
 
     /// <summary>The last sequence that survives a power cut.</summary>
-    public Sequence Durable => new(Volatile.Read(ref _durable));
+    public Sequence Durable => _finisher.Durable;
 
     /// <summary>The database's instruments.</summary>
     public DatabaseMeter Meter => _meter;
@@ -95,7 +88,7 @@ internal sealed class CommitPipeline : IDisposable
     public int WaitingCount => _intake.Count;
 
     /// <summary>Why nothing more is written; null while all is well.</summary>
-    public Exception? Fence => _fence;
+    public Exception? Fence => _fence.Cause;
 
     /// <summary>Why no caller may write here, however healthy it is; null if callers may.</summary>
     public string? Refusal { get; init; }
@@ -177,7 +170,7 @@ internal sealed class CommitPipeline : IDisposable
             }
 
             _toSync = null;
-            Finish(group);
+            _finisher.Finish(group);
 
             // In this order: whoever is handed _syncIdle may begin the next sync, which this end must not undo.
             _intake.EndSync();
@@ -187,12 +180,7 @@ internal sealed class CommitPipeline : IDisposable
 
     /// <summary>Refuses every further commit because of <paramref name="failure"/>, here or in a worker
     /// (FENCE-1).</summary>
-    public void CloseFence(Exception failure)
-    {
-        // A worker may meet the fence of the manifest or the log first: then what closed that one closes this one.
-        Exception cause = failure is FencedException { InnerException: { } inner } ? inner : failure;
-        Interlocked.CompareExchange(ref _fence, cause, null);
-    }
+    public void CloseFence(Exception failure) => _fence.Close(failure);
 
     /// <summary>Refuses further commits, waits for those under way, and ends the two threads.</summary>
     public void Stop()
@@ -282,7 +270,7 @@ internal sealed class CommitPipeline : IDisposable
             if (_intake.Take(group, GroupCountMax, GroupBytesMax))
             {
                 Build(group);
-                Finish(group);
+                _finisher.Finish(group);
             }
 
             if (_intake.TryStopLeading())
@@ -329,7 +317,7 @@ internal sealed class CommitPipeline : IDisposable
 
     private void Build(CommitGroup group)
     {
-        if (_fence is { } fence)
+        if (_fence.Cause is { } fence)
         {
             group.Failure = new FencedException(fence);
             return;
@@ -343,69 +331,8 @@ internal sealed class CommitPipeline : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            CloseFence(failure);
+            _fence.Close(failure);
             group.Failure = failure;
         }
-    }
-
-    private void Finish(CommitGroup group)
-    {
-        if (group.Failure is null)
-        {
-            try
-            {
-                SyncAndPublish(group);
-            }
-#pragma warning disable CA1031 // One of the two loops that may catch everything, and it fences.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                CloseFence(failure);
-                group.Failure = failure;
-            }
-        }
-
-        foreach (PendingCommit member in group.Members)
-        {
-            if (group.Failure is not null)
-            {
-                member.Fail(group.Failure);
-            }
-            else
-            {
-                member.Complete();
-            }
-        }
-    }
-
-    private void SyncAndPublish(CommitGroup group)
-    {
-        // A group that was built before an earlier one failed must not become visible (FENCE-1).
-        if (_fence is { } fence)
-        {
-            throw new FencedException(fence, isOutcomeUnknown: true);
-        }
-
-        if (group.Durability == Durability.Power)
-        {
-            Sync();
-            Volatile.Write(ref _durable, group.Last.Value);
-        }
-
-        _applier.Publish(group.Last);
-        _meter.RecordGroup(group.Members.Count);
-    }
-
-    private void Sync()
-    {
-        if (!_meter.IsSyncListened)
-        {
-            _log.Sync();
-            return;
-        }
-
-        long started = _meter.Now;
-        _log.Sync();
-        _meter.RecordSync(started);
     }
 }
