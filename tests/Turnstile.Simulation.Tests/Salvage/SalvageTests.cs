@@ -77,7 +77,7 @@ public sealed class SalvageTests(ITestOutputHelper output)
         LiveFile table = ManifestReader.Read(disk, Root).Version.Files.Values
             .Where(static file => file.Kind == FileKind.Table)
             .MaxBy(static file => file.LengthBytes)!;
-        damaged.FlipBit(Path.Combine(Root, table.Name), table.LengthBytes * 8 / 5);
+        damaged.FlipBit(Path.Combine(Root, table.Name), table.LengthBytes * 8 / 2);
         (SalvageReport report, int same) = Salvage(damaged, state, null);
         LostKeys[] lost = [.. report.LostKeys.Where(static keys => keys.Owner == "users")];
         Assert.Single(lost);
@@ -277,7 +277,7 @@ public sealed class SalvageTests(ITestOutputHelper output)
     private static (VirtualDisk Disk, ModelState State) Make()
     {
         var disk = new VirtualDisk();
-        using SteppedStore store = SteppedStore.Open(disk, Root, 7, memTableBytes: 1 << 17);
+        using SteppedStore store = SteppedStore.Open(disk, Root, 7, memTableBytes: 1 << 18);
         SteppedStore.Wait(store.Doors.CreateKeyspaceAsync("users", CancellationToken.None));
         SteppedStore.Wait(store.Doors.CreateCollectionAsync(
             SampleSchemas.Collections["notes"], CancellationToken.None));
@@ -301,7 +301,7 @@ public sealed class SalvageTests(ITestOutputHelper output)
         for (int i = first; i < count; i += step)
         {
             string key = $"k{i:00}";
-            state = state.Put("users", key, string.Concat(Enumerable.Repeat($"{key} at {state.Last}; ", 25)));
+            state = state.Put("users", key, string.Concat(Enumerable.Repeat($"{key} at {state.Last}; ", 90)));
             SteppedStore.Wait(users.PutAsync(
                 Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(state.Keyspaces["users"][key].Value)));
             if (i % 2 == 0)
