@@ -21,7 +21,7 @@ public static class DatabaseSalvage
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="StorageException">There is no such source, the target is not empty, or its disk
     /// failed.</exception>
-    public static async Task<SalvageReport> RunAsync(
+    public static Task<SalvageReport> RunAsync(
         string source, string target, DatabaseOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -32,6 +32,12 @@ public static class DatabaseSalvage
         string to = Path.GetFullPath(target);
         var files = new DiskFileSystem();
         SalvageJob.CheckPlaces(files, from, to);
+        return RunAsync(files, from, to, options, cancellation);
+    }
+
+    private static async Task<SalvageReport> RunAsync(
+        DiskFileSystem files, string from, string to, DatabaseOptions options, CancellationToken cancellation)
+    {
         OpenStore open = await OpenStore.OpenAsync(
             TurnstileDatabase.StoreOptionsOf(to, options), options.IndexThreads, cancellation).ConfigureAwait(false);
         try

@@ -50,7 +50,8 @@ internal static class StoreVerification
                 files,
                 directory,
                 FileNames.Of(FileKind.Log, number),
-                _ => LogRecovery.CheckSealed(files, directory, number, next)) with { IsSpare = true };
+                _ => LogRecovery.CheckSealed(files, directory, number, next)) with
+            { IsSpare = true };
         }
     }
 

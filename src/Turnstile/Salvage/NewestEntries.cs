@@ -20,6 +20,12 @@ internal static class NewestEntries
             }
         }
 
+        return Merge(heads, source, now);
+    }
+
+    private static IEnumerable<SalvagedEntry> Merge(
+        PriorityQueue<IEnumerator<SalvagedEntry>, SalvagedEntry> heads, SalvageSource source, long now)
+    {
         byte[]? done = null;
         while (heads.TryDequeue(out IEnumerator<SalvagedEntry>? head, out SalvagedEntry? entry))
         {

@@ -11,7 +11,7 @@ using Turnstile.Storage;
 
 namespace Turnstile.Simulation.Tests.Salvage;
 
-/// <summary>Each file of a small database is deleted, cut and damaged in several places, and the rest salvaged.</summary>
+/// <summary>Each file of a small database is deleted, cut and damaged in places, and the rest salvaged.</summary>
 /// <remarks>
 /// Scenario: a keyspace whose tables have several blocks, and a collection; flushed, changed, flushed, changed; one
 /// damage at a time.

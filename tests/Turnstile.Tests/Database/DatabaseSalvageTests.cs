@@ -35,8 +35,9 @@ public sealed class DatabaseSalvageTests : IDisposable
         }
 
         File.Delete(Directory.GetFiles(_source.Path, "*.manifest").Single());
+        var existing = new DatabaseOptions { CreateIfMissing = false };
         await Assert.ThrowsAnyAsync<IOException>(
-            async () => await TurnstileDatabase.OpenAsync(_source.Path, new DatabaseOptions { CreateIfMissing = false }));
+            async () => await TurnstileDatabase.OpenAsync(_source.Path, existing));
         SalvageReport report = await DatabaseSalvage.RunAsync(_source.Path, Target);
 
         Assert.False(report.IsManifestRead);
