@@ -65,6 +65,7 @@ internal static class CommandLine
             CheckpointCommand.Create(terminal),
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),
+            SalvageCommand.Create(terminal),
             new Command("bench", "Measure speed")
             {
                 BenchSearchCommand.Create(terminal),

@@ -41,6 +41,7 @@ internal static class VerifyCommand
             writer.WriteString("name", file.Name);
             writer.WriteNumber("bytes", file.Bytes);
             writer.WriteString("problem", file.Problem);
+            writer.WriteBoolean("spare", file.IsSpare);
             writer.WriteEndObject();
         }
 
@@ -60,6 +61,6 @@ internal static class VerifyCommand
         }
 
         console.Write(table);
-        console.WriteLine(report.IsGood ? "every file is good" : "some files are damaged");
+        console.WriteLine(report.IsGood ? "every file that is needed is good" : "some files are damaged");
     }
 }

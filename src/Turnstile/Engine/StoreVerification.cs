@@ -9,7 +9,7 @@ namespace Turnstile.Engine;
 /// <summary>Reads every file of a database and holds it against its checksums. Changes nothing.</summary>
 internal static class StoreVerification
 {
-    /// <summary>Looks at every live file and the logs.</summary>
+    /// <summary>Looks at every live file and the logs, those too that are only kept.</summary>
     /// <exception cref="CorruptionException">The manifest cannot be read, so there is nothing to go by.</exception>
     public static IReadOnlyList<FileVerdict> Run(IFileSystem files, string directory)
     {
@@ -34,7 +34,25 @@ internal static class StoreVerification
             verdicts.Add(new FileVerdict(logs, 0, problem.Message));
         }
 
+        verdicts.AddRange(JudgeSpare(files, directory, content.Version.OldestLog));
         return verdicts;
+    }
+
+    // Logs that recovery needs no more, each for itself: a damaged one stops who watches or follows from there on.
+    private static IEnumerable<FileVerdict> JudgeSpare(IFileSystem files, string directory, FileNumber oldest)
+    {
+        List<FileNumber> numbers = LogRecovery.LogsFrom(files, directory, default);
+        for (int i = 0; i < numbers.Count - 1 && numbers[i].CompareTo(oldest) < 0; i++)
+        {
+            FileNumber next = numbers[i + 1];
+            FileNumber number = numbers[i];
+            yield return Judge(
+                files,
+                directory,
+                FileNames.Of(FileKind.Log, number),
+                _ => LogRecovery.CheckSealed(files, directory, number, next)) with
+            { IsSpare = true };
+        }
     }
 
     private static FileVerdict Judge(IFileSystem files, string directory, string name, Action<string> check)

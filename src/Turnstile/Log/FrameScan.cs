@@ -18,9 +18,16 @@ internal static class FrameScan
 
     /// <summary>The offset of a frame behind <paramref name="bad"/> that states <paramref name="bad"/> was durable;
     /// null when there is none.</summary>
-    public static long? FindProof(IFile file, uint seed, long bad)
+    public static long? FindProof(IFile file, uint seed, long bad) => Find(file, seed, bad, bad);
+
+    /// <summary>The offset of the next head of a frame behind <paramref name="bad"/>, whatever it states; null when
+    /// there is none.</summary>
+    public static long? FindFrame(IFile file, uint seed, long bad) => Find(file, seed, bad, -1);
+
+    // The first head behind a place that states more than an offset was durable.
+    private static long? Find(IFile file, uint seed, long place, long stated)
     {
-        long offset = bad + FrameHeader.Alignment;
+        long offset = place + FrameHeader.Alignment;
         long rest = file.Length - offset;
         if (rest < FrameHeader.HeaderBytes)
         {
@@ -36,7 +43,7 @@ internal static class FrameScan
                 return null;
             }
 
-            int found = FindIn(buffer.AsSpan(0, count), seed, offset, bad);
+            int found = FindIn(buffer.AsSpan(0, count), seed, offset, stated);
             if (found >= 0)
             {
                 return offset + found;
@@ -47,7 +54,7 @@ internal static class FrameScan
         }
     }
 
-    private static int FindIn(ReadOnlySpan<byte> bytes, uint seed, long offset, long bad)
+    private static int FindIn(ReadOnlySpan<byte> bytes, uint seed, long offset, long stated)
     {
         int place = 0;
         while (place <= bytes.Length - FrameHeader.HeaderBytes)
@@ -63,7 +70,7 @@ internal static class FrameScan
             int stop = Math.Min(bytes.Length - FrameHeader.HeaderBytes, place + (2 * FrameHeader.HeaderBytes));
             for (; place <= stop; place += FrameHeader.Alignment)
             {
-                if (IsProof(bytes[place..], seed, offset + place, bad))
+                if (IsProof(bytes[place..], seed, offset + place, stated))
                 {
                     return place;
                 }
@@ -73,10 +80,10 @@ internal static class FrameScan
         return -1;
     }
 
-    private static bool IsProof(ReadOnlySpan<byte> head, uint seed, long offset, long bad)
+    private static bool IsProof(ReadOnlySpan<byte> head, uint seed, long offset, long stated)
     {
         long durable = BinaryPrimitives.ReadInt64LittleEndian(head[40..]);
-        if (durable <= bad || durable > offset)
+        if (durable <= stated || durable > offset)
         {
             return false;
         }

@@ -72,6 +72,21 @@ internal static class LogRecovery
         files.SyncDirectory(directory);
     }
 
+    /// <summary>Reads one log through to the end that its successor states.</summary>
+    /// <exception cref="CorruptionException">It is damaged, or the other one is not its successor.</exception>
+    public static void CheckSealed(IFileSystem files, string directory, FileNumber number, FileNumber successor)
+    {
+        using LogReader reader = LogReader.Open(files, directory, number);
+        using LogReader next = LogReader.Open(files, directory, successor);
+        if (next.Header.Previous is not { } end || end.Number != number)
+        {
+            throw new CorruptionException(
+                next.Path, 40, "number of the previous log", $"{number}", $"{next.Header.Previous?.Number}");
+        }
+
+        ReadSealed(reader, end, static (in LogFrame _) => { });
+    }
+
     // What the last frame states; everything before it was synced with success.
     private static long DurableOffsetOf(IFileSystem files, string directory, LogEnd end)
     {

@@ -80,6 +80,19 @@ internal sealed class SectionFileReader : IDisposable
         Check(index, crc);
     }
 
+    /// <summary>Reads a piece of a section unchecked: the caller has read the whole section before.</summary>
+    /// <exception cref="CorruptionException">The piece does not lie within the section.</exception>
+    public void ReadPart(uint kind, uint field, long offset, Span<byte> destination)
+    {
+        int index = Require(kind, field);
+        if (offset < 0 || offset > LengthAt(index) - destination.Length)
+        {
+            throw Damage(OffsetAt(index), "place in a section", $"within {LengthAt(index)} bytes", offset);
+        }
+
+        ReadFully(OffsetAt(index) + offset, destination);
+    }
+
     /// <summary>Reads every section and checks it.</summary>
     public void Verify()
     {
