@@ -121,9 +121,15 @@ internal static class StoreOpening
         var pacer = new WritePacer(options.Time);
         var pressure = new WritePressure(views, frozen, pacer, options);
         var history = new History(views, clock, options, versions.Current);
-        var applier = new StoreApplier(
-            views, documents, history, frozen, signals, pacer, pressure, requests, active, options.MemTableBytes);
         var inMaking = new FilesInMaking(versions);
+        var handed = new HandedTables(number =>
+        {
+            inMaking.Keep(number);
+            return TableOpening.OpenNamed(options, number, cache);
+        });
+        var applier = new StoreApplier(
+            views, documents, history, frozen, signals, pacer, pressure, requests, handed, active,
+            options.MemTableBytes);
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
@@ -167,6 +173,7 @@ internal static class StoreOpening
             signals,
             segmentFiles,
             inMaking,
+            handed,
             pacer,
             pressure,
             applier,
