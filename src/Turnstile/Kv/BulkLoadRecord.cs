@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 
 namespace Turnstile.Kv;
 
-/// <summary>The value of a logged load: the last key, and the tables that hold the entries. Format: docs/formats/log.md,
-/// bulk load.</summary>
+/// <summary>The value of a logged load: the last key, and the tables that hold the entries. Format:
+/// docs/formats/log.md.</summary>
 /// <param name="LastKey">The last key, as the user gave it.</param>
 /// <param name="Tables">The tables, rising and disjoint.</param>
 internal sealed record BulkLoadRecord(ReadOnlyMemory<byte> LastKey, ImmutableArray<BulkLoadTable> Tables)

@@ -65,7 +65,8 @@ internal sealed class LoadedKeys
         Entry[] found = [.. keyspace.Scan()];
         Assert.Equal(
             expected.OrderBy(static pair => pair.Key)
-                .Select(static pair => $"{pair.Key:00000}={pair.Value.Value} {pair.Value.Sequence} {pair.Value.Version}"),
+                .Select(static pair =>
+                    $"{pair.Key:00000}={pair.Value.Value} {pair.Value.Sequence} {pair.Value.Version}"),
             found.Select(static entry =>
                 $"{Encoding.ASCII.GetString(entry.Key.Span)[3..]}={Encoding.ASCII.GetString(entry.Value.Span)} "
                 + $"{entry.Sequence.Value} {entry.Version}"));
