@@ -11,6 +11,9 @@ internal enum LockRank
     /// <summary>The intake of the commit pipeline.</summary>
     Intake,
 
+    /// <summary>The numbers of files that loads are making.</summary>
+    FilesInMaking,
+
     /// <summary>The set of live files and the manifest's tail.</summary>
     VersionSet,
 

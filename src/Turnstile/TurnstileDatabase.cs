@@ -28,7 +28,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     {
         Path = path;
         _open = open;
-        _doors = new Doors(open.Store.Views, open.Store.Pipeline, open.Store.Feed);
+        Store store = open.Store;
+        _doors = new Doors(store.Views, store.Pipeline, store.Feed, store.LoadSite(open.FlushAsync));
     }
 
     /// <summary>The database's directory, a full path.</summary>

@@ -9,6 +9,7 @@ namespace Turnstile.Background;
 internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 {
     private readonly MergeJob _merge = new(store);
+    private readonly MoveJob _move = new(store);
     private readonly DeadSegmentJob _dead = new(store);
     private readonly GraphJob _graphs = new(store);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
@@ -120,7 +121,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         }
 
         _requestsTurn = true;
-        if (_merge.Run(stop) || _dead.Run())
+        if (_move.Run() || _merge.Run(stop) || _dead.Run())
         {
             _obsolete.Run();
             return true;

@@ -29,16 +29,21 @@ internal sealed class OpenStore
     public Store Store { get; }
 
     /// <summary>Opens a store and starts its threads.</summary>
-    public static Task<OpenStore> OpenAsync(
-        StoreOptions options, int indexThreads, CancellationToken cancellation) => Workers.RunAsync(
-        () =>
-        {
-            Store store = StoreOpening.Open(options);
-            var workers = new Workers(store, indexThreads);
-            workers.Start();
-            return new OpenStore(store, workers);
-        },
-        cancellation);
+    public static async Task<OpenStore> OpenAsync(
+        StoreOptions options, int indexThreads, CancellationToken cancellation)
+    {
+        OpenStore open = await Workers.RunAsync(
+            () =>
+            {
+                Store store = StoreOpening.Open(options);
+                var workers = new Workers(store, indexThreads);
+                workers.Start();
+                return new OpenStore(store, workers);
+            },
+            cancellation).ConfigureAwait(false);
+        await open.ListLoadsAsync().ConfigureAwait(false);
+        return open;
+    }
 
     /// <summary>Writes everything in memory to files.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
@@ -126,6 +131,22 @@ internal sealed class OpenStore
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Tables that replay found in the log alone: merges and copies of the database wait for a version that lists them.
+    private async Task ListLoadsAsync()
+    {
+        try
+        {
+            if (Store.InMaking.Taken.Length > 0)
+            {
+                await Store.Pipeline.RotateAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (FencedException)
+        {
+            // The next write is told.
         }
     }
 

@@ -16,7 +16,7 @@ namespace Turnstile.Engine;
 /// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the
 /// turnstile.</summary>
 /// <remarks>Threads: any. One object is given out for each id.</remarks>
-internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? feed = null)
+internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? feed = null, BulkLoadSite? loads = null)
 {
     private readonly KeyWriter _writer = new(views, pipeline);
     private readonly ConcurrentDictionary<uint, Keyspace> _keyspaces = new();
@@ -38,7 +38,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
     public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace)
     {
         keyspace = Find(CatalogKind.Keyspace, name) is { } entry
-            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, pipeline.Meter, entry, feed))
+            ? _keyspaces.GetOrAdd(entry.Id, _ => new Keyspace(views, _writer, pipeline.Meter, entry, feed, loads))
             : null;
         return keyspace is not null;
     }

@@ -44,7 +44,7 @@ internal sealed class FlushJob(
         ReadHorizon horizon = history.Horizon();
         var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
         NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, horizon, stop);
-        var added = new List<LiveFile>(tables.Files);
+        List<LiveFile> added = [.. tables.Files, .. unit.Loaded];
         var removed = new List<FileNumber>();
         var fresh = new List<KeyValuePair<Segment, SegmentFiles.Entry>>();
         foreach (Segment segment in unit.Segments)
@@ -76,6 +76,11 @@ internal sealed class FlushJob(
             OldestLog = unit.Log,
         });
         inMaking.End();
+        foreach (LiveFile loaded in unit.Loaded)
+        {
+            inMaking.Release(loaded.Number);
+        }
+
         Note(fresh, marks);
         SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;
         views.Replace(parts => [((KeyPart)parts[0]).WithFlushed(unit.MemTable, table), parts[1]]);

@@ -27,6 +27,12 @@ internal sealed class MergeJob(Store store)
             return false;
         }
 
+        // A load's tables are listed with the flush of the memory they came beside; what is not listed cannot go.
+        if (!plan.Removed.All(store.Versions.Current.Files.ContainsKey))
+        {
+            return false;
+        }
+
         var files = new TableFiles(store.Files, store.Directory, store.Cache, store.Versions.NewFileNumber)
         {
             Compression = store.Options.BlockCompression,

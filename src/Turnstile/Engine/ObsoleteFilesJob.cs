@@ -4,10 +4,10 @@ using Turnstile.Manifest;
 namespace Turnstile.Engine;
 
 /// <summary>Deletes the files that the current version does not need.</summary>
-/// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made are
-/// left alone, and so are those that are kept for who watches, and whatever the flush worker is making. Threads: the
-/// maintenance worker, or opening; nobody else deletes, so a checkpoint on that worker finds the files that it
-/// links.</remarks>
+/// <remarks>Files that old views still read are deleted too: who has a file open reads on. Logs that are being made
+/// are left alone, and so are those that are kept for who watches, and whatever the flush worker or a load is making.
+/// Threads: the maintenance worker, or opening; nobody else deletes, so a checkpoint on that worker finds the files
+/// that it links.</remarks>
 internal sealed class ObsoleteFilesJob(
     StoreOptions options, VersionSet versions, LogFileSource logFiles, FilesInMaking inMaking)
 {
@@ -21,6 +21,7 @@ internal sealed class ObsoleteFilesJob(
         FileNumber making = inMaking.Lowest;
         below = making.CompareTo(below) < 0 ? making : below;
         var inUse = new HashSet<FileNumber>(logFiles.NumbersInUse);
+        inUse.UnionWith(inMaking.Taken);
         inUse.UnionWith(_retention.Kept(versions.Current.OldestLog));
         versions.DeleteObsolete(inUse, below);
     }

@@ -27,6 +27,7 @@ internal sealed class Picture : IDisposable
     private readonly SegmentFiles _segmentFiles = new();
     private readonly StoreApplier _applier;
     private readonly LogTail _tail;
+    private readonly HandedTables _handed;
 
     private Picture(
         StoreOptions options,
@@ -39,6 +40,7 @@ internal sealed class Picture : IDisposable
         _options = options;
         _clock = clock;
         Content = content;
+        _handed = new HandedTables(number => TableOpening.OpenNamed(options, number, cache));
         Last = content.Version.Flushed;
         clock.Advance(content.Version.FlushedTime);
         _tail = LogTail.Open(options.Files, options.Directory, content.Version.OldestLog, onlyDurable);
@@ -115,6 +117,7 @@ internal sealed class Picture : IDisposable
     {
         _tail.Dispose();
         Views?.Close();
+        _handed.Dispose();
         _frozen.Dispose();
         _signals.Dispose();
     }
@@ -143,6 +146,7 @@ internal sealed class Picture : IDisposable
             pacer,
             new WritePressure(Views, _frozen, pacer, _options with { PacesWrites = false }),
             new RequestTable(_options.RequestCountMax, _options.RequestWindow),
+            _handed,
             active,
             _options.MemTableBytes);
     }

@@ -1,4 +1,5 @@
 using Turnstile.Commit;
+using Turnstile.Kv;
 using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Storage;
@@ -25,6 +26,7 @@ internal sealed record Store(
     WorkSignals Signals,
     SegmentFiles SegmentFiles,
     FilesInMaking InMaking,
+    HandedTables Handed,
     WritePacer Pacer,
     WritePressure Pressure,
     StoreApplier Applier,
@@ -41,6 +43,13 @@ internal sealed record Store(
     /// <summary>The database's directory.</summary>
     public string Directory => Options.Directory;
 
+    /// <summary>What loads of sorted data need, with a way to flush.</summary>
+    public BulkLoadSite LoadSite(Func<CancellationToken, Task> flushAsync) => new(
+        new TableFiles(Files, Directory, Cache, InMaking.Take) { Compression = Options.BlockCompression },
+        Handed,
+        InMaking.Release,
+        flushAsync);
+
     /// <summary>Closes everything.</summary>
     public void Dispose()
     {
@@ -48,6 +57,7 @@ internal sealed record Store(
         Pipeline.Dispose();
         Log.Dispose();
         LogFiles.Dispose();
+        Handed.Dispose();
         Views.Close();
         Frozen.Dispose();
         Signals.Dispose();

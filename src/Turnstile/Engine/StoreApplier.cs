@@ -7,7 +7,10 @@ using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Parts;
+using Turnstile.Kv.Tables;
 using Turnstile.Log;
+using Turnstile.Manifest;
+using Turnstile.Storage;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
@@ -27,10 +30,12 @@ internal sealed class StoreApplier : IApplier
     private readonly WorkSignals _signals;
     private readonly WritePacer _pacer;
     private readonly WritePressure _pressure;
+    private readonly HandedTables _handed;
     private readonly int _memTableBytes;
 
     // turnstile only
     private readonly RequestTable _requests;
+    private readonly ImmutableArray<LiveFile>.Builder _loaded = ImmutableArray.CreateBuilder<LiveFile>();
 
     // turnstile only; the newest part owns the reference
     private MemTable _active;
@@ -48,6 +53,7 @@ internal sealed class StoreApplier : IApplier
         WritePacer pacer,
         WritePressure pressure,
         RequestTable requests,
+        HandedTables handed,
         MemTable active,
         int memTableBytes)
     {
@@ -59,6 +65,7 @@ internal sealed class StoreApplier : IApplier
         _pacer = pacer;
         _pressure = pressure;
         _requests = requests;
+        _handed = handed;
         _active = active;
         _memTableBytes = memTableBytes;
     }
@@ -86,7 +93,9 @@ internal sealed class StoreApplier : IApplier
         ImmutableArray<Segment> segments = _documents.Seal();
         _views.Replace(parts => [((KeyPart)parts[0]).WithRotated(fresh), parts[1]]);
         Volatile.Write(ref _active, fresh);
-        _frozen.Add(new FrozenUnit(frozen, segments, new Sequence(next.Value - 1), _time, log));
+        ImmutableArray<LiveFile> loaded = _loaded.ToImmutable();
+        _loaded.Clear();
+        _frozen.Add(new FrozenUnit(frozen, segments, loaded, new Sequence(next.Value - 1), _time, log));
         _signals.Flushing.Set();
         _pressure.Update();
     }
@@ -114,6 +123,10 @@ internal sealed class StoreApplier : IApplier
                 _documents.Apply(_active, sequence, operation);
                 Volatile.Write(ref _documentsApplied, 1);
             }
+            else if (operation.Kind == (byte)KeyOperationKind.BulkLoad)
+            {
+                Load(sequence, BulkLoadRecord.Read(operation.Value));
+            }
             else if (KeyApplier.Apply(_active, sequence, operation) is { } entry)
             {
                 Enter(entry);
@@ -132,6 +145,52 @@ internal sealed class StoreApplier : IApplier
         if (Volatile.Read(ref _documentsApplied) != 0 && Interlocked.Exchange(ref _documentsApplied, 0) != 0)
         {
             _signals.Indexing.Set();
+        }
+    }
+
+    // The tables enter the part here, where their sequence hides them until it is published; the version with the flush
+    // of the memory beside them. Until then the log names them, and replay comes here again.
+    private void Load(Sequence sequence, BulkLoadRecord record)
+    {
+        var tables = new List<SortedTableReader>();
+        foreach (BulkLoadTable named in record.Tables)
+        {
+            SortedTableReader table = Take(named.Number, tables);
+            table.Place(sequence);
+            Invariant.Check(
+                table.FileBytes == named.FileBytes && table.EntryCount == named.EntryCount,
+                "TRUTH-1",
+                $"table {named.Number} is not the one that a load at {sequence} names");
+            _loaded.Add(new LiveFile(
+                named.Number,
+                FileKind.Table,
+                Owner: 0,
+                Level: 0,
+                Parent: default,
+                named.FileBytes,
+                named.Digest,
+                sequence,
+                sequence,
+                table.FirstKey.ToArray(),
+                table.LastKey.ToArray(),
+                named.EntryCount));
+        }
+
+        _views.Replace(parts => [((KeyPart)parts[0]).WithLoaded(tables), parts[1]]);
+    }
+
+    // Only replay opens files, and so only replay can fail here.
+    private SortedTableReader Take(FileNumber number, List<SortedTableReader> tables)
+    {
+        try
+        {
+            tables.Add(_handed.Take(number));
+            return tables[^1];
+        }
+        catch
+        {
+            tables.ForEach(static table => table.Release());
+            throw;
         }
     }
 

@@ -121,20 +121,16 @@ internal static class StoreOpening
         var pacer = new WritePacer(options.Time);
         var pressure = new WritePressure(views, frozen, pacer, options);
         var history = new History(views, clock, options, versions.Current);
-        var applier = new StoreApplier(
-            views, documents, history, frozen, signals, pacer, pressure, requests, active, options.MemTableBytes);
         var inMaking = new FilesInMaking(versions);
+        HandedTables handed = HandedTablesOf(options, inMaking, cache);
+        var applier = new StoreApplier(
+            views, documents, history, frozen, signals, pacer, pressure, requests, handed, active,
+            options.MemTableBytes);
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out long durable);
-        Sequence last = versions.Current.Flushed;
-        if (end is { } newest)
-        {
-            CheckEnd(options, newest, last);
-            LogRecovery.MakeDurable(options.Files, options.Directory, newest, durable);
-            last = new Sequence(newest.Next.Value - 1);
-        }
+        Sequence last = MakeDurable(options, versions.Current.Flushed, end, durable);
 
         GraphCompletion.Run(views);
         views.Publish(last);
@@ -167,6 +163,7 @@ internal static class StoreOpening
             signals,
             segmentFiles,
             inMaking,
+            handed,
             pacer,
             pressure,
             applier,
@@ -175,6 +172,27 @@ internal static class StoreOpening
             pipeline);
         StoreMeasures.Register(store);
         return store;
+    }
+
+    // The files that the log alone names stay until a version lists them.
+    private static HandedTables HandedTablesOf(StoreOptions options, FilesInMaking inMaking, BlockCache cache) =>
+        new(number =>
+        {
+            inMaking.Keep(number);
+            return TableOpening.OpenNamed(options, number, cache);
+        });
+
+    // Returns the last sequence of files and logs.
+    private static Sequence MakeDurable(StoreOptions options, Sequence flushed, LogEnd? end, long durable)
+    {
+        if (end is not { } newest)
+        {
+            return flushed;
+        }
+
+        CheckEnd(options, newest, flushed);
+        LogRecovery.MakeDurable(options.Files, options.Directory, newest, durable);
+        return new Sequence(newest.Next.Value - 1);
     }
 
     // What is in files was durable in the log before, so a log that ends earlier has lost something.

@@ -42,6 +42,12 @@ internal static class TableOpening
                     table = SortedTableReader.Open(options.Files, options.Directory, file.Number, cache);
                 }
 
+                // One of a load that a picture has placed already keeps its place.
+                if (table.IsWithoutPlace && table.LastSequence == Sequence.Zero)
+                {
+                    Place(table, file);
+                }
+
                 tables.Add(((int)file.Level, table));
             }
 
@@ -54,6 +60,29 @@ internal static class TableOpening
         {
             tables.ForEach(static table => table.Table.Release());
             active.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a table that the log names and no version lists.</summary>
+    /// <exception cref="CorruptionException">It is missing or not what was written.</exception>
+    public static SortedTableReader OpenNamed(StoreOptions options, FileNumber number, BlockCache cache)
+    {
+        string path = FileNames.PathOf(options.Directory, FileKind.Table, number);
+        return options.Files.FileExists(path)
+            ? SortedTableReader.Open(options.Files, options.Directory, number, cache)
+            : throw new CorruptionException(path, 0, "table that a load in the log names", "present", "missing");
+    }
+
+    private static void Place(SortedTableReader table, LiveFile file)
+    {
+        try
+        {
+            table.Place(file.Last);
+        }
+        catch
+        {
+            table.Release();
             throw;
         }
     }

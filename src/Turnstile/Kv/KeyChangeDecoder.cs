@@ -33,6 +33,10 @@ internal sealed class KeyChangeDecoder(uint keyspace, string name, WatchOptions 
             {
                 EndKey = operation.Value.ToArray(),
             },
+            KeyOperationKind.BulkLoad => ChangeEvent.Of(ChangeKind.BulkLoad, target, operation, place) with
+            {
+                EndKey = BulkLoadRecord.LastKeyOf(operation.Value).ToArray(),
+            },
             KeyOperationKind.CreateCatalogEntry or KeyOperationKind.AlterCatalogEntry =>
                 ChangeEvent.Of(ChangeKind.Define, CatalogEntry.NameOf(operation.Key), operation, place),
             _ => ChangeEvent.Of(ChangeKind.Other, target, operation, place),
@@ -45,6 +49,12 @@ internal sealed class KeyChangeDecoder(uint keyspace, string name, WatchOptions 
         if (operation.Key.StartsWith(prefix))
         {
             return true;
+        }
+
+        if (operation.Kind == (byte)KeyOperationKind.BulkLoad)
+        {
+            return operation.Key.SequenceCompareTo(prefix) < 0
+                && BulkLoadRecord.LastKeyOf(operation.Value).SequenceCompareTo(prefix) >= 0;
         }
 
         return operation.Kind == (byte)KeyOperationKind.DeleteRange

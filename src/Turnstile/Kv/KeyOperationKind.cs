@@ -24,6 +24,10 @@ internal enum KeyOperationKind : byte
     /// <summary>Reserved: combines an operand with the value.</summary>
     Merge = 7,
 
+    /// <summary>Gives the entries of sorted tables to a keyspace: key = first, value = <see
+    /// cref="BulkLoadRecord"/>.</summary>
+    BulkLoad = 8,
+
     /// <summary>The last number of this layer.</summary>
     Last = 31,
 }

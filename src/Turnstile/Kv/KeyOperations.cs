@@ -167,6 +167,13 @@ internal static class KeyOperations
         return operations.Add((byte)KeyOperationKind.DeleteRange, keyspace, start, end);
     }
 
+    /// <summary>Adds a load of sorted tables.</summary>
+    /// <exception cref="ArgumentException">There are more tables than an operation can name.</exception>
+    public static int BulkLoad(
+        OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> firstKey, BulkLoadRecord record) =>
+        operations.Add(
+            (byte)KeyOperationKind.BulkLoad, keyspace, firstKey, record.Encode(), flags: Operation.NamesFilesFlag);
+
     /// <summary>Adds the creation of a keyspace or collection.</summary>
     /// <exception cref="ArgumentException">The name is empty, longer than 255 bytes, or not text.</exception>
     public static int CreateCatalogEntry(

@@ -25,12 +25,19 @@ public sealed class Keyspace
     private readonly KeyWriter _writer;
     private readonly DatabaseMeter _meter;
     private readonly ChangeFeed? _feed;
+    private readonly BulkLoadSite? _loads;
 
     internal Keyspace(
-        ViewSet views, KeyWriter writer, DatabaseMeter meter, CatalogEntry entry, ChangeFeed? feed = null)
+        ViewSet views,
+        KeyWriter writer,
+        DatabaseMeter meter,
+        CatalogEntry entry,
+        ChangeFeed? feed = null,
+        BulkLoadSite? loads = null)
     {
         _meter = meter;
         _feed = feed;
+        _loads = loads;
         _views = views;
         _reader = new KeyspaceReader(views, entry.Id);
         _writer = writer;
@@ -315,6 +322,31 @@ public sealed class Keyspace
         KeyOperations.DeleteRange(operations, Id, start, end);
         return scope.Follow(
             _writer.CommitAsync(operations, absence: CommitStatus.Conflict, request, durability, cancellation));
+    }
+
+    /// <summary>Loads sorted data at one place in the order, past log and memory: its tables are written once and named
+    /// by one operation. Every entry has that operation's sequence, and version 1.</summary>
+    /// <param name="entries">Keys, strictly rising, and values; read while this runs, and before it first
+    /// waits.</param>
+    /// <param name="durability">What the answer must survive; null for the database's default.</param>
+    /// <param name="cancellation">Gives up between two entries, and the waiting as long as the turnstile has not taken
+    /// the load.</param>
+    /// <returns>A conflict, and nothing is loaded, if there is a key between the first and the last, or keys are being
+    /// written there.</returns>
+    /// <exception cref="ArgumentException">A key is not above the one before, or a part is over its limit; nothing is
+    /// loaded.</exception>
+    /// <exception cref="ReadOnlyException">The database is open for reading only.</exception>
+    /// <exception cref="StorageException">A table cannot be written; nothing is loaded.</exception>
+    /// <exception cref="FencedException">An earlier write failed.</exception>
+    public Task<BulkLoadResult> BulkLoadAsync(
+        IEnumerable<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> entries,
+        Durability? durability = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return _loads is null
+            ? throw new ReadOnlyException("the database is open for reading only: nothing can be loaded into it")
+            : new BulkLoader(_views, _writer.Pipeline, _loads, this).RunAsync(entries, durability, cancellation);
     }
 
     /// <summary>Whether it belongs to the database of <paramref name="views"/>.</summary>

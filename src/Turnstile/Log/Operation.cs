@@ -30,6 +30,9 @@ internal readonly ref struct Operation
     /// <summary>The flag of the last operation of a batch.</summary>
     public const byte EndsBatchFlag = 0x80;
 
+    /// <summary>The flag of an operation that names files beside the log: frames alone do not carry it.</summary>
+    public const byte NamesFilesFlag = 0x40;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     /// <summary>The operation that begins at the start of <paramref name="bytes"/>.</summary>
@@ -60,6 +63,9 @@ internal readonly ref struct Operation
 
     /// <summary>Whether it is the last one of its batch.</summary>
     public bool EndsBatch => (_bytes[1] & EndsBatchFlag) != 0;
+
+    /// <summary>Whether it names files beside the log, without which it cannot be applied.</summary>
+    public bool NamesFiles => (_bytes[1] & NamesFilesFlag) != 0;
 
     /// <summary>The id of the keyspace or collection.</summary>
     public uint Target => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[8..]);

@@ -128,9 +128,16 @@ internal static class BackupJob
             }
 
             using LogWriter copy = LogWriter.Create(files, logs, number, salt, start, null, preallocateBytes: 0);
-            while (tail.TryRead(out LogFrame frame))
+            var to = new Sequence(ulong.MaxValue);
+            while (to.Value == ulong.MaxValue && tail.TryRead(out LogFrame frame))
             {
-                LogCopy.Append(copy, frame, new Sequence(ulong.MaxValue));
+                // Tables that no version lists yet are not in this generation, so it ends before the load.
+                if (NamedFiles.FirstIn(frame, new Sequence(needed.Value - 1), to) is { } load)
+                {
+                    to = new Sequence(load.Value - 1);
+                }
+
+                LogCopy.Append(copy, frame, to);
             }
 
             return (start, new Sequence(copy.Seal().Next.Value - 1));

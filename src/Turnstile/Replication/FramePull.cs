@@ -37,8 +37,14 @@ internal static class FramePull
         try
         {
             var reader = new OperationReader(frame.Payload.Span);
-            while (reader.TryRead(out _))
+            while (reader.TryRead(out Operation operation))
             {
+                if (operation.NamesFiles)
+                {
+                    // The files come with a new copy alone.
+                    throw new LogGoneException("the leader's directory", next);
+                }
+
                 count++;
             }
         }

@@ -115,8 +115,23 @@ internal sealed class Restoration(IFileSystem files, string backup, string? more
         using LogReader reader = LogReader.Open(files, directory, number);
         while (reader.TryRead(out LogFrame frame) && frame.First <= log.End.Next)
         {
-            LogCopy.Append(log, frame, upTo);
+            Append(log, frame, upTo);
         }
+    }
+
+    // A part of a frame may be there already.
+    private void Append(LogWriter log, in LogFrame frame, Sequence upTo)
+    {
+        if (NamedFiles.FirstIn(frame, new Sequence(log.End.Next.Value - 1), upTo) is { } load)
+        {
+            throw new StorageException(
+                "restore",
+                backup,
+                $"operation {load} loaded tables that no generation up to {upTo} has; "
+                + $"up to {load.Value - 1} can be restored, or from a later generation");
+        }
+
+        LogCopy.Append(log, frame, upTo);
     }
 
     // The logs of the database itself, as far as they are known to be durable.
@@ -127,7 +142,7 @@ internal sealed class Restoration(IFileSystem files, string backup, string? more
             using LogTail tail = LogTail.OpenAt(files, directory, log.End.Next, onlyDurable: true);
             while (log.End.Next <= upTo && tail.TryRead(out LogFrame frame))
             {
-                LogCopy.Append(log, frame, upTo);
+                Append(log, frame, upTo);
             }
         }
         catch (LogGoneException)

@@ -23,7 +23,8 @@ public sealed record ChangeEvent
     /// <summary>The key, the encoded id of a document, or the first key of a range, empty for no bound.</summary>
     public ReadOnlyMemory<byte> Key { get; init; }
 
-    /// <summary>The key before which a range ends, empty for no bound; empty for every other kind.</summary>
+    /// <summary>The key before which a range ends, empty for no bound; the last key of a
+    /// <see cref="ChangeKind.BulkLoad"/>; empty for every other kind.</summary>
     public ReadOnlyMemory<byte> EndKey { get; init; }
 
     /// <summary>The encoded ids of the documents of a <see cref="ChangeKind.DeleteDocuments"/>; empty for every other

@@ -26,4 +26,8 @@ public enum ChangeKind
 
     /// <summary>A keyspace or collection was made or got another definition.</summary>
     Define,
+
+    /// <summary>Sorted data was loaded into an empty range of keys, by one operation. Its keys and values are in
+    /// tables, not in the log: read them from the keyspace.</summary>
+    BulkLoad,
 }

@@ -15,6 +15,7 @@ internal sealed class SteppedStore : IDisposable
 {
     private readonly FlushJob _flush;
     private readonly MergeJob _merge;
+    private readonly MoveJob _move;
     private readonly DeadSegmentJob _dead;
     private readonly GraphJob _graphs;
     private readonly IndexJob _indexing;
@@ -23,7 +24,9 @@ internal sealed class SteppedStore : IDisposable
     private SteppedStore(Store store)
     {
         Store = store;
-        Doors = new Doors(store.Views, store.Pipeline, store.Feed);
+        BulkLoadSite loads = store.LoadSite(FlushAllAsync);
+        loads = loads with { Files = loads.Files with { TableBytesMax = 1 << 11, BlockBytes = 1 << 9 } };
+        Doors = new Doors(store.Views, store.Pipeline, store.Feed, loads);
         _flush = new FlushJob(
             store.Files,
             store.Directory,
@@ -36,6 +39,7 @@ internal sealed class SteppedStore : IDisposable
             store.InMaking,
             store.Options.BlockCompression);
         _merge = new MergeJob(store);
+        _move = new MoveJob(store);
         _dead = new DeadSegmentJob(store);
         _graphs = new GraphJob(store);
         _indexing = new IndexJob(store.Views);
@@ -102,6 +106,9 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Does one merge; false if none was due.</summary>
     public bool Merge() => _merge.Run(CancellationToken.None);
 
+    /// <summary>Moves tables of loads down; false if none can go.</summary>
+    public bool Move() => _move.Run();
+
     /// <summary>Merges all tables down, slice by slice.</summary>
     public void Compact()
     {
@@ -135,7 +142,7 @@ internal sealed class SteppedStore : IDisposable
     public void Settle()
     {
         Rotate();
-        while (Flush() || Merge() || DropDead())
+        while (Flush() || Move() || Merge() || DropDead())
         {
         }
 
@@ -154,4 +161,15 @@ internal sealed class SteppedStore : IDisposable
 
     /// <summary>Lets go without making anything durable, as a process that dies.</summary>
     public void Dispose() => Store.Dispose();
+
+    private Task FlushAllAsync(CancellationToken cancellation)
+    {
+        Rotate();
+        while (Flush())
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return Task.CompletedTask;
+    }
 }

@@ -89,7 +89,8 @@ internal sealed class RunningKeys : IAsyncDisposable
             },
             indexThreads: 1,
             CancellationToken.None);
-        Doors = new Doors(Open.Store.Views, Open.Store.Pipeline);
+        Doors = new Doors(
+            Open.Store.Views, Open.Store.Pipeline, Open.Store.Feed, Open.Store.LoadSite(Open.FlushAsync));
         Keys = await Doors.CreateKeyspaceAsync("keys", CancellationToken.None);
     }
 }

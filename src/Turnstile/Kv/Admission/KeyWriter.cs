@@ -18,6 +18,9 @@ internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
 
     private readonly ReusePool<OperationBuffer> _pool = new(KeptCountMax);
 
+    /// <summary>Where the batches go.</summary>
+    public CommitPipeline Pipeline => pipeline;
+
     /// <summary>An empty batch.</summary>
     public OperationBuffer Begin() => _pool.TryRent() ?? new OperationBuffer();
 

@@ -48,6 +48,21 @@ internal static class KeyChanges
         return false;
     }
 
+    /// <summary>Whether memtables hold an entry, a tombstone or a delete of a range that touches
+    /// <paramref name="range"/>.</summary>
+    public static bool AnyInMemory(KeyPart part, in KeyRange range)
+    {
+        foreach (MemTable memtable in part.Frozen)
+        {
+            if (AnyAfter(memtable, range, Sequence.Zero))
+            {
+                return true;
+            }
+        }
+
+        return AnyAfter(part.Active, range, Sequence.Zero);
+    }
+
     private static bool AnyAfter(MemTable memtable, in KeyRange range, Sequence sequence)
     {
         if (memtable.LastSequence <= sequence)

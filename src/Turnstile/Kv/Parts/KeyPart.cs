@@ -93,6 +93,13 @@ internal sealed class KeyPart : ViewPart
         return new KeyPart(Active, _frozen[..^1], levels, Catalog, DroppedThrough);
     }
 
+    /// <summary>The next part: tables are new on level 0, of keys about which memory knows nothing.</summary>
+    public KeyPart WithLoaded(IReadOnlyCollection<SortedTableReader> tables)
+    {
+        RetainAll();
+        return new KeyPart(Active, _frozen, WithLevel(0, [], tables), Catalog, DroppedThrough);
+    }
+
     /// <summary>The next part: some tables are gone and others are new on <paramref name="level"/>, 1 or
     /// more.</summary>
     /// <param name="removed">The tables that are gone.</param>

@@ -21,6 +21,9 @@ internal sealed class SortedTableReader
     // filled and emptied by the cache under its lock, read by any thread
     private readonly CachedBlock?[] _blocks;
 
+    // written once, before a part that lists the table is published: see Place
+    private Sequence _placed;
+
     private ReferenceCount _references = ReferenceCount.One;
 
     private SortedTableReader(IFile file, FileNumber number, BlockCache cache)
@@ -71,10 +74,17 @@ internal sealed class SortedTableReader
     public long TombstoneCount => _footer.TombstoneCount;
 
     /// <summary>The lowest sequence in it.</summary>
-    public Sequence FirstSequence => _footer.First;
+    public Sequence FirstSequence => IsWithoutPlace ? _placed : _footer.First;
 
     /// <summary>The highest sequence in it.</summary>
-    public Sequence LastSequence => _footer.Last;
+    public Sequence LastSequence => IsWithoutPlace ? _placed : _footer.Last;
+
+    /// <summary>Whether its entries were written before their place in the order was known: they all have the sequence
+    /// that <see cref="Place"/> gives them.</summary>
+    public bool IsWithoutPlace => _footer.Last == Sequence.Zero;
+
+    /// <summary>The sequence of all entries of a table written without one; zero if they have their own.</summary>
+    internal ulong Placed => _placed.Value;
 
     /// <summary>The first stored key, of an entry or of a deleted range.</summary>
     public ReadOnlySpan<byte> FirstKey => _bounds.First.Span;
@@ -113,6 +123,20 @@ internal sealed class SortedTableReader
         }
     }
 
+    /// <summary>Says what sequence the entries of a table have that was written without one. Called once, before
+    /// anybody else has the table.</summary>
+    /// <exception cref="CorruptionException">There is no such sequence, or the entries have their own.</exception>
+    public void Place(Sequence sequence)
+    {
+        if (!IsWithoutPlace || sequence == Sequence.Zero)
+        {
+            throw new CorruptionException(
+                Path, FileBytes - TableFooter.Bytes, "highest sequence", $"a place, {sequence}", $"{_footer.Last}");
+        }
+
+        _placed = sequence;
+    }
+
     /// <summary>Finds the newest entry of a key at or below a sequence; a tombstone is an entry too. The hash is that
     /// of the stored key; the value is readable until the caller disposes the hold, which is empty if nothing was
     /// found.</summary>
@@ -127,7 +151,7 @@ internal sealed class SortedTableReader
         stamp = default;
         value = default;
         hold = default;
-        if (!_filter.MayContain(hash))
+        if (_placed > at || !_filter.MayContain(hash))
         {
             return false;
         }
@@ -146,6 +170,7 @@ internal sealed class SortedTableReader
             found = block.TryFind(storedKey, at, out EntryHeader header);
             if (found)
             {
+                header.Sequence = IsWithoutPlace ? Placed : header.Sequence;
                 stamp = header.Stamp;
                 value = block.Entries.Slice(header.ValueOffset, header.ValueLength);
                 hold = new ValueHold(cached);

@@ -14,6 +14,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private const int RunMin = 4;
 
     private SortedTableReader? _table;
+    private ulong _placed;
     private BlockWindow? _window;
     private CachedBlock? _held;
 
@@ -57,6 +58,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     {
         Unload();
         _table = table;
+        _placed = table.Placed;
         _lastLoaded = -1;
         _valid = false;
     }
@@ -303,6 +305,11 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         if (!EntryHeader.TryRead(entries, _position, out _header))
         {
             Data().Fail(_position, "an entry", "one that lies within its block", "none");
+        }
+
+        if (_placed != 0)
+        {
+            _header.Sequence = _placed;
         }
 
         int shared = _header.Shared;
