@@ -41,7 +41,6 @@ internal static class VerifyCommand
             writer.WriteString("name", file.Name);
             writer.WriteNumber("bytes", file.Bytes);
             writer.WriteString("problem", file.Problem);
-            writer.WriteBoolean("spare", file.IsSpare);
             writer.WriteEndObject();
         }
 
