@@ -7,9 +7,9 @@ namespace Turnstile.Vectors.Memory;
 /// <remarks>
 /// With a <see cref="Vectors.Quantizer"/> a row keeps the code of its vector in place of it; searches and graphs work
 /// over either, and a second level of codes lies in a block of its own, so that searches do not walk past it.
-/// Threads: one writer at a time; any number of readers, each touching only ordinals that it knows are published. The
-/// caller publishes: it writes rows, then stores its count with release semantics; readers load that count first.
-/// A row is written once and never changed. Lifetime: disposed by the owner when no search runs.
+/// Threads: any number of writers, each of rows of its own; any number of readers, each touching only ordinals that it
+/// knows are published. The caller publishes: it writes rows, then stores its count with release semantics; readers
+/// load that count first. A row is written once and never changed. Lifetime: disposed by the owner when no search runs.
 /// Cost: capacity x Stride of address space, committed as rows are written.
 /// </remarks>
 public sealed unsafe class VectorRows : IDisposable
@@ -17,7 +17,8 @@ public sealed unsafe class VectorRows : IDisposable
     // A kernel may read a group of levels beyond the last of a record; past the last record that is this.
     private const int SlackBytes = 64;
 
-    private readonly AlignedBuffer _buffer;
+    // null when the records lie in memory of somebody else
+    private readonly AlignedBuffer? _buffer;
     private readonly AlignedBuffer? _residualBuffer;
 
     // immutable until disposed
@@ -44,6 +45,18 @@ public sealed unsafe class VectorRows : IDisposable
     }
 
     private VectorRows(VectorFormat format, Quantizer? quantizer, int capacity)
+        : this(format, quantizer, capacity, records: null)
+    {
+        _buffer = new AlignedBuffer(((long)capacity * Stride) + SlackBytes);
+        _rows = _buffer.Pointer;
+        if (quantizer is { ResidualBytes: > 0 })
+        {
+            ResidualStride = (quantizer.ResidualBytes + SlackBytes - 1) / SlackBytes * SlackBytes;
+            _residualBuffer = new AlignedBuffer((long)capacity * ResidualStride);
+        }
+    }
+
+    private VectorRows(VectorFormat format, Quantizer? quantizer, int capacity, byte* records)
     {
         ArgumentNullException.ThrowIfNull(format);
         if (capacity is < 0 or > CapacityMax)
@@ -58,13 +71,7 @@ public sealed unsafe class VectorRows : IDisposable
         Stride = quantizer?.Stride ?? format.Stride;
         RecordBytes = quantizer?.RecordBytes ?? format.VectorBytes;
         PresenceOffset = quantizer?.PresenceOffset ?? format.AuxOffset + sizeof(int);
-        _buffer = new AlignedBuffer(((long)capacity * Stride) + SlackBytes);
-        _rows = _buffer.Pointer;
-        if (quantizer is { ResidualBytes: > 0 })
-        {
-            ResidualStride = (quantizer.ResidualBytes + SlackBytes - 1) / SlackBytes * SlackBytes;
-            _residualBuffer = new AlignedBuffer((long)capacity * ResidualStride);
-        }
+        _rows = records;
     }
 
     /// <summary>The most rows one block may have.</summary>
@@ -96,7 +103,27 @@ public sealed unsafe class VectorRows : IDisposable
 
     private int PresenceOffset { get; }
 
-    /// <summary>Writes a vector. Single writer; an ordinal is written once, before it is published.</summary>
+    /// <summary>Vectors whose records lie in memory of somebody else, such as a mapped file; nothing is copied.</summary>
+    /// <param name="format">What the vectors are.</param>
+    /// <param name="capacity">How many records there are, 0 to 2^30; all count as published.</param>
+    /// <param name="records">Address of the first of <paramref name="capacity"/> records of
+    /// <see cref="VectorFormat.Stride"/> bytes, as <see cref="Record"/> gives them; a multiple of 64. The memory is
+    /// never written, and outlives this object.</param>
+    /// <exception cref="ArgumentException">The address is zero or not aligned.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside its range.</exception>
+    public static VectorRows Over(VectorFormat format, int capacity, nint records)
+    {
+        if (records == 0 || records % VectorFormat.BlockBytes != 0)
+        {
+            throw new ArgumentException(
+                $"the records are at 0x{records:x}; allowed are multiples of {VectorFormat.BlockBytes}",
+                nameof(records));
+        }
+
+        return new VectorRows(format, quantizer: null, capacity, (byte*)records);
+    }
+
+    /// <summary>Writes a vector. An ordinal is written once, before it is published.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <param name="vector">VectorBytes bytes, little-endian components.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
@@ -104,7 +131,7 @@ public sealed unsafe class VectorRows : IDisposable
     public void Write(int ordinal, ReadOnlySpan<byte> vector)
     {
         Format.Validate(vector);
-        Span<byte> record = Record(ordinal);
+        Span<byte> record = Writable(ordinal);
         if (Quantizer is not null)
         {
             Quantizer.Encode(vector, record[..RecordBytes], Residual(ordinal));
@@ -143,12 +170,12 @@ public sealed unsafe class VectorRows : IDisposable
         }
     }
 
-    /// <summary>Notes that a row has no vector: no search returns it. Single writer.</summary>
+    /// <summary>Notes that a row has no vector: no search returns it.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
     public void WriteMissing(int ordinal)
     {
-        Record(ordinal).Clear();
+        Writable(ordinal).Clear();
         Residual(ordinal).Clear();
     }
 
@@ -170,6 +197,12 @@ public sealed unsafe class VectorRows : IDisposable
         ? Record(ordinal)[..Format.VectorBytes]
         : throw new InvalidOperationException($"the rows are codes ({Quantizer}); they keep no vectors");
 
+    /// <summary>The whole record of a published row as it lies in memory: what <see cref="Over"/> takes.</summary>
+    /// <param name="ordinal">0 to Capacity-1, published.</param>
+    /// <returns>A view of Stride bytes, valid until this object is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    public ReadOnlySpan<byte> Record(int ordinal) => Slot(ordinal);
+
     /// <summary>Copies the code of a published row, as it is persisted; zeros when the row has no vector.</summary>
     /// <param name="ordinal">0 to Capacity-1, published.</param>
     /// <param name="target">CodeBytes bytes of the quantizer.</param>
@@ -183,7 +216,7 @@ public sealed unsafe class VectorRows : IDisposable
         Residual(ordinal).CopyTo(target[RecordBytes..]);
     }
 
-    /// <summary>Writes a row from its persisted code, trusting none of it. Single writer, like Write.</summary>
+    /// <summary>Writes a row from its persisted code, trusting none of it.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <param name="code">CodeBytes bytes of the quantizer; all zero when the row has no vector.</param>
     /// <exception cref="ArgumentException">The code has another length.</exception>
@@ -193,7 +226,7 @@ public sealed unsafe class VectorRows : IDisposable
     public void WriteCode(int ordinal, ReadOnlySpan<byte> code)
     {
         CheckCode(code.Length, nameof(code));
-        Span<byte> record = Record(ordinal);
+        Span<byte> record = Writable(ordinal);
         if (code.ContainsAnyExcept((byte)0))
         {
             Quantizer!.ValidateCode(code[..RecordBytes], code[RecordBytes..]);
@@ -208,7 +241,7 @@ public sealed unsafe class VectorRows : IDisposable
     public void Dispose()
     {
         _rows = null;
-        _buffer.Dispose();
+        _buffer?.Dispose();
         _residualBuffer?.Dispose();
     }
 
@@ -220,7 +253,11 @@ public sealed unsafe class VectorRows : IDisposable
     /// <summary>What tells the row from others: the vector, or the code of it. The caller vouches as above.</summary>
     internal ReadOnlySpan<byte> Contents(int ordinal) => Record(ordinal)[..RecordBytes];
 
-    private Span<byte> Record(int ordinal)
+    private Span<byte> Writable(int ordinal) => _buffer is not null
+        ? Slot(ordinal)
+        : throw new InvalidOperationException("the records are memory of somebody else, which is not written");
+
+    private Span<byte> Slot(int ordinal)
     {
         if ((uint)ordinal >= (uint)Capacity)
         {

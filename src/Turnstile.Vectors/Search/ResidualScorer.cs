@@ -5,7 +5,7 @@ namespace Turnstile.Vectors.Search;
 
 /// <summary>Distances by both levels of two-level codes: 12 bits a component, nearly what float32 gives.</summary>
 /// <remarks>Threads: one at a time, like its query.</remarks>
-public sealed unsafe class ResidualScorer : IExactScorer
+public readonly unsafe struct ResidualScorer : IExactScorer
 {
     private readonly VectorRows _rows;
     private readonly PreparedQuery _query;

@@ -5,7 +5,7 @@ namespace Turnstile.Vectors.Search;
 
 /// <summary>Exact distances by rows in memory.</summary>
 /// <remarks>Threads: one at a time, like its query.</remarks>
-public sealed class RowsScorer : IExactScorer
+public readonly struct RowsScorer : IExactScorer
 {
     private readonly VectorRows _rows;
     private readonly PreparedQuery _query;

@@ -3,7 +3,7 @@ using Turnstile.Engine;
 
 namespace Turnstile.Background;
 
-/// <summary>Deletes, merges, answers requests and writes graphs, one thing at a time, the most urgent first.</summary>
+/// <summary>Deletes, merges, answers requests and writes indexes, one thing at a time, the most urgent first.</summary>
 /// <remarks>Threads: <see cref="Run"/> is the one maintenance thread, so its jobs need no locks among each other.
 /// <c>RequestAsync</c> from any: it runs a piece of work on that thread, between two jobs.</remarks>
 internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
@@ -11,7 +11,8 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private readonly MergeJob _merge = new(store);
     private readonly MoveJob _move = new(store);
     private readonly DeadSegmentJob _dead = new(store);
-    private readonly GraphJob _graphs = new(store);
+    private readonly IndexFileJob _indexFiles = new(store);
+    private readonly UnloadJob _unload = new(store);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
     private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles, store.InMaking);
 
@@ -127,7 +128,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        return !_requests.IsEmpty || _graphs.Run();
+        return !_requests.IsEmpty || _indexFiles.Run() || _unload.Run();
     }
 
     private void RefuseAll(Exception end)

@@ -55,7 +55,7 @@ internal sealed class OpenStore
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Flushes, and waits until every vector is indexed and every graph is written.</summary>
+    /// <summary>Flushes, and waits until every vector is indexed and every index is written.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
         Sequence upTo = Store.Views.Visible;
@@ -70,7 +70,7 @@ internal sealed class OpenStore
             progress,
             cancellation).ConfigureAwait(false);
 
-        await WriteGraphsAsync(cancellation).ConfigureAwait(false);
+        await WriteIndexesAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and merges what lies in a range of stored keys down, slice by slice.</summary>
@@ -176,14 +176,16 @@ internal sealed class OpenStore
         if (isMuch)
         {
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            await WriteGraphsAsync(CancellationToken.None).ConfigureAwait(false);
+            await WriteIndexesAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    // Graphs that are complete and not written yet, each on the maintenance thread, which may be writing one already.
-    private async Task WriteGraphsAsync(CancellationToken cancellation)
+    // Indexes that are complete and not written yet, each on the maintenance thread, which may be writing one already;
+    // then vectors leave memory.
+    private async Task WriteIndexesAsync(CancellationToken cancellation)
     {
-        while (await _workers.Maintenance.RequestAsync(() => new GraphJob(Store).Run()).ConfigureAwait(false))
+        while (await _workers.Maintenance
+            .RequestAsync(() => new IndexFileJob(Store).Run() || new UnloadJob(Store).Run()).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
         }

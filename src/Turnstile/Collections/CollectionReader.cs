@@ -107,8 +107,9 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
             indexed += segment.Vectors.Length == 0
                 ? count
                 : segment.Vectors.Min(index => index.IndexedOf(count));
-            vectorBytes += segment.Vectors.Sum(index => (long)count * index.Rows.Format.Stride);
-            indexBytes += segment.Vectors.Sum(static index => index.GraphBytes);
+            long derived = segment.Vectors.Sum(static index => index.Search?.Bytes ?? 0);
+            vectorBytes += segment.Vectors.Sum(index => index.BytesOf(count)) - derived;
+            indexBytes += derived;
         }
 
         return new CollectionStats(documents, rows, indexed, state?.Segments.Length ?? 0, vectorBytes, indexBytes);

@@ -96,11 +96,11 @@ internal static class DigestJob
 
         foreach (VectorIndex index in segment.Vectors)
         {
-            bool has = index.Rows.HasVector(ordinal);
+            bool has = index.Column.HasVector(ordinal);
             hash.AppendData([has ? (byte)1 : (byte)0]);
             if (has)
             {
-                hash.AppendData(index.Rows.Vector(ordinal));
+                hash.AppendData(index.Column.Vector(ordinal));
             }
         }
     }

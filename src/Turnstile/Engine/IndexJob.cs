@@ -1,18 +1,17 @@
 using System.Collections.Immutable;
 using Turnstile.Collections.Segments;
-using Turnstile.Vectors.Hnsw;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Inserts rows that are not indexed yet into the graphs of their segments, some at a time.</summary>
-/// <remarks>Rows are inserted whether visible yet or not, for queries pass over what they may not see. A row that was
+/// <summary>Enters rows that are not indexed yet into the indexes of their segments, some at a time.</summary>
+/// <remarks>Rows are entered whether visible yet or not, for queries pass over what they may not see. A row that was
 /// superseded some time ago is left out: only older snapshots can want it, and they are told to scan.
 /// Threads: one index worker; each worker has a job of its own.</remarks>
 internal sealed class IndexJob(ViewSet views)
 {
-    // The inserter of the graph that was worked on last: a worker mostly stays with one graph.
-    private HnswInserter? _inserter;
+    // Of the index that was worked on last: a worker mostly stays with one.
+    private RowIndexer? _indexer;
 
     // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
     // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
@@ -20,7 +19,7 @@ internal sealed class IndexJob(ViewSet views)
     private Sequence _settled;
     private Sequence _seen;
 
-    /// <summary>Inserts one claim of rows; false if there is nothing to index.</summary>
+    /// <summary>Enters one claim of rows; false if there is nothing to index.</summary>
     public bool Run()
     {
         // The lease keeps the segments' memory.
@@ -36,7 +35,7 @@ internal sealed class IndexJob(ViewSet views)
             }
         }
 
-        _inserter = null;
+        _indexer = null;
         return false;
     }
 
@@ -46,11 +45,11 @@ internal sealed class IndexJob(ViewSet views)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is { } graph
-                    && index.Progress.Watermark < segment.Count
-                    && index.Progress.TryClaim(segment.Count, out int from, out int to))
+                if (index.Search is { } search
+                    && search.Progress.Watermark < segment.Count
+                    && search.Progress.TryClaim(segment.Count, out int from, out int to))
                 {
-                    Insert(segment, index, graph, from, to);
+                    Enter(segment, index.Column, search, from, to);
                     return true;
                 }
             }
@@ -59,11 +58,11 @@ internal sealed class IndexJob(ViewSet views)
         return false;
     }
 
-    private void Insert(Segment segment, VectorIndex index, HnswGraph graph, int from, int to)
+    private void Enter(Segment segment, VectorColumn column, FieldIndex search, int from, int to)
     {
-        if (_inserter is null || !ReferenceEquals(_inserter.Graph, graph))
+        if (!ReferenceEquals(_indexer?.Index, search))
         {
-            _inserter = new HnswInserter(graph);
+            _indexer = new RowIndexer(search);
         }
 
         for (int ordinal = from; ordinal < to; ordinal++)
@@ -71,14 +70,14 @@ internal sealed class IndexJob(ViewSet views)
             Sequence by = segment.Sequences.SupersededAt(ordinal);
             if (by != Sequence.Zero && by <= _settled)
             {
-                index.LeaveOut(by);
+                search.LeaveOut(by);
             }
-            else if (index.Rows.HasVector(ordinal))
+            else if (column.HasVector(ordinal))
             {
-                _inserter.Insert(ordinal);
+                _indexer!.Add(column, ordinal);
             }
         }
 
-        index.Progress.Complete(from, to);
+        search.Progress.Complete(from, to);
     }
 }

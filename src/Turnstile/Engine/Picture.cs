@@ -56,7 +56,7 @@ internal sealed class Picture : IDisposable
                 options.Files, options.Directory, content.Version, _segmentFiles, keys, known?._segmentFiles);
             segments.Open(documents);
             Follow();
-            GraphCompletion.Run(Views);
+            IndexCompletion.Run(Views);
         }
         catch
         {

@@ -62,6 +62,18 @@ internal sealed class SegmentFiles
         }
     }
 
+    /// <summary>Another object stands for the same rows and files from now on.</summary>
+    public void Replace(Segment segment, Segment by)
+    {
+        using (_gate.Enter())
+        {
+            if (_entries.Remove(segment, out Entry? entry))
+            {
+                _entries.Add(by, entry);
+            }
+        }
+    }
+
     /// <summary>Forgets a segment.</summary>
     public void Remove(Segment segment)
     {
@@ -94,8 +106,8 @@ internal sealed class SegmentFiles
         /// maintenance worker only.</summary>
         public Sequence? DeadThrough { get; set; }
 
-        /// <summary>The vector fields whose graph is written and can be used. Opening and the maintenance worker
+        /// <summary>The vector fields whose index is written and can be used. Opening and the maintenance worker
         /// only.</summary>
-        public HashSet<int> Graphs { get; } = [];
+        public HashSet<int> Indexes { get; } = [];
     }
 }

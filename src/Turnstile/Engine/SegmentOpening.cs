@@ -63,7 +63,7 @@ internal sealed class SegmentOpening(
                 // A graph whose file could not be used is incomplete, and is written again when it is built.
                 if (graphs.ContainsKey(index.Field.Id) && index.IsIndexed(segment.Count))
                 {
-                    entry.Graphs.Add(index.Field.Id);
+                    entry.Indexes.Add(index.Field.Id);
                 }
             }
 
@@ -79,7 +79,7 @@ internal sealed class SegmentOpening(
     private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
     {
         if (known?.Find(file.Number) is not var (segment, entry)
-            || graphs.Keys.Any(field => !entry.Graphs.Contains(field)))
+            || graphs.Keys.Any(field => !entry.Indexes.Contains(field)))
         {
             return null;
         }
@@ -88,7 +88,7 @@ internal sealed class SegmentOpening(
         SegmentFiles.Entry own = segmentFiles.Add(segment, file.Number);
         own.Superseded = entry.Superseded;
         own.MarkCount = entry.MarkCount;
-        own.Graphs.UnionWith(entry.Graphs);
+        own.Indexes.UnionWith(entry.Indexes);
         OpenMarks(file, segment, own);
         return segment;
     }
@@ -98,7 +98,7 @@ internal sealed class SegmentOpening(
         var graphs = new Dictionary<int, LiveFile>();
         foreach (LiveFile file in version.Files.Values)
         {
-            if (file.Kind == FileKind.Graph && file.Parent == segment.Number)
+            if (file.Kind == FileKind.Index && file.Parent == segment.Number)
             {
                 // The level of a graph file is the id of its field.
                 graphs[(int)file.Level] = file;

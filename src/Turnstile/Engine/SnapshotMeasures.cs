@@ -70,7 +70,7 @@ internal static class SnapshotMeasures
 
     private static long BytesOf(Segment segment)
     {
-        long rows = segment.Count;
-        return segment.Vectors.Sum(index => (rows * index.Rows.Format.Stride) + index.GraphBytes);
+        int rows = segment.Count;
+        return segment.Vectors.Sum(index => index.BytesOf(rows));
     }
 }

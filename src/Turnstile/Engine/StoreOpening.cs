@@ -132,7 +132,7 @@ internal static class StoreOpening
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out long durable);
         Sequence last = MakeDurable(options, versions.Current.Flushed, end, durable);
 
-        GraphCompletion.Run(views);
+        IndexCompletion.Run(views);
         views.Publish(last);
         var logFiles = new LogFileSource(
             options.Files,

@@ -86,8 +86,8 @@ internal static class StoreVerification
             case FileKind.Segment:
                 CheckSections(files, path, SegmentFormat.SegmentMagic);
                 break;
-            case FileKind.Graph:
-                CheckSections(files, path, SegmentFormat.GraphMagic);
+            case FileKind.Index:
+                CheckSections(files, path, SegmentFormat.IndexMagic);
                 break;
             case FileKind.Superseded:
                 CheckSections(files, path, SegmentFormat.SupersededMagic);

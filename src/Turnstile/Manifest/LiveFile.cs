@@ -33,7 +33,7 @@ internal sealed record LiveFile(
     public const int KeyBytesMax = 1 << 20;
 
     /// <summary>Whether it can be made again from the truth (TRUTH-1).</summary>
-    public bool IsDerived => Kind is FileKind.Graph or FileKind.Superseded;
+    public bool IsDerived => Kind is FileKind.Index or FileKind.Superseded;
 
     /// <summary>Its name.</summary>
     public string Name => FileNames.Of(Kind, Number);
@@ -41,7 +41,7 @@ internal sealed record LiveFile(
     /// <summary>Whether it keeps the limits of the format.</summary>
     public bool IsWithinLimits =>
         Number.Value > 0
-        && Kind is FileKind.Table or FileKind.Segment or FileKind.Graph or FileKind.Superseded
+        && Kind is FileKind.Table or FileKind.Segment or FileKind.Index or FileKind.Superseded
         && LengthBytes >= 0
         && RowCount >= 0
         && SmallestKey.Length <= KeyBytesMax

@@ -268,9 +268,9 @@ internal sealed class SalvageSource : IDisposable
     // Marks and graphs are made again from what is true: they are looked at for the report alone.
     private void CheckDerived()
     {
-        foreach (FileKind kind in (FileKind[])[FileKind.Superseded, FileKind.Graph])
+        foreach (FileKind kind in (FileKind[])[FileKind.Superseded, FileKind.Index])
         {
-            ulong magic = kind == FileKind.Graph ? SegmentFormat.GraphMagic : SegmentFormat.SupersededMagic;
+            ulong magic = kind == FileKind.Index ? SegmentFormat.IndexMagic : SegmentFormat.SupersededMagic;
             foreach (FileNumber number in Listed(kind).Union(Names(kind)))
             {
                 string name = FileNames.Of(kind, number);

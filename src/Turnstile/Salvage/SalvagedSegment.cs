@@ -6,15 +6,14 @@ using Turnstile.Storage;
 namespace Turnstile.Salvage;
 
 /// <summary>The vectors of one segment file, found by the sequence of their document version.</summary>
-/// <remarks>A section is used if its own checksum holds, whatever the others are. Vectors are read one by one from the
-/// file. Threads: one.</remarks>
+/// <remarks>A vector is used if its own checksum holds, whatever the others are. Threads: one.</remarks>
 internal sealed class SalvagedSegment : IDisposable
 {
     private readonly SectionFileReader _file;
     private readonly ulong[] _sequences;
 
-    // Which rows have a vector, by field id; null for a field that is lost.
-    private readonly Dictionary<int, byte[]?> _presence = [];
+    // By field id; null for a field that is lost.
+    private readonly Dictionary<int, VectorColumn?> _columns = [];
 
     private SalvagedSegment(SectionFileReader file, ulong[] sequences)
     {
@@ -59,21 +58,14 @@ internal sealed class SalvagedSegment : IDisposable
     {
         vector = null;
         int row = Array.BinarySearch(_sequences, sequence.Value);
-        if (row < 0 || PresenceOf(field) is not { } presence)
+        if (row < 0 || ColumnOf(field) is not { } column)
         {
             return false;
         }
 
-        if ((presence[row / 8] & (1 << (row % 8))) == 0)
-        {
-            return true;
-        }
-
         try
         {
-            byte[] bytes = new byte[field.ByteCount];
-            _file.ReadPart(SegmentFormat.VectorsSection, (uint)field.Id, row * (long)bytes.Length, bytes);
-            vector = bytes;
+            vector = column.HasVector(row) ? column.Vector(row).ToArray() : null;
             return true;
         }
         catch (IOException problem)
@@ -84,7 +76,15 @@ internal sealed class SalvagedSegment : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        foreach (VectorColumn? column in _columns.Values)
+        {
+            column?.Release();
+        }
+
+        _file.Dispose();
+    }
 
     private void Verify()
     {
@@ -98,28 +98,22 @@ internal sealed class SalvagedSegment : IDisposable
         }
     }
 
-    private byte[]? PresenceOf(VectorField field)
+    private VectorColumn? ColumnOf(VectorField field)
     {
-        if (!_presence.TryGetValue(field.Id, out byte[]? presence))
+        if (!_columns.TryGetValue(field.Id, out VectorColumn? column))
         {
-            presence = ReadPresence(field);
-            _presence.Add(field.Id, presence);
+            column = TryMap(field);
+            _columns.Add(field.Id, column);
         }
 
-        return presence;
+        return column;
     }
 
-    private byte[]? ReadPresence(VectorField field)
+    private VectorColumn? TryMap(VectorField field)
     {
         try
         {
-            byte[] presence = _file.Read(SegmentFormat.PresenceSection, (uint)field.Id);
-            _file.Read(SegmentFormat.VectorsSection, (uint)field.Id, 1, static (_, _) => { });
-            return presence.Length * 8L >= _sequences.Length
-                && _file.LengthOf(SegmentFormat.VectorsSection, (uint)field.Id)
-                    == _sequences.LongLength * field.ByteCount
-                ? presence
-                : null;
+            return SegmentFileReader.MapColumn(_file, field, _sequences.Length);
         }
         catch (IOException)
         {

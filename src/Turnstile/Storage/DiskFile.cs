@@ -52,6 +52,19 @@ internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
     }
 
     /// <inheritdoc/>
+    public FileView Map(long offset, long length)
+    {
+        try
+        {
+            return FileView.Map(handle, offset, length);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException("map", Path, error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
         try

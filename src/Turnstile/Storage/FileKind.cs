@@ -15,8 +15,8 @@ internal enum FileKind : byte
     /// <summary>Columns of a sealed segment, raw vectors among them: truth.</summary>
     Segment = 4,
 
-    /// <summary>Graph index over one vector field of one segment: derived.</summary>
-    Graph = 5,
+    /// <summary>Codes and graph of one vector field of one segment: derived.</summary>
+    Index = 5,
 
     /// <summary>Which rows of a segment are superseded, and by which sequence: derived.</summary>
     Superseded = 6,

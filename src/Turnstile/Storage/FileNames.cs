@@ -73,7 +73,7 @@ internal static class FileNames
         FileKind.Manifest => "manifest",
         FileKind.Table => "table",
         FileKind.Segment => "segment",
-        FileKind.Graph => "graph",
+        FileKind.Index => "index",
         FileKind.Superseded => "superseded",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a file kind"),
     };

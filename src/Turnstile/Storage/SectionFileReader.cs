@@ -80,18 +80,17 @@ internal sealed class SectionFileReader : IDisposable
         Check(index, crc);
     }
 
-    /// <summary>Reads a piece of a section unchecked: the caller has read the whole section before.</summary>
-    /// <exception cref="CorruptionException">The piece does not lie within the section.</exception>
-    public void ReadPart(uint kind, uint field, long offset, Span<byte> destination)
+    /// <summary>A section as memory, unchecked: its checksum would read all of it. Null if the section is empty.
+    /// </summary>
+    public FileView? Map(uint kind, uint field)
     {
         int index = Require(kind, field);
-        if (offset < 0 || offset > LengthAt(index) - destination.Length)
-        {
-            throw Damage(OffsetAt(index), "place in a section", $"within {LengthAt(index)} bytes", offset);
-        }
-
-        ReadFully(OffsetAt(index) + offset, destination);
+        long length = LengthAt(index);
+        return length == 0 ? null : _file.Map(OffsetAt(index), length);
     }
+
+    /// <summary>Where a section begins in the file.</summary>
+    public long OffsetOf(uint kind, uint field) => OffsetAt(Require(kind, field));
 
     /// <summary>Reads every section and checks it.</summary>
     public void Verify()

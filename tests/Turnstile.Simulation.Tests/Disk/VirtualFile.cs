@@ -17,6 +17,14 @@ internal sealed class VirtualFile(VirtualDisk disk, string path, int inode, bool
     public int Read(long offset, Span<byte> destination) => disk.ImageOf(Open()).Read(offset, destination);
 
     /// <inheritdoc/>
+    public FileView Map(long offset, long length)
+    {
+        byte[] bytes = new byte[length];
+        Read(offset, bytes);
+        return FileView.CopyOf(bytes);
+    }
+
+    /// <inheritdoc/>
     public void Write(long offset, ReadOnlySpan<byte> source) =>
         disk.Write(Path, Writable("write"), offset, source);
 

@@ -29,7 +29,7 @@ public sealed class DatabaseDamageTests(ITestOutputHelper output)
     [InlineData("Manifest")]
     [InlineData("Table")]
     [InlineData("Segment")]
-    [InlineData("Graph")]
+    [InlineData("Index")]
     [InlineData("Superseded")]
     public void A_flipped_bit_is_reported_or_harmless(string kind)
     {
@@ -73,7 +73,7 @@ public sealed class DatabaseDamageTests(ITestOutputHelper output)
     {
         (VirtualDisk disk, Timeline timeline) = s_database.Value;
         VirtualDisk damaged = disk.Clone();
-        string name = disk.ListFiles(Root).First(found => KindOf(found) == "Graph");
+        string name = disk.ListFiles(Root).First(found => KindOf(found) == "Index");
         damaged.FlipBit(Path.Combine(Root, name), 800);
         Assert.Contains(StoreVerification.Run(damaged, Root), verdict => verdict.Problem is not null);
         using (SteppedStore store = SteppedStore.Open(damaged, Root, 1))

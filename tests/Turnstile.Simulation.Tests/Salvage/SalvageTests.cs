@@ -41,7 +41,7 @@ public sealed class SalvageTests(ITestOutputHelper output)
     [InlineData("Manifest")]
     [InlineData("Table")]
     [InlineData("Segment")]
-    [InlineData("Graph")]
+    [InlineData("Index")]
     [InlineData("Superseded")]
     public void What_no_damaged_place_held_is_there(string kind)
     {

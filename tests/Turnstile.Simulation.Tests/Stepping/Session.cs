@@ -244,7 +244,7 @@ internal sealed class Session : IDisposable
                 break;
             case < 16:
                 Store.Index();
-                Store.WriteGraph();
+                Store.WriteIndex();
                 break;
             case < 17:
                 Store.PrepareLog();

@@ -17,7 +17,8 @@ internal sealed class SteppedStore : IDisposable
     private readonly MergeJob _merge;
     private readonly MoveJob _move;
     private readonly DeadSegmentJob _dead;
-    private readonly GraphJob _graphs;
+    private readonly IndexFileJob _indexFiles;
+    private readonly UnloadJob _unload;
     private readonly IndexJob _indexing;
     private readonly ObsoleteFilesJob _obsolete;
 
@@ -41,7 +42,8 @@ internal sealed class SteppedStore : IDisposable
         _merge = new MergeJob(store);
         _move = new MoveJob(store);
         _dead = new DeadSegmentJob(store);
-        _graphs = new GraphJob(store);
+        _indexFiles = new IndexFileJob(store);
+        _unload = new UnloadJob(store);
         _indexing = new IndexJob(store.Views);
         _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles, store.InMaking);
     }
@@ -129,8 +131,8 @@ internal sealed class SteppedStore : IDisposable
         }
     }
 
-    /// <summary>Writes one graph; false if none was complete and unwritten.</summary>
-    public bool WriteGraph() => _graphs.Run();
+    /// <summary>Writes one index, or lets the vectors of one segment go from memory; false if there was neither.</summary>
+    public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
     /// <summary>Deletes what nobody needs.</summary>
     public void DeleteObsolete() => _obsolete.Run();
@@ -148,7 +150,7 @@ internal sealed class SteppedStore : IDisposable
 
         DeleteObsolete();
         Index();
-        while (WriteGraph())
+        while (WriteIndex())
         {
         }
     }

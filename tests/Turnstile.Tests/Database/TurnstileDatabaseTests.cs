@@ -265,7 +265,7 @@ public sealed class TurnstileDatabaseTests : IDisposable
         }
 
         string[] derived =
-            [.. Directory.GetFiles(_directory.Path, "*.superseded"), .. Directory.GetFiles(_directory.Path, "*.graph")];
+            [.. Directory.GetFiles(_directory.Path, "*.superseded"), .. Directory.GetFiles(_directory.Path, "*.index")];
         Assert.True(derived.Length >= 2);
         File.Delete(derived[0]);
         Array.ForEach(derived[1..], static path => File.WriteAllBytes(path, [1, 2, 3]));

@@ -71,6 +71,9 @@ internal sealed class MemoryFileSystem : IFileSystem
 
         public long Length => file.Bytes.Length;
 
+        public FileView Map(long offset, long length) =>
+            FileView.CopyOf(file.Bytes.AsSpan((int)offset, (int)length));
+
         public int Read(long offset, Span<byte> destination)
         {
             if (offset >= file.Bytes.Length)

@@ -109,7 +109,7 @@ public sealed class VersionSetTests
         using (var set = VersionSet.Create(directory.Files, directory.Path, Identity))
         {
             LiveFile table = Add(directory, set);
-            LiveFile graph = LiveFiles.Of(set.NewFileNumber().Value, FileKind.Graph, table.Number.Value);
+            LiveFile graph = LiveFiles.Of(set.NewFileNumber().Value, FileKind.Index, table.Number.Value);
             set.Apply(new VersionEdit { Added = [graph] });
         }
 

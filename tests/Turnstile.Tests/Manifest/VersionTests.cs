@@ -46,7 +46,7 @@ public sealed class VersionTests
         Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Log, 0)] });
         Refuse(new VersionEdit { Samples = [new TimeSample(new Sequence(3), 5), new TimeSample(new Sequence(3), 5)] });
         Refuse(new VersionEdit { Samples = [new TimeSample(new Sequence(3), 5), new TimeSample(new Sequence(4), 4)] });
-        Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Graph, 99)] });
+        Refuse(new VersionEdit { Added = [LiveFiles.Of(5, FileKind.Index, 99)] });
         Refuse(new VersionEdit { Added = [LiveFiles.Table(0)] });
         Refuse(new VersionEdit
         {
@@ -87,7 +87,7 @@ public sealed class VersionTests
     {
         Version version = One.With(new VersionEdit
         {
-            Added = [LiveFiles.Of(5, FileKind.Segment, 0), LiveFiles.Of(6, FileKind.Graph, 5)],
+            Added = [LiveFiles.Of(5, FileKind.Segment, 0), LiveFiles.Of(6, FileKind.Index, 5)],
         });
         Assert.True(version.Files[new FileNumber(6)].IsDerived);
         Assert.False(version.Files[new FileNumber(5)].IsDerived);

@@ -69,9 +69,9 @@ internal sealed class DocumentReader(CollectionState collection, KeyPart keys, D
         for (int i = 0; i < segment.Vectors.Length; i++)
         {
             VectorIndex index = segment.Vectors[i];
-            if (index.Rows.HasVector(ordinal))
+            if (index.Column.HasVector(ordinal))
             {
-                decoder.SetVector(document, i, index.Rows.Vector(ordinal));
+                decoder.SetVector(document, i, index.Column.Vector(ordinal));
             }
             else
             {

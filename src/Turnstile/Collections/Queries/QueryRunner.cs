@@ -37,13 +37,11 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
     public ReadOnlySpan<Neighbor> Search(VectorQuery query, int k, QueryScratch scratch)
     {
         int field = QueryChecker.Check(collection.Schema, query);
-        VectorField vectorField = collection.Schema.Vectors[field];
-        PreparedQuery prepared = scratch.QueryFor(VectorIndex.FormatOf(vectorField));
-        prepared.Set(query.Vector.Bytes);
+        PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
         scratch.Results.Reset(prepared.Format, k);
         BoundFilter? filter = query.Filter is { } asked ? BoundFilter.Bind(asked, collection.Schema) : null;
         var searcher = new SegmentSearcher(
-            scratch, prepared, field, query.EfSearch ?? SegmentPlanner.DefaultEffort(k), query.Exact);
+            scratch, prepared, query.Vector, field, query.EfSearch ?? SegmentPlanner.DefaultEffort(k), query.Exact);
         for (int i = 0; i < collection.Segments.Length; i++)
         {
             scratch.Results.Segment = i;

@@ -11,6 +11,8 @@ namespace Turnstile.Collections.Queries;
 internal sealed class QueryScratch
 {
     private PreparedQuery? _query;
+    private PreparedQuery? _codeQuery;
+    private bool _isCodeQuerySet;
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
@@ -18,20 +20,45 @@ internal sealed class QueryScratch
     /// <summary>The nearest rows so far.</summary>
     public TopK Results { get; } = new();
 
-    /// <summary>What a graph found, until it is known to be enough.</summary>
+    /// <summary>What a graph or a scan of codes found, until it is known to be enough and is compared by the
+    /// vectors.</summary>
     public TopK Trial { get; } = new();
+
+    /// <summary>What compares candidates by the vectors.</summary>
+    public Rescorer Rescorer { get; } = new();
 
     /// <summary>The rows that pass the filter.</summary>
     public RowBitmap Passing { get; } = new();
 
-    /// <summary>The query for vectors of <paramref name="format"/>, to be set.</summary>
-    public PreparedQuery QueryFor(VectorFormat format)
+    /// <summary>Takes up a query: the vector, for vectors of <paramref name="format"/>.</summary>
+    public PreparedQuery Begin(VectorFormat format, ReadOnlySpan<byte> vector)
     {
         if (_query is null || !_query.Format.Equals(format))
         {
             _query = new PreparedQuery(format);
         }
 
+        _query.Set(vector);
+        _isCodeQuerySet = false;
         return _query;
+    }
+
+    /// <summary>The same vector, for codes. All segments of a field have codes of equal quantizers, so it is made once a
+    /// query.</summary>
+    public PreparedQuery CodeQuery(Quantizer quantizer, ReadOnlySpan<byte> vector)
+    {
+        if (!quantizer.Equals(_codeQuery?.Quantizer))
+        {
+            _codeQuery = new PreparedQuery(quantizer);
+            _isCodeQuerySet = false;
+        }
+
+        if (!_isCodeQuerySet)
+        {
+            _codeQuery!.Set(vector);
+            _isCodeQuerySet = true;
+        }
+
+        return _codeQuery!;
     }
 }

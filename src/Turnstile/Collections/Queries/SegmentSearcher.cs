@@ -1,15 +1,19 @@
+using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
+using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Searches one vector field of one segment: the graph for what is indexed, an exact scan for the
+/// <summary>Searches one vector field of one segment: graph or codes for what is indexed, an exact scan for the
 /// rest.</summary>
 /// <remarks>
+/// What graph and codes find by codes are candidates: they become hits by their vectors.
 /// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
 /// limited to rows below the watermark, and the scan begins there: no row is offered twice and none is left out. What
 /// the graph finds is kept apart until it is known to be enough; otherwise all is scanned, so a query never returns
@@ -17,7 +21,7 @@ namespace Turnstile.Collections.Queries;
 /// Threads: one query at a time.
 /// </remarks>
 internal sealed class SegmentSearcher(
-    QueryScratch scratch, PreparedQuery query, int field, int ef, bool exact)
+    QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, int ef, bool exact)
 {
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     public void Search(Segment segment, Sequence at, BoundFilter? filter)
@@ -29,7 +33,7 @@ internal sealed class SegmentSearcher(
         }
 
         VectorIndex index = segment.Vectors[field];
-        int indexed = exact || index.Graph is null ? 0 : Math.Min(count, index.IndexedAt(at));
+        int indexed = exact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         if (filter is not null)
         {
             int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
@@ -61,7 +65,7 @@ internal sealed class SegmentSearcher(
         VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan, int firstLive = 0)
         where TRows : struct, IRowFilter
     {
-        SegmentPlan plan = indexed == 0
+        SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
             ? SegmentPlan.Scan
             : SegmentPlanner.Choose(count, passing, scratch.Results.K, ef);
 
@@ -72,13 +76,20 @@ internal sealed class SegmentSearcher(
                 && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
         if (found)
         {
-            scratch.Results.Add(scratch.Trial);
+            TakeTrial(index);
         }
 
         int from = Math.Max(firstLive, found ? indexed : 0);
+        if (from < indexed && index.Search!.HasCodes)
+        {
+            ScanCodes(index, from, indexed, inGraph);
+            from = indexed;
+        }
+
         if (from < count)
         {
-            FlatSearcher.Search(index.Rows, query, from, count, inScan, scratch.Results);
+            index.Column.Check(from, count);
+            FlatSearcher.Search(index.Column.Rows, query, from, count, inScan, scratch.Results);
         }
     }
 
@@ -86,13 +97,14 @@ internal sealed class SegmentSearcher(
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
     private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
     {
-        bool found = segment.Count == count
+        bool found = index.Search!.Graph is not null
+            && segment.Count == count
             && SegmentPlanner.Choose(count, count, scratch.Results.K, ef) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
             && segment.Count == count;
         if (found)
         {
-            scratch.Results.Add(scratch.Trial);
+            TakeTrial(index);
         }
 
         return found;
@@ -102,14 +114,52 @@ internal sealed class SegmentSearcher(
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        TopK trial = scratch.Trial;
-        trial.Reset(query.Format, scratch.Results.K);
-        trial.Segment = scratch.Results.Segment;
+        PreparedQuery searched = BeginTrial(index.Search!);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
-                index.Graph!, query, SegmentPlanner.PlainEffort(count, passing, ef), rows, trial)
+                index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)
             : scratch.Searcher.SearchFiltered(
-                index.Graph!, query, ef, SegmentPlanner.VisitMax(passing), rows, trial);
-        return statistics.Completed && trial.Count == trial.K;
+                index.Search!.Graph!, searched, ef, SegmentPlanner.VisitMax(passing), rows, scratch.Trial);
+        return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
+    }
+
+    private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        PreparedQuery searched = BeginTrial(index.Search!);
+        FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
+        TakeTrial(index);
+    }
+
+    // The trial holds as many candidates as it takes to have the k nearest among them.
+    private PreparedQuery BeginTrial(FieldIndex search)
+    {
+        Quantizer? quantizer = search.Rows.Quantizer;
+        int k = scratch.Results.K;
+        scratch.Trial.Reset(query.Format, Math.Min(quantizer?.CandidatesFor(k) ?? k, TopK.KMax));
+        scratch.Trial.Segment = scratch.Results.Segment;
+        return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
+    }
+
+    private void TakeTrial(VectorIndex index)
+    {
+        VectorRows rows = index.Search!.Rows;
+        if (rows.Quantizer is not { } quantizer)
+        {
+            scratch.Results.Add(scratch.Trial);
+            return;
+        }
+
+        PreparedQuery searched = scratch.CodeQuery(quantizer, vector.Bytes);
+        if (quantizer.ResidualBytes > 0)
+        {
+            var exactly = new ResidualScorer(rows, searched);
+            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
+        }
+        else
+        {
+            var exactly = new ColumnScorer(index.Column, query);
+            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
+        }
     }
 }

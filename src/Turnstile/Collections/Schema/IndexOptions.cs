@@ -35,6 +35,14 @@ public sealed record IndexOptions
     /// <summary>How many candidates are looked at to place a node; 0 for Flat.</summary>
     public int EfConstruction { get; }
 
+    /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and dimension
+    /// unless set; in a Flat field none unless set, and with codes Flat is no longer exact.</summary>
+    public Quantization Quantization { get; init; } = Quantization.Auto;
+
+    /// <summary>The codes that are meant: Flat is exact unless it is told otherwise.</summary>
+    internal Quantization Codes =>
+        Kind == IndexKind.Flat && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
+
     /// <summary>A navigable graph.</summary>
     /// <param name="m">2 to 128: more costs memory and finds more.</param>
     /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
@@ -58,6 +66,6 @@ public sealed record IndexOptions
 
     /// <inheritdoc/>
     public override string ToString() => Kind == IndexKind.Flat
-        ? "Flat"
-        : string.Create(CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction})");
+        ? $"Flat({Codes})"
+        : string.Create(CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction}, {Quantization})");
 }

@@ -4,10 +4,10 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Collections.Schema;
 
-/// <summary>A schema as bytes, for the catalog. Version 1; little-endian.</summary>
+/// <summary>A schema as bytes, for the catalog. Version 2; little-endian.</summary>
 /// <remarks><code>
 /// size  field
-///    1  version, 1
+///    1  version, 2
 ///    1  id kind
 ///    2  id of the next new scalar field
 ///    2  id of the next new vector field
@@ -16,12 +16,13 @@ namespace Turnstile.Collections.Schema;
 ///    n  name: length (1), UTF-8 bytes
 ///  s x  scalar field: id (2), type (1), flags (1): bit 0 required, name (1 + n)
 ///  v x  vector field: id (2), element (1), metric (1), flags (1): bit 0 required,
-///                     index kind (1), M (2), EfConstruction (2), dimension (4), name (1 + n)
+///                     index kind (1), M (2), EfConstruction (2), quantization kind (1) and bits (1),
+///                     dimension (4), name (1 + n)
 /// </code>
 /// element: 1 Float32, 2 UInt8, 3 Int8. metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
 internal static class SchemaCodec
 {
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
     private const byte RequiredFlag = 1;
 
     /// <summary>The schema as bytes.</summary>
@@ -117,6 +118,8 @@ internal static class SchemaCodec
         writer.UInt8((byte)field.Index.Kind);
         writer.UInt16(field.Index.M);
         writer.UInt16(field.Index.EfConstruction);
+        writer.UInt8((byte)field.Index.Quantization.Kind);
+        writer.UInt8((byte)field.Index.Quantization.Bits);
         writer.UInt32((uint)field.Dimension);
         writer.Name(field.Name);
     }
@@ -177,12 +180,17 @@ internal static class SchemaCodec
         byte kind = reader.UInt8();
         int m = reader.UInt16();
         int efConstruction = reader.UInt16();
-        return (IndexKind)kind switch
+        byte codes = reader.UInt8();
+        byte bits = reader.UInt8();
+        IndexOptions options = (IndexKind)kind switch
         {
             IndexKind.Flat when m == 0 && efConstruction == 0 => IndexOptions.Flat,
             IndexKind.Hnsw => IndexOptions.Hnsw(m, efConstruction),
             _ => throw reader.Invalid($"index kind {kind} with M {m} is not known"),
         };
+        return Quantization.Of((QuantizationKind)codes, bits) is { } quantization
+            ? options with { Quantization = quantization }
+            : throw reader.Invalid($"quantization {codes} of {bits} bits is not known");
     }
 
     private static VectorElement ElementOf(byte number) => number switch

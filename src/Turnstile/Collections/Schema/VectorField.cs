@@ -53,6 +53,8 @@ public sealed record VectorField
         Metric = metric;
         Index = index ?? IndexOptions.Hnsw();
         Required = required;
+        Format = new VectorFormat(element, dimension, metric);
+        CheckQuantization();
     }
 
     /// <summary>Its name.</summary>
@@ -78,4 +80,23 @@ public sealed record VectorField
 
     /// <summary>The size of one vector, bytes.</summary>
     public int ByteCount => Element == VectorElement.Float32 ? Dimension * sizeof(float) : Dimension;
+
+    /// <summary>The layout of its vectors.</summary>
+    internal VectorFormat Format { get; }
+
+    /// <summary>What makes the codes that stand in for the vectors; null for none. The field's number seeds what is
+    /// drawn, so all segments of the field have the same codes.</summary>
+    internal Quantizer? NewQuantizer() => Index.Codes.For(Format, seed: (ulong)Id + 1);
+
+    private void CheckQuantization()
+    {
+        try
+        {
+            NewQuantizer();
+        }
+        catch (ArgumentException refused)
+        {
+            throw new ArgumentException($"vector \"{Name}\" cannot have {Index.Quantization} codes: {refused.Message}");
+        }
+    }
 }

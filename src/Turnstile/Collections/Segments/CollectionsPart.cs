@@ -44,6 +44,16 @@ internal sealed class CollectionsPart : ViewPart
         return With(collection with { Segments = collection.Segments.Remove(segment) });
     }
 
+    /// <summary>The part in which some consecutive segments of a collection have become one.</summary>
+    public CollectionsPart WithReplaced(ReadOnlySpan<Segment> replaced, Segment segment)
+    {
+        CollectionState collection = _collections[segment.Collection];
+        int at = collection.Segments.IndexOf(replaced[0]);
+        Invariant.Check(at >= 0, "TRUTH-1", "a segment that is replaced is not in the newest part");
+        ImmutableArray<Segment> segments = collection.Segments.RemoveRange(at, replaced.Length).Insert(at, segment);
+        return With(collection with { Segments = segments });
+    }
+
     /// <inheritdoc/>
     protected override void Free()
     {

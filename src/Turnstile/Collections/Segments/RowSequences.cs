@@ -9,12 +9,15 @@ namespace Turnstile.Collections.Segments;
 /// its own sequence is at most s and it was not superseded at or before s; the mark is set once and never taken back.
 /// Threads: the turnstile writes; readers touch only rows below a count that was published after them. A mark is one
 /// 64-bit store and is set before the sequence it bears is published, so a reader at that sequence sees it; a reader at
-/// an earlier one may see it or not, and its comparison gives the same answer either way.
+/// an earlier one may see it or not, and its comparison gives the same answer either way. Lifetime: counted; each
+/// segment object of the rows owns a reference.
 /// </remarks>
-internal sealed class RowSequences(int capacity) : IDisposable
+internal sealed class RowSequences(int capacity)
 {
     /// <summary>The dead rows at the head are told to readers this many at a time.</summary>
     public const int DeadRowsStep = 256;
+
+    private ReferenceCount _references = ReferenceCount.One;
 
     private readonly NativeArena _written = new(Math.Max(1, capacity) * sizeof(ulong));
     private readonly NativeArena _superseded = new(Math.Max(1, capacity) * sizeof(ulong));
@@ -131,11 +134,17 @@ internal sealed class RowSequences(int capacity) : IDisposable
         return upTo > 0 && this[upTo - 1] == sequence ? upTo - 1 : -1;
     }
 
-    /// <summary>Frees the memory.</summary>
-    public void Dispose()
+    /// <summary>One owner more.</summary>
+    public void Retain() => _references.Retain();
+
+    /// <summary>One owner less; the last frees the memory.</summary>
+    public void Release()
     {
-        _written.Dispose();
-        _superseded.Dispose();
+        if (_references.Release())
+        {
+            _written.Dispose();
+            _superseded.Dispose();
+        }
     }
 
     // The pair is published in steps, so that marking row after row does not allocate for each.

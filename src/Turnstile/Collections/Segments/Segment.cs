@@ -10,7 +10,8 @@ namespace Turnstile.Collections.Segments;
 /// changed; they are superseded. A segment is writing (the turnstile appends through a <see cref="SegmentAppender"/>),
 /// then sealed for ever, then persisted. What is derived (graphs) may still grow after sealing.
 /// Threads: the turnstile appends and supersedes; readers first read <see cref="Count"/> with acquire semantics and
-/// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference.
+/// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference. Two segment objects may share rows, marks and
+/// index, when the vectors of one have moved into the file.
 /// </remarks>
 internal sealed class Segment
 {
@@ -21,13 +22,24 @@ internal sealed class Segment
 
     public Segment(
         uint collection, CollectionSchema schema, int capacity, SegmentColumns columns, VectorIndex[] vectors)
+        : this(collection, schema, capacity, columns, vectors, new RowSequences(capacity))
+    {
+    }
+
+    private Segment(
+        uint collection,
+        CollectionSchema schema,
+        int capacity,
+        SegmentColumns columns,
+        VectorIndex[] vectors,
+        RowSequences sequences)
     {
         Collection = collection;
         Schema = schema;
         Capacity = capacity;
         Columns = columns;
         Vectors = vectors;
-        Sequences = new RowSequences(capacity);
+        Sequences = sequences;
     }
 
     /// <summary>The collection's id.</summary>
@@ -64,12 +76,22 @@ internal sealed class Segment
         long rowBytes = 0;
         foreach (VectorField field in schema.Vectors)
         {
-            rowBytes += VectorIndex.FormatOf(field).Stride;
+            rowBytes += field.Format.Stride;
         }
 
         int capacity = Math.Max(rowsMin, limits.CapacityFor(rowBytes));
         VectorIndex[] vectors = [.. schema.Vectors.Select(field => VectorIndex.Create(field, capacity))];
         return new Segment(collection, schema, capacity, new SegmentColumns(schema), vectors);
+    }
+
+    /// <summary>This segment, which must be sealed, with its vectors in another place: the same rows and marks, the same
+    /// index. Takes the vectors over.</summary>
+    public Segment With(VectorIndex[] moved)
+    {
+        Sequences.Retain();
+        var segment = new Segment(Collection, Schema, Capacity, Columns, moved, Sequences);
+        segment.Publish(Count);
+        return segment;
     }
 
     /// <summary>How many rows a reader at <paramref name="at"/> may see.</summary>
@@ -87,7 +109,7 @@ internal sealed class Segment
     {
         if (_references.Release())
         {
-            Sequences.Dispose();
+            Sequences.Release();
             Array.ForEach(Vectors, static index => index.Dispose());
         }
     }

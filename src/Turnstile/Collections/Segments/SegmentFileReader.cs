@@ -3,8 +3,6 @@ using Turnstile.Collections.Columns;
 using Turnstile.Collections.Schema;
 using Turnstile.Manifest;
 using Turnstile.Storage;
-using Turnstile.Vectors.Hnsw;
-using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
@@ -13,15 +11,16 @@ namespace Turnstile.Collections.Segments;
 /// <see cref="CorruptionException"/>.</remarks>
 internal static class SegmentFileReader
 {
-    /// <summary>Opens the segment with the graphs that <paramref name="graphs"/> lists by field id.</summary>
-    /// <remarks>A graph that is damaged or missing is left out: it is derived, and is built anew.</remarks>
+    /// <summary>Opens the segment with the indexes that <paramref name="indexes"/> lists by field id.</summary>
+    /// <remarks>An index that is damaged or missing is left out: it is derived, and is built anew. Vectors stay in the
+    /// file, but for those that a graph reads itself.</remarks>
     /// <exception cref="CorruptionException">The segment's file is not what was written.</exception>
     public static Segment Read(
         IFileSystem files,
         string directory,
         LiveFile file,
         CollectionSchema schema,
-        IReadOnlyDictionary<int, LiveFile> graphs)
+        IReadOnlyDictionary<int, LiveFile> indexes)
     {
         string path = FileNames.PathOf(directory, FileKind.Segment, file.Number);
         using var reader = new SectionFileReader(files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
@@ -33,11 +32,16 @@ internal static class SegmentFileReader
         {
             foreach (VectorField field in schema.Vectors)
             {
-                VectorRows rows = ReadVectors(reader, field, count);
-                HnswGraph? graph = graphs.TryGetValue(field.Id, out LiveFile? graphFile)
-                    ? GraphFile.TryRead(files, directory, graphFile, field, rows)
+                VectorColumn column = MapColumn(reader, field, count);
+                if (field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null)
+                {
+                    column = CopyToMemory(column);
+                }
+
+                FieldIndex? index = indexes.TryGetValue(field.Id, out LiveFile? indexFile)
+                    ? IndexFile.TryRead(files, directory, indexFile, field, column)
                     : null;
-                vectors.Add(VectorIndex.Open(field, rows, graph, count));
+                vectors.Add(new VectorIndex(field, column, index ?? FieldIndex.Create(field, column)));
             }
 
             segment = new Segment(file.Owner, schema, count, columns, [.. vectors]);
@@ -115,51 +119,62 @@ internal static class SegmentFileReader
         }
     }
 
-    private static VectorRows ReadVectors(SectionFileReader reader, VectorField field, int count)
+    /// <summary>The vectors of a field where they lie in the segment's file.</summary>
+    /// <exception cref="CorruptionException">The file is not what was written.</exception>
+    public static VectorColumn MapColumn(SectionFileReader reader, VectorField field, int count)
     {
-        var rows = new VectorRows(VectorIndex.FormatOf(field), count);
+        uint id = (uint)field.Id;
+        byte[] bytes = reader.Read(SegmentFormat.ChecksumsSection, id);
+        long expected = (long)count * field.Format.Stride;
+        long found = reader.LengthOf(SegmentFormat.RecordsSection, id);
+        if (bytes.Length != (long)count * sizeof(uint) || found != expected)
+        {
+            throw reader.Damage(0, $"length of the vectors \"{field.Name}\"", $"{expected}", found);
+        }
+
+        uint[] checksums = new uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            checksums[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)));
+        }
+
+        long offset = reader.OffsetOf(SegmentFormat.RecordsSection, id);
+        return VectorColumn.Map(
+            field.Format,
+            count,
+            reader.Map(SegmentFormat.RecordsSection, id),
+            new RowChecksums(reader.Path, offset, checksums));
+    }
+
+    // Gives the mapped column back.
+    private static VectorColumn CopyToMemory(VectorColumn mapped)
+    {
+        int count = mapped.Rows.Capacity;
+        VectorColumn copy = VectorColumn.Create(mapped.Rows.Format, count);
         try
         {
-            byte[] presence = reader.Read(SegmentFormat.PresenceSection, (uint)field.Id);
-            long expected = (long)count * field.ByteCount;
-            long found = reader.LengthOf(SegmentFormat.VectorsSection, (uint)field.Id);
-            if (presence.Length != (count + 63) / 64 * sizeof(ulong) || found != expected)
+            for (int ordinal = 0; ordinal < count; ordinal++)
             {
-                throw reader.Damage(0, $"length of the vectors \"{field.Name}\"", $"{expected}", found);
+                if (mapped.HasVector(ordinal))
+                {
+                    copy.Rows.Write(ordinal, mapped.Vector(ordinal));
+                }
+                else
+                {
+                    copy.Rows.WriteMissing(ordinal);
+                }
             }
 
-            reader.Read(
-                SegmentFormat.VectorsSection,
-                (uint)field.Id,
-                field.ByteCount,
-                (offset, bytes) => Fill(rows, presence, (int)(offset / field.ByteCount), bytes.Span));
-            return rows;
-        }
-        catch (ArgumentException damage)
-        {
-            rows.Dispose();
-            throw new CorruptionException(reader.Path, 0, $"vectors \"{field.Name}\"", "numbers", damage.Message);
+            return copy;
         }
         catch
         {
-            rows.Dispose();
+            copy.Release();
             throw;
         }
-    }
-
-    private static void Fill(VectorRows rows, byte[] presence, int first, ReadOnlySpan<byte> vectors)
-    {
-        int vectorBytes = rows.Format.VectorBytes;
-        for (int i = first; !vectors.IsEmpty; i++, vectors = vectors[vectorBytes..])
+        finally
         {
-            if ((presence[i / 8] & (1 << (i % 8))) != 0)
-            {
-                rows.Write(i, vectors[..vectorBytes]);
-            }
-            else
-            {
-                rows.WriteMissing(i);
-            }
+            mapped.Release();
         }
     }
 }

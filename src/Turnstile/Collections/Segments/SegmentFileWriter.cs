@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using Turnstile.Collections.Columns;
 using Turnstile.Manifest;
 using Turnstile.Storage;
-using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
@@ -24,8 +23,7 @@ internal static class SegmentFileWriter
         WriteColumns(writer, segment, count);
         foreach (VectorIndex index in segment.Vectors)
         {
-            WritePresence(writer, index, count);
-            WriteVectors(writer, index, count);
+            WriteRecords(writer, (uint)index.Field.Id, index.Column, count);
         }
 
         writer.Publish();
@@ -76,41 +74,34 @@ internal static class SegmentFileWriter
         writer.End(SegmentFormat.ColumnsSection, 0);
     }
 
-    private static void WritePresence(SectionFileWriter writer, VectorIndex index, int count)
+    // The records go as they lie in memory, so that they can be mapped. The checksum of each is kept beside them, so that
+    // one can be believed without reading all.
+    private static void WriteRecords(SectionFileWriter writer, uint field, VectorColumn column, int count)
     {
-        byte[] bytes = new byte[(count + 63) / 64 * sizeof(ulong)];
-        for (int i = 0; i < count; i++)
-        {
-            if (index.Rows.HasVector(i))
-            {
-                bytes[i / 8] |= (byte)(1 << (i % 8));
-            }
-        }
-
-        writer.Begin();
-        writer.Append(bytes);
-        writer.End(SegmentFormat.PresenceSection, (uint)index.Field.Id);
-    }
-
-    private static void WriteVectors(SectionFileWriter writer, VectorIndex index, int count)
-    {
-        VectorRows rows = index.Rows;
-        int vectorBytes = rows.Format.VectorBytes;
-        byte[] buffer = new byte[Math.Min(count, Math.Max(1, BufferBytes / vectorBytes)) * vectorBytes];
+        byte[] checksums = new byte[count * sizeof(uint)];
+        int stride = column.Rows.Stride;
+        byte[] buffer = new byte[Math.Min(Math.Max(1, count), Math.Max(1, BufferBytes / stride)) * stride];
         int used = 0;
         writer.Begin();
         for (int i = 0; i < count; i++)
         {
-            rows.Vector(i).CopyTo(buffer.AsSpan(used));
-            used += vectorBytes;
             if (used == buffer.Length)
             {
                 writer.Append(buffer);
                 used = 0;
             }
+
+            column.Check(i);
+            ReadOnlySpan<byte> record = column.Rows.Record(i);
+            BinaryPrimitives.WriteUInt32LittleEndian(checksums.AsSpan(i * sizeof(uint)), Crc32C.Of(record));
+            record.CopyTo(buffer.AsSpan(used));
+            used += stride;
         }
 
         writer.Append(buffer.AsSpan(0, used));
-        writer.End(SegmentFormat.VectorsSection, (uint)index.Field.Id);
+        writer.End(SegmentFormat.RecordsSection, field);
+        writer.Begin();
+        writer.Append(checksums);
+        writer.End(SegmentFormat.ChecksumsSection, field);
     }
 }

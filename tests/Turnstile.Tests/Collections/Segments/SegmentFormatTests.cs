@@ -63,7 +63,7 @@ public sealed class SegmentFormatTests
     };
 
     [Fact]
-    public void The_bytes_of_a_segment_are_those_of_version_1()
+    public void The_bytes_of_a_segment_are_those_of_version_2()
     {
         using var directory = new TemporaryDirectory();
         Segment segment = Example();
@@ -74,7 +74,7 @@ public sealed class SegmentFormatTests
     }
 
     [Fact]
-    public void The_bytes_of_marks_are_those_of_version_1()
+    public void The_bytes_of_marks_are_those_of_version_2()
     {
         using var directory = new TemporaryDirectory();
         Segment segment = Example();
@@ -106,8 +106,8 @@ public sealed class SegmentFormatTests
         Assert.Equal(new Sequence(15), read.Sequences.SupersededAt(0));
         Assert.True(read.Sequences.IsLive(0, new Sequence(14)));
         Assert.False(read.Sequences.IsLive(0, new Sequence(15)));
-        Assert.Equal([1, 2], read.Vectors[0].Rows.Vector(0).ToArray());
-        Assert.False(read.Vectors[0].Rows.HasVector(1));
+        Assert.Equal([1, 2], read.Vectors[0].Column.Vector(0).ToArray());
+        Assert.False(read.Vectors[0].Column.HasVector(1));
         Assert.Equal(7L, DocumentIdCodec.Read(read.Columns.Keys[0]).AsInt64());
         read.Release();
     }

@@ -1,16 +1,15 @@
 using Turnstile.Collections.Segments;
-using Turnstile.Vectors.Hnsw;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Completes the graphs that were read from files: they lack rows that were left out as superseded when they
+/// <summary>Completes the indexes that were read from files: they lack rows that were left out as superseded when they
 /// were built, and a power cut may have taken back what superseded some of them.</summary>
 /// <remarks>After all marks are known, from files and from the log, and before anyone reads. Threads:
 /// opening.</remarks>
-internal static class GraphCompletion
+internal static class IndexCompletion
 {
-    /// <summary>Looks at every row of every graph; inserts those that are missing and live.</summary>
+    /// <summary>Looks at every row of every index; enters those that are missing and live.</summary>
     public static void Run(ViewSet views)
     {
         using ViewLease lease = views.Acquire();
@@ -19,20 +18,21 @@ internal static class GraphCompletion
         {
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Graph is { } graph && index.Progress.Watermark > 0)
+                if (index.Search is { Progress.Watermark: > 0 and int rows } search)
                 {
-                    Complete(segment, index, graph, index.Progress.Watermark);
+                    Complete(segment, index.Column, search, rows);
                 }
             }
         }
     }
 
-    private static void Complete(Segment segment, VectorIndex index, HnswGraph graph, int rows)
+    private static void Complete(Segment segment, VectorColumn column, FieldIndex search, int rows)
     {
-        HnswInserter? inserter = null;
+        RowIndexer? indexer = null;
         for (int ordinal = 0; ordinal < rows; ordinal++)
         {
-            if (!index.Rows.HasVector(ordinal) || graph.Contains(ordinal))
+            // Rows that are there are passed over first: asking for a vector may read the file.
+            if (search.Contains(ordinal) || !column.HasVector(ordinal))
             {
                 continue;
             }
@@ -40,12 +40,12 @@ internal static class GraphCompletion
             Sequence by = segment.Sequences.SupersededAt(ordinal);
             if (by != Sequence.Zero)
             {
-                index.LeaveOut(by);
+                search.LeaveOut(by);
             }
             else
             {
-                inserter ??= new HnswInserter(graph);
-                inserter.Insert(ordinal);
+                indexer ??= new RowIndexer(search);
+                indexer.Add(column, ordinal);
             }
         }
     }

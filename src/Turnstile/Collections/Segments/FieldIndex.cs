@@ -1,0 +1,130 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>What is derived from the vectors of one field of one segment for search: codes of them, a graph over codes or
+/// vectors, or both (TRUTH-1).</summary>
+/// <remarks>Threads: workers encode rows and insert them, queries search; see <see cref="IndexProgress"/>. Lifetime:
+/// counted, for a segment whose vectors move from memory into its file keeps its index.</remarks>
+internal sealed class FieldIndex
+{
+    // What the graph reads if there are no codes; a reference is owned.
+    private readonly VectorColumn? _column;
+    private ReferenceCount _references = ReferenceCount.One;
+
+    // Interlocked only; rises
+    private ulong _leftOutThrough;
+
+    private FieldIndex(VectorRows rows, VectorColumn? column, HnswGraph? graph, int indexed)
+    {
+        Rows = rows;
+        _column = column;
+        Graph = graph;
+        Progress = new IndexProgress(indexed);
+    }
+
+    /// <summary>What searches read: codes, or the vectors in memory.</summary>
+    public VectorRows Rows { get; }
+
+    /// <summary>Whether searches read codes, and hits are found among candidates by the vectors.</summary>
+    public bool HasCodes => Rows.Quantizer is not null;
+
+    /// <summary>The graph; null for a field whose codes are scanned.</summary>
+    public HnswGraph? Graph { get; }
+
+    /// <summary>Which rows are indexed, or were left out.</summary>
+    public IndexProgress Progress { get; }
+
+    /// <summary>At and after this sequence none of the rows left out is live; zero if none was.</summary>
+    public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));
+
+    /// <summary>About what it takes in memory beside vectors, bytes: codes, the base layer's links, and three numbers a
+    /// row.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
+            long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
+            return Progress.Watermark * (codes + links);
+        }
+    }
+
+    /// <summary>An empty index of a field; null for a field that is searched by its vectors alone.</summary>
+    public static FieldIndex? Create(VectorField field, VectorColumn column)
+    {
+        int capacity = column.Rows.Capacity;
+        Quantizer? quantizer = field.NewQuantizer();
+        if (quantizer is null && field.Index.Kind == IndexKind.Flat)
+        {
+            return null;
+        }
+
+        VectorRows rows = quantizer is null ? column.Rows : new VectorRows(quantizer, capacity);
+        HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw ? new HnswGraph(rows, ParametersOf(field), capacity) : null;
+        return Over(rows, column, graph, indexed: 0);
+    }
+
+    /// <summary>The index that a file held: it covers the first <paramref name="indexed"/> rows.</summary>
+    public static FieldIndex Over(VectorRows rows, VectorColumn column, HnswGraph? graph, int indexed)
+    {
+        VectorColumn? searched = rows.Quantizer is null ? column : null;
+        searched?.Retain();
+        return new FieldIndex(rows, searched, graph, indexed);
+    }
+
+    /// <summary>How the graph of a field is built.</summary>
+    public static HnswParameters ParametersOf(VectorField field) => new(field.Index.M, field.Index.EfConstruction);
+
+    /// <summary>Whether a row is in the index, or is just being entered.</summary>
+    public bool Contains(int ordinal) => Graph?.Contains(ordinal) ?? Rows.HasVector(ordinal);
+
+    /// <summary>How many rows a reader at <paramref name="at"/> can search through the index: none if a row was left out
+    /// that is live for it.</summary>
+    public int IndexedAt(Sequence at)
+    {
+        // In this order: whoever left rows out said so before it moved the watermark over them.
+        int indexed = Progress.Watermark;
+        return at >= LeftOutThrough ? indexed : 0;
+    }
+
+    /// <summary>Notes, before the progress moves over it, that a row is left out because it is superseded at
+    /// <paramref name="by"/>, which is published. Index workers and opening.</summary>
+    public void LeaveOut(Sequence by)
+    {
+        ulong seen = Volatile.Read(ref _leftOutThrough);
+        while (by.Value > seen)
+        {
+            ulong found = Interlocked.CompareExchange(ref _leftOutThrough, by.Value, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
+
+    /// <summary>One owner more.</summary>
+    public void Retain() => _references.Retain();
+
+    /// <summary>One owner less; the last frees the memory.</summary>
+    public void Release()
+    {
+        if (!_references.Release())
+        {
+            return;
+        }
+
+        Graph?.Dispose();
+        if (HasCodes)
+        {
+            Rows.Dispose();
+        }
+
+        _column?.Release();
+    }
+}
