@@ -93,6 +93,26 @@ public static class HnswReordering
         }
     }
 
+    /// <summary>The graph of those rows that are kept, all at once; see <see cref="HnswSubset"/> for slices.</summary>
+    /// <param name="graph">The graph; no insert is running.</param>
+    /// <param name="target">Rows of the same format, vectors or codes. Those that are kept are published at their new
+    /// ordinals.</param>
+    /// <param name="capacity">Capacity of the new graph, room for later inserts included.</param>
+    /// <param name="newOf">For each old ordinal below the graph's capacity the new one, or -1 for a row that is
+    /// dropped. What it says of rows that are not in the graph is not looked at.</param>
+    /// <returns>A graph of its own, which the caller owns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside that of the rows.</exception>
+    /// <exception cref="ArgumentException">The ordinals or the rows do not fit the graph.</exception>
+    public static HnswGraph Subset(HnswGraph graph, VectorRows target, int capacity, ReadOnlySpan<int> newOf)
+    {
+        using var subset = new HnswSubset(graph, target, capacity, newOf);
+        while (subset.Step())
+        {
+        }
+
+        return subset.Take();
+    }
+
     private static int[] Invert(ReadOnlySpan<int> order, int capacity)
     {
         int[] newOf = new int[capacity];
