@@ -7,15 +7,14 @@ namespace Turnstile.Vectors.Hnsw;
 /// </summary>
 /// <remarks>
 /// A search reads the rows of one neighbourhood after the other. When those lie together, they share pages and what a
-/// cache has fetched. The level of a node follows from its ordinal, so a node goes to an ordinal of its level. Not for
-/// graphs that are growing; cost: the links once, and for an order one walk.
+/// cache has fetched. Not for graphs that are growing; cost: the links once, and for an order one walk.
 /// </remarks>
 public static class HnswReordering
 {
     /// <summary>An order in which each node stands near those it is linked with.</summary>
     /// <param name="graph">The graph; no insert is running.</param>
     /// <returns>For each new ordinal below the capacity the old one. Rows that are not in the graph, or only in the
-    /// chain of an equal one, take what the nodes leave.</returns>
+    /// chain of an equal one, come last.</returns>
     public static int[] ByLocality(HnswGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -23,26 +22,13 @@ public static class HnswReordering
         int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, graph.Capacity);
         int[] nodes = [.. Enumerable.Range(0, graph.Capacity).Where(row => graph.Contains(row) && nodeOf[row] < 0)];
         int[] walk = new LocalityOrder(graph).Run(nodes);
-        var nodesOfLevel = new Queue<int>[LevelHash.LevelMax + 1];
-        for (int level = 0; level < nodesOfLevel.Length; level++)
-        {
-            nodesOfLevel[level] = new Queue<int>();
-        }
-
         bool[] isNode = new bool[graph.Capacity];
-        foreach (int node in walk)
+        foreach (int node in nodes)
         {
             isNode[node] = true;
-            nodesOfLevel[graph.Levels.Of(node)].Enqueue(node);
         }
 
-        var others = new Queue<int>(Enumerable.Range(0, graph.Capacity).Where(ordinal => !isNode[ordinal]));
-        int[] order = new int[graph.Capacity];
-        for (int ordinal = 0; ordinal < order.Length; ordinal++)
-        {
-            order[ordinal] = nodesOfLevel[graph.Levels.Of(ordinal)].TryDequeue(out int node) ? node : others.Dequeue();
-        }
-
+        int[] order = [.. walk, .. Enumerable.Range(0, graph.Capacity).Where(row => !isNode[row])];
         GC.KeepAlive(graph);
         return order;
     }
