@@ -41,7 +41,10 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
             }
 
             int count = LayerSearcher.Gather(
-                graph.Base, graph.Base.Row(Candidate.Ordinal(candidate)), scratch.Visited, (int*)scratch.Batch.Pointer);
+                graph.Base.Slots(Candidate.Ordinal(candidate)),
+                graph.Base.Degree,
+                scratch.Visited,
+                (int*)scratch.Batch.Pointer);
             passed += ScoreBatch(scorer, count);
             visited += count;
         }
@@ -91,7 +94,7 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
     private int See(ulong candidate)
     {
         scratch.Frontier.Push(candidate);
-        Prefetch.Record((byte*)graph.Base.Row(Candidate.Ordinal(candidate)), graph.Base.Degree * sizeof(int));
+        Prefetch.Record((byte*)graph.Base.Slots(Candidate.Ordinal(candidate)), graph.Base.Degree * sizeof(int));
         uint key = Candidate.Key(candidate);
         int passed = 0;
         int next = Candidate.Ordinal(candidate);

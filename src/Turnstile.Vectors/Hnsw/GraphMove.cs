@@ -47,23 +47,19 @@ internal sealed class GraphMove(HnswGraph from, HnswGraph to, int[] newOf)
     private unsafe void MoveNode(int old)
     {
         int node = newOf[old];
-        int level = from.Levels.Of(old);
-        Require(to.Levels.Of(node) == level, $"node {old} of level {level} cannot be row {node}, which has another");
+        int level = from.LevelOf(old);
         to.Place(node, level);
         to.Children[node] = from.Children[old];
         Span<int> neighbours = stackalloc int[2 * HnswParameters.MMax];
         for (int layer = 0; layer <= level; layer++)
         {
-            long row = from.RowOf(old, layer);
-            NeighbourTable table = from.Table(layer);
-            int count = table.CountOf(row);
-            for (int i = 0; i < count; i++)
+            int count = 0;
+            foreach (int neighbour in from.Row(old, layer).Neighbours)
             {
-                // In bounds: a row's count is at most its degree, which the span holds.
-                neighbours[i] = newOf[table.Row(row)[i]];
+                neighbours[count++] = newOf[neighbour];
             }
 
-            to.Table(layer).Initialise(to.RowOf(node, layer), neighbours[..count]);
+            to.Row(node, layer).Initialise(neighbours[..count]);
         }
     }
 

@@ -5,30 +5,34 @@ namespace Turnstile.Vectors.Hnsw;
 /// <summary>
 /// Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.
 /// </summary>
-/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the
-/// stream.</remarks>
+/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the stream, and
+/// many small numbers cost few reads.</remarks>
 internal sealed class GraphSource(Stream source)
 {
     private const int BufferBytes = 1 << 16;
 
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _start;
+    private int _end;
+    private long _expected;
 
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Says that so many bytes follow beyond those it was told of, if the graph is what it should be.</summary>
+    public void Expect(long byteCount) => _expected += byteCount;
+
     /// <summary>The next bytes, at most 64 KiB of them; valid until the next call.</summary>
     public ReadOnlySpan<byte> Bytes(int byteCount, string what)
     {
-        Span<byte> bytes = _buffer.AsSpan(0, byteCount);
-        int read = source.ReadAtLeast(bytes, byteCount, throwOnEndOfStream: false);
-        if (read < byteCount)
+        if (_end - _start < byteCount)
         {
-            throw new InvalidDataException(
-                $"graph, {what} at byte {Position}: expected {byteCount} bytes, found {read} before the end");
+            ReadAhead(byteCount, what);
         }
 
         Position += byteCount;
-        return bytes;
+        _start += byteCount;
+        return _buffer.AsSpan(_start - byteCount, byteCount);
     }
 
     public void Fill(Span<byte> target, string what)
@@ -54,6 +58,23 @@ internal sealed class GraphSource(Stream source)
         int found = Int32(what);
         Require(found >= min && found <= max, at, what, $"{min} to {max}", found);
         return found;
+    }
+
+    private void ReadAhead(int byteCount, string what)
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        int missing = byteCount - _end;
+        int wanted = (int)Math.Clamp(_expected, missing, BufferBytes - _end);
+        int read = source.ReadAtLeast(_buffer.AsSpan(_end, wanted), missing, throwOnEndOfStream: false);
+        _end += read;
+        _expected -= read;
+        if (read < missing)
+        {
+            throw new InvalidDataException(
+                $"graph, {what} at byte {Position}: expected {byteCount} bytes, found {_end} before the end");
+        }
     }
 
     public static void Require(bool holds, long at, string what, object expected, object found)

@@ -29,7 +29,7 @@ namespace Turnstile.Vectors.Hnsw;
 /// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice
 /// drops (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
 /// </list>
-/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 10.
+/// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 11.
 /// </remarks>
 public sealed unsafe class HnswGraph : IDisposable
 {
@@ -37,10 +37,13 @@ public sealed unsafe class HnswGraph : IDisposable
     private readonly AlignedBuffer _upperRowBuffer;
     private readonly int* _upperRow;
     private readonly AlignedBuffer _childrenBuffer;
+    private readonly AlignedBuffer _levelBuffer;
+    private readonly byte* _level;
+    private readonly UpperTable _upper;
+    private readonly LevelHash _levels;
 
     // any thread, interlocked
     private readonly uint[] _present;
-    private int _upperCount;
     private int _count;
     private long _entry = EntryPoint.None.ToWord();
     private int _root = -1;
@@ -64,14 +67,16 @@ public sealed unsafe class HnswGraph : IDisposable
         Rows = rows;
         Parameters = parameters;
         Capacity = capacity;
-        Levels = new LevelHash(parameters.M, parameters.Seed);
+        _levels = new LevelHash(parameters.M, parameters.Seed);
         Base = new NeighbourTable(capacity, parameters.BaseDegree);
-        Upper = new NeighbourTable(Levels.Total(capacity), parameters.M);
+        _upper = new UpperTable(capacity, parameters.M);
         Duplicates = new DuplicateChains(capacity);
         _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
         _upperRow = (int*)_upperRowBuffer.Pointer;
         _childrenBuffer = new AlignedBuffer(capacity);
         Children = _childrenBuffer.Pointer;
+        _levelBuffer = new AlignedBuffer(capacity);
+        _level = _levelBuffer.Pointer;
         _present = new uint[(capacity + 31) / 32];
     }
 
@@ -87,11 +92,7 @@ public sealed unsafe class HnswGraph : IDisposable
     /// <summary>Rows inserted so far; those being inserted count once they can be found.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    internal LevelHash Levels { get; }
-
     internal NeighbourTable Base { get; }
-
-    internal NeighbourTable Upper { get; }
 
     internal DuplicateChains Duplicates { get; }
 
@@ -121,19 +122,30 @@ public sealed unsafe class HnswGraph : IDisposable
     {
         Volatile.Write(ref _disposed, 1);
         Base.Dispose();
-        Upper.Dispose();
+        _upper.Dispose();
         Duplicates.Dispose();
         _upperRowBuffer.Dispose();
         _childrenBuffer.Dispose();
+        _levelBuffer.Dispose();
     }
 
-    internal NeighbourTable Table(int layer) => layer == 0 ? Base : Upper;
+    /// <summary>The most neighbours of a node in a layer.</summary>
+    internal int DegreeOf(int layer) => layer == 0 ? Base.Degree : _upper.Degree;
 
-    /// <summary>The row of a node's neighbours in a layer it is in.</summary>
+    /// <summary>The slots of a node's neighbours in a layer it is in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long RowOf(int node, int layer) =>
+    internal int* Slots(int node, int layer) =>
         // In bounds: the node is below the capacity. Only nodes of level 1 and more are met in upper layers.
-        layer == 0 ? node : (long)_upperRow[node] + layer - 1;
+        layer == 0 ? Base.Slots(node) : _upper.Slots(_upperRow[node] + layer - 1);
+
+    /// <summary>A node's neighbours in a layer it is in.</summary>
+    internal NeighbourRow Row(int node, int layer) => new(Slots(node, layer), DegreeOf(layer));
+
+    /// <summary>The highest layer a node is in. The node was placed.</summary>
+    internal int LevelOf(int node) => _level[node];
+
+    /// <summary>The level that a row takes when it is inserted.</summary>
+    internal int NewLevelOf(int ordinal) => _levels.Of(ordinal);
 
     /// <summary>Marks a row as inserted; false when it was.</summary>
     internal bool TryClaim(int ordinal)
@@ -143,26 +155,27 @@ public sealed unsafe class HnswGraph : IDisposable
         return (Interlocked.Or(ref _present[ordinal / 32], bit) & bit) == 0;
     }
 
-    /// <summary>Takes a node's rows in the upper layers and empties its chain; nobody can see it yet.</summary>
+    /// <summary>Gives a node its level and the rows for it, and empties its chain; nobody can see it yet.</summary>
     internal void Place(int node, int level)
     {
         Duplicates.Initialise(node);
         Children[node] = 0;
+        _level[node] = (byte)level;
         if (level > 0)
         {
-            _upperRow[node] = Interlocked.Add(ref _upperCount, level) - level;
+            _upperRow[node] = _upper.Take(level);
         }
     }
 
     /// <summary>The neighbour in the first slot of a node: its parent, except for the root.</summary>
-    internal int ParentOf(int node) => Volatile.Read(ref Base.Row(node)[0]);
+    internal int ParentOf(int node) => Volatile.Read(ref Base.Slots(node)[0]);
 
     /// <summary>Sets what a graph read from bytes begins with; nobody else sees it yet.</summary>
     internal void Restore(int entry, int root, int count)
     {
         _root = root;
         _count = count;
-        _entry = entry < 0 ? EntryPoint.None.ToWord() : new EntryPoint(entry, Levels.Of(entry)).ToWord();
+        _entry = entry < 0 ? EntryPoint.None.ToWord() : new EntryPoint(entry, LevelOf(entry)).ToWord();
     }
 
     internal void CountOne() => Interlocked.Increment(ref _count);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
@@ -12,6 +13,8 @@ public sealed class HnswGraphReader
     private readonly GraphSource _source;
     private readonly VectorRows _rows;
     private readonly byte[] _states;
+    private readonly int[] _parents;
+    private readonly VisitedSet _seen = new();
     private readonly HnswGraph _graph;
 
     private HnswGraphReader(GraphSource source, VectorRows rows, HnswGraph graph, int rowCount)
@@ -20,6 +23,7 @@ public sealed class HnswGraphReader
         _rows = rows;
         _graph = graph;
         _states = new byte[rowCount];
+        _parents = new int[rowCount];
     }
 
     /// <summary>Reads a graph from the position of the stream, and no byte more.</summary>
@@ -56,6 +60,7 @@ public sealed class HnswGraphReader
 
     private static HnswParameters ReadParameters(GraphSource source)
     {
+        source.Expect(GraphFormat.HeaderBytes);
         source.Int32("magic", (int)GraphFormat.Magic, (int)GraphFormat.Magic);
         source.Int32("version", (int)GraphFormat.Version, (int)GraphFormat.Version);
         int m = source.Int32("M", HnswParameters.MMin, HnswParameters.MMax);
@@ -75,14 +80,13 @@ public sealed class HnswGraphReader
         ReadStates(nodeCount, duplicateCount, entry, root);
         for (int node = 0; node < rowCount; node++)
         {
-            if (_states[node] == GraphFormat.Node)
+            if (_states[node] >= GraphFormat.Node)
             {
                 ReadNode(node);
             }
         }
 
-        CheckTree(root, nodeCount);
-        CheckLevel(entry);
+        CheckTree(root);
         ReadDuplicates();
         _graph.Restore(entry, root, nodeCount + duplicateCount);
     }
@@ -90,13 +94,16 @@ public sealed class HnswGraphReader
     private void ReadStates(int nodeCount, int duplicateCount, int entry, int root)
     {
         long at = _source.Position;
+        _source.Expect(_states.Length);
         _source.Fill(_states, "row states");
         int nodes = 0;
         int duplicates = 0;
+        long rows = 0;
+        int top = 0;
         for (int ordinal = 0; ordinal < _states.Length; ordinal++)
         {
             byte state = _states[ordinal];
-            GraphSource.Require(state <= GraphFormat.Node, at + ordinal, "row state", "0 to 2", state);
+            GraphSource.Require(state <= GraphFormat.StateMax, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
             if (state == GraphFormat.Absent)
             {
                 continue;
@@ -104,97 +111,109 @@ public sealed class HnswGraphReader
 
             GraphSource.Require(
                 _rows.HasVector(ordinal), at + ordinal, "row state", "0, since the row has no vector", state);
-            nodes += state == GraphFormat.Node ? 1 : 0;
+            top = Math.Max(top, state);
+            nodes += state == GraphFormat.Duplicate ? 0 : 1;
             duplicates += state == GraphFormat.Duplicate ? 1 : 0;
+            rows += state - GraphFormat.Duplicate;
             _graph.TryClaim(ordinal);
         }
 
         GraphSource.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
         GraphSource.Require(
             duplicates == duplicateCount, at, "row states", $"{duplicateCount} duplicates", duplicates);
-        GraphSource.Require(entry < 0 || IsNode(entry, 0), at, "state of the entry point", GraphFormat.Node, entry);
-        GraphSource.Require(root < 0 || IsNode(root, 0), at, "state of the root", GraphFormat.Node, root);
+        GraphSource.Require(rows <= int.MaxValue, at, "row states", $"at most {int.MaxValue} rows of neighbours", rows);
+        GraphSource.Require(
+            entry < 0 || _states[entry] == top, at, "entry point", "a node of the highest level", entry);
+        GraphSource.Require(root < 0 || IsNode(root, 0), at, "root", "a node", root);
+        _source.Expect((rows * sizeof(ushort)) + ((long)duplicates * sizeof(int)));
     }
 
     private void ReadNode(int node)
     {
-        int level = _graph.Levels.Of(node);
+        int level = _states[node] - GraphFormat.Node;
         _graph.Place(node, level);
         Span<int> neighbours = stackalloc int[2 * HnswParameters.MMax];
         for (int layer = 0; layer <= level; layer++)
         {
-            NeighbourTable table = _graph.Table(layer);
+            int degree = _graph.DegreeOf(layer);
             long at = _source.Position;
             int count = _source.UInt16("neighbour count");
-            GraphSource.Require(count <= table.Degree, at, "neighbour count", $"at most {table.Degree}", count);
+            GraphSource.Require(count <= degree, at, "neighbour count", $"at most {degree}", count);
+            _source.Expect((long)count * sizeof(int));
             ReadOnlySpan<byte> bytes = _source.Bytes(count * sizeof(int), "neighbours");
+            _seen.Reset(_states.Length);
+            _seen.Add(node);
             for (int i = 0; i < count; i++)
             {
                 int neighbour = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
-                bool fits = neighbour != node && IsNode(neighbour, layer) && !neighbours[..i].Contains(neighbour);
-                if (!fits)
+                if (!IsNode(neighbour, layer) || !_seen.Add(neighbour))
                 {
-                    GraphSource.Require(fits, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
+                    GraphSource.Require(false, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
                 }
 
                 neighbours[i] = neighbour;
             }
 
-            table.Initialise(_graph.RowOf(node, layer), neighbours[..count]);
+            _graph.Row(node, layer).Initialise(neighbours[..count]);
         }
+
+        _parents[node] = _graph.ParentOf(node);
     }
 
     private bool IsNode(int ordinal, int layer) =>
-        (uint)ordinal < (uint)_states.Length && _states[ordinal] == GraphFormat.Node
-        && (layer == 0 || _graph.Levels.Of(ordinal) >= layer);
+        (uint)ordinal < (uint)_states.Length && _states[ordinal] >= GraphFormat.Node + layer;
 
     /// <summary>Every node's parents must lead to the root, and each parent must link to its child.</summary>
-    private unsafe void CheckTree(int root, int nodeCount)
+    private void CheckTree(int root)
     {
-        bool[] rooted = new bool[_states.Length];
-        if (root >= 0)
+        if (root < 0)
         {
-            rooted[root] = true;
-            int first = _graph.ParentOf(root);
-            bool isChild = first < 0 || _graph.ParentOf(first) == root;
-            GraphSource.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
+            return;
         }
 
-        for (int start = 0; start < _states.Length; start++)
+        int first = _parents[root];
+        bool isChild = first < 0 || _parents[first] == root;
+        GraphSource.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
+        for (int node = 0; node < _states.Length; node++)
         {
-            int steps = 0;
-            for (int node = start; _states[start] == GraphFormat.Node && !rooted[node]; node = _graph.ParentOf(node))
+            if (_states[node] >= GraphFormat.Node && node != root)
             {
-                // In bounds: a node's row has its slots; the parent was checked to be a node when it was read.
-                int parent = _graph.ParentOf(node);
-                bool linked = parent >= 0 && new ReadOnlySpan<int>(
-                    _graph.Base.Row(parent), _graph.Base.CountOf(parent)).Contains(node);
-                GraphSource.Require(
-                    linked && steps++ < nodeCount, _source.Position, $"parent of {node}", "a way to the root", parent);
+                CheckParent(node);
             }
+        }
 
-            for (int node = start; _states[start] == GraphFormat.Node && !rooted[node]; node = _graph.ParentOf(node))
-            {
-                rooted[node] = true;
-                int parent = _graph.ParentOf(node);
-                int children = ++_graph.Children[parent];
-                int max = _graph.Parameters.ChildMax;
-                GraphSource.Require(
-                    children <= max, _source.Position, $"children of {parent}", $"at most {max}", children);
-            }
+        CheckRooted(root);
+    }
+
+    private unsafe void CheckParent(int node)
+    {
+        int parent = _parents[node];
+        bool isLinked = parent >= 0 && _graph.Row(parent, layer: 0).Neighbours.Contains(node);
+        bool hasRoom = isLinked && ++_graph.Children[parent] <= _graph.Parameters.ChildMax;
+        if (!hasRoom)
+        {
+            string expected = $"another node that links to it and to at most {_graph.Parameters.ChildMax} children";
+            GraphSource.Require(false, _source.Position, $"parent of {node}", expected, parent);
         }
     }
 
-    private void CheckLevel(int entry)
+    private void CheckRooted(int root)
     {
-        for (int node = 0; node < _states.Length; node++)
+        // A way up that meets itself is a circle; one that meets an earlier way goes on to the root.
+        int[] ways = new int[_states.Length];
+        ways[root] = int.MaxValue;
+        for (int start = 0; start < ways.Length; start++)
         {
+            int way = start + 1;
+            int node = start;
+            while (_states[start] >= GraphFormat.Node && ways[node] == 0)
+            {
+                ways[node] = way;
+                node = _parents[node];
+            }
+
             GraphSource.Require(
-                _states[node] != GraphFormat.Node || _graph.Levels.Of(node) <= _graph.Levels.Of(entry),
-                _source.Position,
-                "entry point",
-                "a node of the highest level",
-                entry);
+                ways[node] != way, _source.Position, $"parent of {node}", "a way to the root", start);
         }
     }
 

@@ -24,7 +24,8 @@ public static class HnswGraphWriter
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
         {
             sink.Byte(!graph.Contains(ordinal) ? GraphFormat.Absent
-                : nodeOf[ordinal] >= 0 ? GraphFormat.Duplicate : GraphFormat.Node);
+                : nodeOf[ordinal] >= 0 ? GraphFormat.Duplicate
+                : (byte)(GraphFormat.Node + graph.LevelOf(ordinal)));
         }
 
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
@@ -63,17 +64,13 @@ public static class HnswGraphWriter
         sink.Int32(0);
     }
 
-    private static unsafe void WriteNode(HnswGraph graph, int node, GraphSink sink)
+    private static void WriteNode(HnswGraph graph, int node, GraphSink sink)
     {
-        for (int layer = 0; layer <= graph.Levels.Of(node); layer++)
+        for (int layer = 0; layer <= graph.LevelOf(node); layer++)
         {
-            NeighbourTable table = graph.Table(layer);
-            long row = graph.RowOf(node, layer);
-            int count = table.CountOf(row);
-            sink.UInt16((ushort)count);
-
-            // In bounds: a row's count is at most its degree.
-            foreach (int neighbour in new ReadOnlySpan<int>(table.Row(row), count))
+            ReadOnlySpan<int> neighbours = graph.Row(node, layer).Neighbours;
+            sink.UInt16((ushort)neighbours.Length);
+            foreach (int neighbour in neighbours)
             {
                 sink.Int32(neighbour);
             }

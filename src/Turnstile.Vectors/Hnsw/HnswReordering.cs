@@ -7,15 +7,14 @@ namespace Turnstile.Vectors.Hnsw;
 /// </summary>
 /// <remarks>
 /// A search reads the rows of one neighbourhood after the other. When those lie together, they share pages and what a
-/// cache has fetched. The level of a node follows from its ordinal, so a node goes to an ordinal of its level. Not for
-/// graphs that are growing; cost: the links once, and for an order one walk.
+/// cache has fetched. Not for graphs that are growing; cost: the links once, and for an order one walk.
 /// </remarks>
 public static class HnswReordering
 {
     /// <summary>An order in which each node stands near those it is linked with.</summary>
     /// <param name="graph">The graph; no insert is running.</param>
     /// <returns>For each new ordinal below the capacity the old one. Rows that are not in the graph, or only in the
-    /// chain of an equal one, take what the nodes leave.</returns>
+    /// chain of an equal one, come last.</returns>
     public static int[] ByLocality(HnswGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -23,26 +22,13 @@ public static class HnswReordering
         int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, graph.Capacity);
         int[] nodes = [.. Enumerable.Range(0, graph.Capacity).Where(row => graph.Contains(row) && nodeOf[row] < 0)];
         int[] walk = new LocalityOrder(graph).Run(nodes);
-        var nodesOfLevel = new Queue<int>[LevelHash.LevelMax + 1];
-        for (int level = 0; level < nodesOfLevel.Length; level++)
-        {
-            nodesOfLevel[level] = new Queue<int>();
-        }
-
         bool[] isNode = new bool[graph.Capacity];
-        foreach (int node in walk)
+        foreach (int node in nodes)
         {
             isNode[node] = true;
-            nodesOfLevel[graph.Levels.Of(node)].Enqueue(node);
         }
 
-        var others = new Queue<int>(Enumerable.Range(0, graph.Capacity).Where(ordinal => !isNode[ordinal]));
-        int[] order = new int[graph.Capacity];
-        for (int ordinal = 0; ordinal < order.Length; ordinal++)
-        {
-            order[ordinal] = nodesOfLevel[graph.Levels.Of(ordinal)].TryDequeue(out int node) ? node : others.Dequeue();
-        }
-
+        int[] order = [.. walk, .. Enumerable.Range(0, graph.Capacity).Where(row => !isNode[row])];
         GC.KeepAlive(graph);
         return order;
     }
@@ -91,6 +77,26 @@ public static class HnswReordering
             moved.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The graph of those rows that are kept, all at once; see <see cref="HnswSubset"/> for slices.</summary>
+    /// <param name="graph">The graph; no insert is running.</param>
+    /// <param name="target">Rows of the same format, vectors or codes. Those that are kept are published at their new
+    /// ordinals.</param>
+    /// <param name="capacity">Capacity of the new graph, room for later inserts included.</param>
+    /// <param name="newOf">For each old ordinal below the graph's capacity the new one, or -1 for a row that is
+    /// dropped. What it says of rows that are not in the graph is not looked at.</param>
+    /// <returns>A graph of its own, which the caller owns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside that of the rows.</exception>
+    /// <exception cref="ArgumentException">The ordinals or the rows do not fit the graph.</exception>
+    public static HnswGraph Subset(HnswGraph graph, VectorRows target, int capacity, ReadOnlySpan<int> newOf)
+    {
+        using var subset = new HnswSubset(graph, target, capacity, newOf);
+        while (subset.Step())
+        {
+        }
+
+        return subset.Take();
     }
 
     private static int[] Invert(ReadOnlySpan<int> order, int capacity)

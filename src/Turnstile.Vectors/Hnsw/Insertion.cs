@@ -10,7 +10,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
     public bool Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
-        int level = graph.Levels.Of(ordinal);
+        int level = graph.NewLevelOf(ordinal);
         TScorer scorer = TScorer.Of(query);
         EntryPoint entry = graph.Entry;
         bool begins = entry.IsNone;
@@ -77,7 +77,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
                 return twin;
             }
 
-            scratch.Choose<TScorer>(layer, pool.Items, graph.Table(layer).Degree);
+            scratch.Choose<TScorer>(layer, pool.Items, graph.DegreeOf(layer));
             start = pool.Items[0] & ~Candidate.Expanded;
         }
 
@@ -111,7 +111,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
     {
         for (int layer = 0; layer <= level; layer++)
         {
-            graph.Table(layer).Initialise(graph.RowOf(ordinal, layer), scratch.Chosen(layer));
+            graph.Row(ordinal, layer).Initialise(scratch.Chosen(layer));
         }
     }
 

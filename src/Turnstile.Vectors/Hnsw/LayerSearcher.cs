@@ -46,7 +46,7 @@ internal sealed unsafe class LayerSearcher
         int stride = graph.Rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* records = graph.Rows.Base;
-        NeighbourTable table = graph.Table(layer);
+        int degree = graph.DegreeOf(layer);
         int* batch = (int*)_batch.Pointer;
         CandidatePool pool = Pool;
         pool.Reset(ef);
@@ -57,7 +57,7 @@ internal sealed unsafe class LayerSearcher
         int scored = 1;
         while (pool.TryTake(out int node))
         {
-            int count = GatherAndFetch(table, table.Row(graph.RowOf(node, layer)), batch, records, stride, ahead);
+            int count = GatherAndFetch(graph.Slots(node, layer), degree, batch, records, stride, ahead);
             scored += count;
             for (int i = 0; i < count; i++)
             {
@@ -72,7 +72,7 @@ internal sealed unsafe class LayerSearcher
                 sink.See(key, neighbour);
                 if (key < pool.BoundKey && pool.Add(Candidate.Of(key, neighbour)))
                 {
-                    FetchRow(table.Row(graph.RowOf(neighbour, layer)), table.Degree);
+                    FetchRow(graph.Slots(neighbour, layer), degree);
                 }
             }
         }
@@ -81,12 +81,12 @@ internal sealed unsafe class LayerSearcher
     }
 
     /// <summary>The neighbours in a row that a search has not seen yet.</summary>
-    internal static int Gather(NeighbourTable table, int* row, VisitedSet visited, int* batch)
+    internal static int Gather(int* slots, int degree, VisitedSet visited, int* batch)
     {
         int count = 0;
-        for (int i = 0; i < table.Degree; i++)
+        for (int i = 0; i < degree; i++)
         {
-            int neighbour = Volatile.Read(ref row[i]);
+            int neighbour = Volatile.Read(ref slots[i]);
             if (neighbour < 0)
             {
                 break;
@@ -103,9 +103,9 @@ internal sealed unsafe class LayerSearcher
 
     /// <summary>The same, and asks for the first records.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int GatherAndFetch(NeighbourTable table, int* row, int* batch, byte* records, int stride, int ahead)
+    private int GatherAndFetch(int* slots, int degree, int* batch, byte* records, int stride, int ahead)
     {
-        int count = Gather(table, row, _visited, batch);
+        int count = Gather(slots, degree, _visited, batch);
         for (int i = 0; i < Math.Min(ahead, count); i++)
         {
             Prefetch.Record(records + ((long)batch[i] * stride), stride);
@@ -115,8 +115,8 @@ internal sealed unsafe class LayerSearcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchRow(int* row, int degree)
+    private static void FetchRow(int* slots, int degree)
     {
-        Prefetch.Record((byte*)row, degree * sizeof(int));
+        Prefetch.Record((byte*)slots, degree * sizeof(int));
     }
 }

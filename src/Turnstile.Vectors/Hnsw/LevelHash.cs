@@ -1,8 +1,9 @@
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>The level of a row: a hash of its ordinal, at least l with probability M^-l.</summary>
-/// <remarks>The geometric law of HNSW (Malkov and Yashunin 2018, section 4.1) without a generator to share: any
-/// thread gets the same answer, and the space of all upper layers is known beforehand.</remarks>
+/// <summary>The level of a row when it is inserted: a hash of its ordinal, at least l with probability M^-l.</summary>
+/// <remarks>The geometric law of HNSW (Malkov and Yashunin 2018, section 4.1) without a generator to share: the same
+/// rows get the same levels, whichever threads insert them. A node keeps its level when it moves to another
+/// ordinal.</remarks>
 internal readonly struct LevelHash(int m, ulong seed)
 {
     /// <summary>No row is higher, whatever its hash.</summary>
@@ -18,16 +19,5 @@ internal readonly struct LevelHash(int m, ulong seed)
         }
 
         return level;
-    }
-
-    public long Total(int capacity)
-    {
-        long total = 0;
-        for (int ordinal = 0; ordinal < capacity; ordinal++)
-        {
-            total += Of(ordinal);
-        }
-
-        return total;
     }
 }

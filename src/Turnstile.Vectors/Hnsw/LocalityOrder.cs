@@ -7,7 +7,7 @@ namespace Turnstile.Vectors.Hnsw;
 /// <remarks>The greedy order of Wei, Yu, Lu and Lin (2016), "Speedup graph processing by graph ordering", by links
 /// alone. Candidates lie in lists by their number of links, so each step costs what the rows that enter and leave the
 /// window have.</remarks>
-internal sealed unsafe class LocalityOrder
+internal sealed class LocalityOrder
 {
     private const int WindowCount = 16;
     private const int None = -1;
@@ -80,8 +80,7 @@ internal sealed unsafe class LocalityOrder
 
     private void Count(int node, int change)
     {
-        // In bounds: a row's count is at most its degree, and linked nodes are below the capacity.
-        foreach (int neighbour in new ReadOnlySpan<int>(_graph.Base.Row(node), _graph.Base.CountOf(node)))
+        foreach (int neighbour in _graph.Row(node, layer: 0).Neighbours)
         {
             if (_isPlaced[neighbour])
             {

@@ -29,11 +29,10 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     public void Link<TScorer>(TScorer scorer, int node, int added, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
-        NeighbourTable table = graph.Table(layer);
         graph.Locks.Enter(node);
         try
         {
-            AddLocked(scorer, node, added, table, layer);
+            AddLocked(scorer, node, added, layer);
         }
         finally
         {
@@ -70,7 +69,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     private bool TryAdopt<TScorer>(TScorer scorer, int parent, int added)
         where TScorer : struct, IScorer<TScorer>
     {
-        graph.Base.PutFirst(added, parent);
+        graph.Row(added, layer: 0).PutFirst(parent);
         graph.Locks.Enter(parent);
         try
         {
@@ -80,7 +79,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
             }
 
             graph.Children[parent]++;
-            AddLocked(scorer, parent, added, graph.Base, layer: 0);
+            AddLocked(scorer, parent, added, layer: 0);
             return true;
         }
         finally
@@ -92,66 +91,67 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     private int LastChildOf(int node)
     {
         graph.Locks.Enter(node);
-        int* slots = graph.Base.Row(node);
-        int last = graph.Base.CountOf(node) - 1;
+        ReadOnlySpan<int> neighbours = graph.Row(node, layer: 0).Neighbours;
+        int last = neighbours.Length - 1;
 
         // In bounds: the node has children, and its row always has them.
-        while (last > 0 && !IsChild(slots[last], node))
+        while (last > 0 && !IsChild(neighbours[last], node))
         {
             last--;
         }
 
-        int child = slots[last];
+        int child = neighbours[last];
         graph.Locks.Exit(node);
         return child;
     }
 
-    private void AddLocked<TScorer>(TScorer scorer, int node, int added, NeighbourTable table, int layer)
+    private void AddLocked<TScorer>(TScorer scorer, int node, int added, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
-        long row = graph.RowOf(node, layer);
-        int* slots = table.Row(row);
-        int count = table.CountOf(row);
-        if (new ReadOnlySpan<int>(slots, count).Contains(added))
+        NeighbourRow row = graph.Row(node, layer);
+        ReadOnlySpan<int> neighbours = row.Neighbours;
+        if (neighbours.Contains(added))
         {
             return;
         }
 
-        if (count < table.Degree)
+        int count = neighbours.Length;
+        if (count < row.Degree)
         {
             // In bounds: count is below the degree. Released after the node's own rows were filled.
-            Volatile.Write(ref slots[count], added);
+            Volatile.Write(ref row.Slots[count], added);
             return;
         }
 
-        SortCandidates(scorer, node, added, slots, count);
-        int max = table.Degree - (table.Degree / SlackShare);
+        SortCandidates(scorer, node, added, neighbours);
+        int max = row.Degree - (row.Degree / SlackShare);
         int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, max));
         if (layer == 0)
         {
-            chosen = KeepTree(GatherTree(node, added, slots, count), chosen, table.Degree);
+            chosen = KeepTree(GatherTree(node, added, neighbours), chosen, row.Degree);
         }
 
-        table.ReplaceLocked(row, _chosen.AsSpan(0, chosen));
+        row.ReplaceLocked(_chosen.AsSpan(0, chosen));
     }
 
-    private void SortCandidates<TScorer>(TScorer scorer, int node, int added, int* slots, int count)
+    private void SortCandidates<TScorer>(TScorer scorer, int node, int added, ReadOnlySpan<int> neighbours)
         where TScorer : struct, IScorer<TScorer>
     {
         int stride = graph.Rows.Stride;
         byte* records = graph.Rows.Base;
         _query.SetRow(graph.Rows, node);
         TScorer fromNode = TScorer.Of(_query);
-        for (int i = 0; i < count; i++)
+        foreach (int neighbour in neighbours)
         {
-            Prefetch.Record(records + ((long)slots[i] * stride), stride);
-            Prefetch.Line(graph.Base.Row(slots[i]));
+            Prefetch.Record(records + ((long)neighbour * stride), stride);
+            Prefetch.Line(graph.Base.Slots(neighbour));
         }
 
-        for (int i = 0; i < count; i++)
+        int count = 0;
+        foreach (int neighbour in neighbours)
         {
             // In bounds: linked nodes are below the capacity.
-            _candidates[i] = Candidate.Of(fromNode.Score(records + ((long)slots[i] * stride)), slots[i]);
+            _candidates[count++] = Candidate.Of(fromNode.Score(records + ((long)neighbour * stride)), neighbour);
         }
 
         _candidates[count] = Candidate.Of(scorer.Score(records + ((long)node * stride)), added);
@@ -161,15 +161,15 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
     /// <summary>
     /// The tree links of a full row: its first slot, then its children, maybe the added node among them.
     /// </summary>
-    private int GatherTree(int node, int added, int* slots, int count)
+    private int GatherTree(int node, int added, ReadOnlySpan<int> neighbours)
     {
         int tree = 0;
-        _tree[tree++] = slots[0];
-        for (int i = 1; i < count; i++)
+        _tree[tree++] = neighbours[0];
+        foreach (int neighbour in neighbours[1..])
         {
-            if (IsChild(slots[i], node))
+            if (IsChild(neighbour, node))
             {
-                _tree[tree++] = slots[i];
+                _tree[tree++] = neighbour;
             }
         }
 

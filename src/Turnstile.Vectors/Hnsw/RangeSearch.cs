@@ -33,7 +33,10 @@ internal readonly unsafe struct RangeSearch<TFilter>(
             }
 
             int count = LayerSearcher.Gather(
-                graph.Base, graph.Base.Row(Candidate.Ordinal(candidate)), scratch.Visited, (int*)scratch.Batch.Pointer);
+                graph.Base.Slots(Candidate.Ordinal(candidate)),
+                graph.Base.Degree,
+                scratch.Visited,
+                (int*)scratch.Batch.Pointer);
             visited += count;
             for (int i = 0; i < count; i++)
             {

@@ -65,12 +65,8 @@ internal static class Graphs
         return seen.Count;
     }
 
-    public static unsafe int[] Neighbours(HnswGraph graph, int node, int layer)
-    {
-        NeighbourTable table = graph.Table(layer);
-        long row = graph.RowOf(node, layer);
-        return new ReadOnlySpan<int>(table.Row(row), table.CountOf(row)).ToArray();
-    }
+    public static int[] Neighbours(HnswGraph graph, int node, int layer) =>
+        graph.Row(node, layer).Neighbours.ToArray();
 
     /// <summary>The share of true results found; a row as near as the last true one counts.</summary>
     public static double Recall(Neighbor[] exact, Neighbor[] found) =>

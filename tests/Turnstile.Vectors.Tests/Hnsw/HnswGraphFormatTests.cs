@@ -53,7 +53,7 @@ public sealed class HnswGraphFormatTests
 
     /// <summary>The worked example of docs/formats/graph.md.</summary>
     [Fact]
-    public void Version_1_is_these_bytes()
+    public void Version_2_is_these_bytes()
     {
         var format = new VectorFormat(VectorElement.UInt8, 1, Metric.L2);
         using var rows = new VectorRows(format, 5);
@@ -174,11 +174,11 @@ public sealed class HnswGraphFormatTests
 
     private static readonly string[] Golden =
     [
-        "5447524601000000",
+        "5447524602000000",
         "02000000040000000600000000000000",
         "050000000300000001000000",
         "010000000000000000000000",
-        "0202000102",
+        "0203000102",
         "010001000000",
         "02000000000004000000",
         "0000",

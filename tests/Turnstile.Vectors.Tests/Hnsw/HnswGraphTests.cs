@@ -98,12 +98,12 @@ public sealed class HnswGraphTests
         using HnswGraph graph = Graphs.Build(rows, m: 4, efConstruction: 32);
         for (int node = 0; node < 3000; node++)
         {
-            for (int layer = 0; layer <= graph.Levels.Of(node); layer++)
+            for (int layer = 0; layer <= graph.LevelOf(node); layer++)
             {
                 int[] neighbours = Graphs.Neighbours(graph, node, layer);
                 Assert.DoesNotContain(node, neighbours);
                 Assert.Equal(neighbours.Length, neighbours.Distinct().Count());
-                Assert.All(neighbours, n => Assert.True(graph.Levels.Of(n) >= layer));
+                Assert.All(neighbours, n => Assert.True(graph.LevelOf(n) >= layer));
             }
         }
     }

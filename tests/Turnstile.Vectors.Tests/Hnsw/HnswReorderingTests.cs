@@ -91,8 +91,6 @@ public sealed class HnswReorderingTests
         int[] twice = [.. order];
         twice[0] = twice[1];
         Assert.Throws<ArgumentException>(() => HnswReordering.Apply(graph, moved, twice));
-        int[] wrongLevels = [.. order.Reverse()];
-        Assert.Throws<ArgumentException>(() => HnswReordering.Apply(graph, moved, wrongLevels));
         using VectorRows empty = new(Format, rows.Capacity);
         for (int i = 0; i < empty.Capacity; i++)
         {
