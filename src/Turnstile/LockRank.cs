@@ -11,11 +11,17 @@ internal enum LockRank
     /// <summary>The intake of the commit pipeline.</summary>
     Intake,
 
+    /// <summary>Edits of the files of segments: a flush's marks against the end of a merge.</summary>
+    SegmentEdits,
+
     /// <summary>The numbers of files that loads are making.</summary>
     FilesInMaking,
 
     /// <summary>The set of live files and the manifest's tail.</summary>
     VersionSet,
+
+    /// <summary>Marks on their way from segments that are being merged; taken by the turnstile too.</summary>
+    MarkRelay,
 
     /// <summary>The swap of the published view and of its visible sequence.</summary>
     View,

@@ -5,15 +5,18 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Finds the effort that a wanted recall takes, by sample queries whose true answer a scan gives.</summary>
+/// <summary>Finds the effort that a wanted recall takes, by sample queries whose true answer a scan gives, or a search of
+/// great effort.</summary>
 /// <remarks>Answers for queries like the sample: some hundreds of real ones say more than rows of the set. Cost: one
-/// scan a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
+/// scan or search a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
 public sealed class EffortCalibration
 {
+    private const int NoRow = -1;
+
     private readonly HnswGraph _graph;
     private readonly VectorRows _full;
     private readonly int _k;
-    private readonly List<(byte[] Vector, double Bound)> _sample = [];
+    private readonly List<(byte[] Vector, double Bound, int Self)> _sample = [];
     private readonly HnswSearcher _searcher = new();
     private readonly Rescorer _rescorer = new();
     private readonly TopK _candidates = new();
@@ -56,7 +59,28 @@ public sealed class EffortCalibration
         int count = Math.Min(_graph.Capacity, _full.Capacity);
         FlatSearcher.Search(_full, _exactQuery, 0, count, new RowsOf(_graph), _results);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
-        _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
+        _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance, NoRow));
+    }
+
+    /// <summary>Adds a row as a query for the others, whose answer a search of great effort is taken for.</summary>
+    /// <param name="ordinal">A row of the graph.</param>
+    /// <param name="ef">Candidates kept, many more than will be tried.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
+    public void AddRow(int ordinal, int ef)
+    {
+        byte[] vector = _full.Vector(ordinal).ToArray();
+        Search(vector, ef, _k + 1);
+        double bound = double.PositiveInfinity;
+        int others = 0;
+        foreach (Neighbor found in _results.Sorted())
+        {
+            if (found.Ordinal != ordinal && others++ < _k)
+            {
+                bound = found.Distance;
+            }
+        }
+
+        _sample.Add((vector, bound, ordinal));
     }
 
     /// <summary>The share of the true answers that searches of an effort find; 1 without a sample.</summary>
@@ -66,14 +90,19 @@ public sealed class EffortCalibration
     {
         long hits = 0;
         long wanted = 0;
-        foreach ((byte[] vector, double bound) in _sample)
+        foreach ((byte[] vector, double bound, int self) in _sample)
         {
-            Search(vector, ef);
-            wanted += Math.Min(_k, _graph.Count);
+            int own = self == NoRow ? 0 : 1;
+            Search(vector, ef, _k + own);
+            int want = Math.Min(_k, _graph.Count - own);
+            int met = 0;
             foreach (Neighbor found in _results.Sorted())
             {
-                hits += found.Distance <= bound ? 1 : 0;
+                met += found.Distance <= bound && found.Ordinal != self ? 1 : 0;
             }
+
+            wanted += want;
+            hits += Math.Min(met, want);
         }
 
         return wanted == 0 ? 1 : (double)hits / wanted;
@@ -117,17 +146,17 @@ public sealed class EffortCalibration
         return enough;
     }
 
-    private void Search(byte[] vector, int ef)
+    private void Search(byte[] vector, int ef, int k)
     {
         _query.Set(vector);
-        _results.Reset(_full.Format, _k);
+        _results.Reset(_full.Format, k);
         if (_graph.Rows.Quantizer is not Quantizer quantizer)
         {
             _searcher.Search(_graph, _query, ef, default(AcceptAll), _results);
             return;
         }
 
-        _candidates.Reset(_full.Format, Math.Min(TopK.KMax, quantizer.CandidatesFor(_k)));
+        _candidates.Reset(_full.Format, Math.Min(TopK.KMax, quantizer.CandidatesFor(k)));
         _searcher.Search(_graph, _query, ef, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, _results);

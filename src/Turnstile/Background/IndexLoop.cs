@@ -5,7 +5,7 @@ namespace Turnstile.Background;
 /// <summary>Indexes as long as there is something to index, then sleeps.</summary>
 internal sealed class IndexLoop(Store store, CancellationToken stop)
 {
-    private readonly IndexJob _job = new(store.Views);
+    private readonly IndexJob _job = new(store);
 
     /// <summary>Runs until stopped.</summary>
     public void Run()
@@ -15,7 +15,7 @@ internal sealed class IndexLoop(Store store, CancellationToken stop)
             while (!stop.IsCancellationRequested)
             {
                 long generation = store.Signals.Indexing.Generation;
-                if (_job.Run())
+                if (_job.Run(stop))
                 {
                     store.Signals.Progress.Notify();
                 }

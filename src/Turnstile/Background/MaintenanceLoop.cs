@@ -13,6 +13,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private readonly DeadSegmentJob _dead = new(store);
     private readonly IndexFileJob _indexFiles = new(store);
     private readonly UnloadJob _unload = new(store);
+    private readonly SegmentMergeJob _segments = new(store);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
     private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles, store.InMaking);
 
@@ -101,6 +102,10 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         return await done.Task.ConfigureAwait(false);
     }
 
+    /// <summary>Begins or ends a merge of segments if one is due; false if none is, nor under way. On the maintenance
+    /// thread: a request.</summary>
+    public bool MergeSegments() => _segments.Run() || store.Merging.Current is not null;
+
     private bool RunOne()
     {
         _age.Run();
@@ -128,7 +133,18 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        return !_requests.IsEmpty || _indexFiles.Run() || _unload.Run();
+        if (!_requests.IsEmpty)
+        {
+            return true;
+        }
+
+        if (_segments.Run())
+        {
+            _obsolete.Run();
+            return true;
+        }
+
+        return _indexFiles.Run() || _unload.Run();
     }
 
     private void RefuseAll(Exception end)

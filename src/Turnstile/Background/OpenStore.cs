@@ -55,7 +55,7 @@ internal sealed class OpenStore
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Flushes, and waits until every vector is indexed and every index is written.</summary>
+    /// <summary>Flushes, and waits until every vector is indexed, every index is written, and no segments are to be merged.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
         Sequence upTo = Store.Views.Visible;
@@ -71,6 +71,7 @@ internal sealed class OpenStore
             cancellation).ConfigureAwait(false);
 
         await WriteIndexesAsync(cancellation).ConfigureAwait(false);
+        await MergeSegmentsAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and merges what lies in a range of stored keys down, slice by slice.</summary>
@@ -191,6 +192,21 @@ internal sealed class OpenStore
         }
     }
 
+    private async Task MergeSegmentsAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task next = Store.Signals.Progress.Next;
+            ThrowIfEnded();
+            if (!await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     // Commits that asked for nothing, some of them answered while closing had begun. No thread is left that writes.
     private void WriteRest()
     {
@@ -242,12 +258,18 @@ internal sealed class OpenStore
                 return;
             }
 
-            if (Store.Pipeline.Fence is { } fence)
-            {
-                throw new FencedException(fence);
-            }
-
+            ThrowIfEnded();
             await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // After taking up what is waited for: whoever ends or fences tells it afterwards.
+    private void ThrowIfEnded()
+    {
+        ObjectDisposedException.ThrowIf(_stopped, this);
+        if (Store.Pipeline.Fence is { } fence)
+        {
+            throw new FencedException(fence);
         }
     }
 }

@@ -16,7 +16,8 @@ internal sealed class DeadSegmentJob(Store store)
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
-            if (IsDead(segment, entry)
+            if (!store.Merging.Holds(segment)
+                && IsDead(segment, entry)
                 && store.History.Horizon() is var horizon
                 && entry.DeadThrough <= horizon.Sequence)
             {

@@ -54,34 +54,38 @@ internal sealed class FlushJob(
             fresh.Add(new(segment, new SegmentFiles.Entry(number)));
         }
 
-        List<(SegmentFiles.Entry Entry, LiveFile File)> marks =
-            WriteMarks(unit.Last, [.. segmentFiles.Entries, .. fresh]);
-        foreach ((SegmentFiles.Entry entry, LiveFile file) in marks)
+        using (segmentFiles.Edits.Enter())
         {
-            added.Add(file);
-            if (entry.Superseded is { } replaced)
+            List<(SegmentFiles.Entry Entry, LiveFile File)> marks =
+                WriteMarks(unit.Last, [.. segmentFiles.Entries, .. fresh]);
+            foreach ((SegmentFiles.Entry entry, LiveFile file) in marks)
             {
-                removed.Add(replaced);
+                added.Add(file);
+                if (entry.Superseded is { } replaced)
+                {
+                    removed.Add(replaced);
+                }
             }
+
+            versions.Apply(new VersionEdit
+            {
+                Added = added,
+                Removed = removed,
+                Flushed = unit.Last,
+                FlushedTime = unit.Time,
+                Horizon = horizon,
+                Samples = history.SamplesFor(versions.Current, unit.Last),
+                OldestLog = unit.Log,
+            });
+            inMaking.End();
+            foreach (LiveFile loaded in unit.Loaded)
+            {
+                inMaking.Release(loaded.Number);
+            }
+
+            Note(fresh, marks);
         }
 
-        versions.Apply(new VersionEdit
-        {
-            Added = added,
-            Removed = removed,
-            Flushed = unit.Last,
-            FlushedTime = unit.Time,
-            Horizon = horizon,
-            Samples = history.SamplesFor(versions.Current, unit.Last),
-            OldestLog = unit.Log,
-        });
-        inMaking.End();
-        foreach (LiveFile loaded in unit.Loaded)
-        {
-            inMaking.Release(loaded.Number);
-        }
-
-        Note(fresh, marks);
         SortedTableReader? table = tables.Tables.Count > 0 ? tables.Tables[0] : null;
         views.Replace(parts => [((KeyPart)parts[0]).WithFlushed(unit.MemTable, table), parts[1]]);
         frozen.Remove();

@@ -8,10 +8,12 @@ namespace Turnstile.Engine;
 /// <remarks>Rows are entered whether visible yet or not, for queries pass over what they may not see. A row that was
 /// superseded some time ago is left out: only older snapshots can want it, and they are told to scan.
 /// Threads: one index worker; each worker has a job of its own.</remarks>
-internal sealed class IndexJob(ViewSet views)
+internal sealed class IndexJob(Store store)
 {
     // Of the index that was worked on last: a worker mostly stays with one.
     private RowIndexer? _indexer;
+
+    private readonly CalibrationJob _calibration = new(store);
 
     // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
     // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
@@ -19,11 +21,35 @@ internal sealed class IndexJob(ViewSet views)
     private Sequence _settled;
     private Sequence _seen;
 
-    /// <summary>Enters one claim of rows; false if there is nothing to index.</summary>
-    public bool Run()
+    /// <summary>Enters one claim of rows, or takes a merge of segments a step on; false if there is nothing to
+    /// index.</summary>
+    public bool Run(CancellationToken stop)
+    {
+        if (RunView())
+        {
+            return true;
+        }
+
+        if (store.Merging.Current is not { } merge)
+        {
+            return _calibration.Run();
+        }
+
+        if (merge.TryBegin())
+        {
+            merge.Prepare(store, stop);
+            store.Signals.Indexing.Set();
+            return true;
+        }
+
+        // Claims keep a merge from ending, and what it reads from being freed.
+        return merge.Merged is { } merged && RunOne([merged]);
+    }
+
+    private bool RunView()
     {
         // The lease keeps the segments' memory.
-        using ViewLease lease = views.Acquire();
+        using ViewLease lease = store.Views.Acquire();
         _settled = _seen;
         _seen = lease.Sequence;
         foreach (CollectionState collection in
@@ -67,12 +93,24 @@ internal sealed class IndexJob(ViewSet views)
 
         for (int ordinal = from; ordinal < to; ordinal++)
         {
+            // The graph of a merged segment has rows from the start.
+            if (search.Graph?.Contains(ordinal) == true)
+            {
+                continue;
+            }
+
             Sequence by = segment.Sequences.SupersededAt(ordinal);
-            if (by != Sequence.Zero && by <= _settled)
+            bool isLeftOut = by != Sequence.Zero && by <= _settled;
+            if (isLeftOut)
             {
                 search.LeaveOut(by);
             }
-            else if (column.HasVector(ordinal))
+
+            if (isLeftOut || !column.HasVector(ordinal))
+            {
+                _indexer!.Skip(ordinal);
+            }
+            else
             {
                 _indexer!.Add(column, ordinal);
             }

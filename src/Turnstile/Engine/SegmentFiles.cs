@@ -5,9 +5,10 @@ namespace Turnstile.Engine;
 /// <summary>Which files belong to which persisted segment.</summary>
 /// <remarks>
 /// Threads: opening, then two. The flush worker adds segments and notes marks, each after the version edit that made
-/// them live; the maintenance worker drops dead segments and notes graphs. A segment is dropped only when all its marks
-/// are noted, and then there are none left for the flush worker to write: so the two never edit the files of one
-/// segment at once.
+/// them live; the maintenance worker drops dead segments, notes indexes, and puts a merged segment in the place of its
+/// sources. A segment is dropped only when all its marks are noted, and then there are none left for the flush worker to
+/// write; the end of a merge and the writing of marks exclude each other by <see cref="Edits"/>. So the two never edit the
+/// files of one segment at once.
 /// </remarks>
 internal sealed class SegmentFiles
 {
@@ -15,6 +16,10 @@ internal sealed class SegmentFiles
 
     // guarded by _gate
     private readonly Dictionary<Segment, Entry> _entries = [];
+
+    /// <summary>Held while marks are written and listed, and while a merged segment takes the place of its sources: a
+    /// mark is in the file of the one or of the other.</summary>
+    public RankedLock Edits { get; } = new(LockRank.SegmentEdits);
 
     /// <summary>The persisted segments at this moment.</summary>
     public IReadOnlyList<KeyValuePair<Segment, Entry>> Entries

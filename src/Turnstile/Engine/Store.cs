@@ -37,6 +37,9 @@ internal sealed record Store(
     /// <summary>The changes as a stream.</summary>
     public ChangeFeed Feed { get; } = new(Options.Files, Options.Directory, Views, Pipeline);
 
+    /// <summary>The merge of segments that is under way.</summary>
+    public SegmentMerging Merging { get; } = new();
+
     /// <summary>The disk.</summary>
     public IFileSystem Files => Options.Files;
 
@@ -58,6 +61,7 @@ internal sealed record Store(
         Log.Dispose();
         LogFiles.Dispose();
         Handed.Dispose();
+        Merging.Dispose();
         Views.Close();
         Frozen.Dispose();
         Signals.Dispose();

@@ -15,7 +15,7 @@ internal sealed class UnloadJob(Store store)
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
-            if (segment.Vectors.Any(index => MayGo(segment, index)))
+            if (MayGo(segment))
             {
                 Unload(segment, entry);
                 return true;
@@ -24,6 +24,9 @@ internal sealed class UnloadJob(Store store)
 
         return false;
     }
+
+    /// <summary>Whether vectors of the segment are in memory for no reason, once they are in a file.</summary>
+    public static bool MayGo(Segment segment) => segment.Vectors.Any(index => MayGo(segment, index));
 
     private static bool MayGo(Segment segment, VectorIndex index) =>
         !index.Column.IsInFile && index.Search is null or { HasCodes: true } && index.IsIndexed(segment.Count);

@@ -219,7 +219,7 @@ internal sealed class Session : IDisposable
 
     private void Maintain()
     {
-        int kind = _random.Next(20);
+        int kind = _random.Next(24);
         LastStep = $"maintenance {kind}";
         switch (kind)
         {
@@ -251,6 +251,17 @@ internal sealed class Session : IDisposable
                 break;
             case < 19:
                 Store.DeleteObsolete();
+                break;
+            case < 20:
+                Store.Index();
+                while (Store.WriteIndex())
+                {
+                }
+
+                Store.MergeSegments();
+                break;
+            case < 23:
+                Store.MergeSegments();
                 break;
             default:
                 Checkpoint();

@@ -19,6 +19,7 @@ internal sealed class SteppedStore : IDisposable
     private readonly DeadSegmentJob _dead;
     private readonly IndexFileJob _indexFiles;
     private readonly UnloadJob _unload;
+    private readonly SegmentMergeJob _segments;
     private readonly IndexJob _indexing;
     private readonly ObsoleteFilesJob _obsolete;
 
@@ -44,7 +45,8 @@ internal sealed class SteppedStore : IDisposable
         _dead = new DeadSegmentJob(store);
         _indexFiles = new IndexFileJob(store);
         _unload = new UnloadJob(store);
-        _indexing = new IndexJob(store.Views);
+        _segments = new SegmentMergeJob(store);
+        _indexing = new IndexJob(store);
         _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles, store.InMaking);
     }
 
@@ -126,7 +128,7 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Indexes all rows.</summary>
     public void Index()
     {
-        while (_indexing.Run())
+        while (_indexing.Run(CancellationToken.None))
         {
         }
     }
@@ -134,14 +136,18 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Writes one index, or lets the vectors of one segment go from memory; false if there was neither.</summary>
     public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
+    /// <summary>Begins a merge of segments, or ends the one whose rows are all indexed; false if there is neither to
+    /// do.</summary>
+    public bool MergeSegments() => _segments.Run();
+
     /// <summary>Deletes what nobody needs.</summary>
     public void DeleteObsolete() => _obsolete.Run();
 
     /// <summary>Makes the next log ready.</summary>
     public void PrepareLog() => Store.LogFiles.Prepare();
 
-    /// <summary>Flushes, merges, indexes and writes everything there is.</summary>
-    public void Settle()
+    /// <summary>Flushes, indexes and writes everything there is, and merges no segments.</summary>
+    public void Persist()
     {
         Rotate();
         while (Flush() || Move() || Merge() || DropDead())
@@ -153,6 +159,18 @@ internal sealed class SteppedStore : IDisposable
         while (WriteIndex())
         {
         }
+    }
+
+    /// <summary>Flushes, merges, indexes and writes everything there is.</summary>
+    public void Settle()
+    {
+        Persist();
+        while (MergeSegments())
+        {
+            Index();
+        }
+
+        DeleteObsolete();
     }
 
     /// <summary>Copies the flushed state; the caller has flushed.</summary>

@@ -19,9 +19,8 @@ internal sealed class FixedColumn<T>(ScalarField field) : IScalarColumn
     public PagedBits Nulls { get; } = new();
 
     /// <inheritdoc/>
-    public void Append(in RowReader row)
+    public void Append(FieldValue value)
     {
-        FieldValue value = row.Get(Field);
         Nulls.Append(value.IsNull);
         _cells.Append(FixedCell<T>.From(value));
     }

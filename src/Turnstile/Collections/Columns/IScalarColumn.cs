@@ -14,8 +14,8 @@ internal interface IScalarColumn
     /// <summary>Which rows hold null.</summary>
     PagedBits Nulls { get; }
 
-    /// <summary>Adds the field's value of a row.</summary>
-    void Append(in RowReader row);
+    /// <summary>Adds the next row's value, of the field's type or null.</summary>
+    void Append(FieldValue value);
 
     /// <summary>The value at <paramref name="ordinal"/>.</summary>
     FieldValue Get(int ordinal);

@@ -48,7 +48,19 @@ internal sealed class SegmentColumns
         Keys.Append(key);
         foreach (IScalarColumn column in Columns)
         {
-            column.Append(row);
+            column.Append(row.Get(column.Field));
+        }
+
+        Count++;
+    }
+
+    /// <summary>Adds a row of other columns; a field that they do not know becomes null.</summary>
+    public void Append(SegmentColumns source, int ordinal)
+    {
+        Keys.Append(source.Keys[ordinal]);
+        foreach (IScalarColumn column in Columns)
+        {
+            column.Append(source.Find(column.Field)?.Get(ordinal) ?? default);
         }
 
         Count++;

@@ -23,9 +23,8 @@ internal sealed class TextColumn(ScalarField field) : IScalarColumn
     public TextDictionary Texts { get; } = new();
 
     /// <inheritdoc/>
-    public void Append(in RowReader row)
+    public void Append(FieldValue value)
     {
-        FieldValue value = row.Get(Field);
         Nulls.Append(value.IsNull);
         _codes.Append(value.IsNull ? NullCode : Texts.GetOrAdd(value.AsString()));
     }

@@ -39,6 +39,22 @@ internal static class QueryChecker
 
         CheckRange("K", query.K, VectorQuery.KMax);
         CheckRange("EfSearch", query.EfSearch ?? 1, VectorQuery.EfSearchMax);
+        if (query.TargetRecall is { } recall && !(recall > 0 && recall <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(query), recall, $"TargetRecall is {recall}; allowed are numbers above 0, at most 1");
+        }
+
+        if (query.TargetRecall is not null && query.EfSearch is not null)
+        {
+            throw new ArgumentException("TargetRecall and EfSearch are both set; one of them says how hard to search");
+        }
+
+        if (query.Radius is { } radius && double.IsNaN(radius))
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), radius, "Radius is NaN; a distance is allowed");
+        }
+
         return index;
     }
 

@@ -13,6 +13,9 @@ namespace Turnstile.Collections.Queries;
 /// <remarks>Threads: one query at a time; made for one read.</remarks>
 internal sealed class QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
 {
+    private const int RadiusFirst = 16;
+    private const int RadiusGrowth = 8;
+
     /// <summary>The hits, nearest first.</summary>
     /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
     public QueryHit[] Run(VectorQuery query, QueryScratch scratch)
@@ -34,14 +37,43 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
     }
 
     /// <summary>The nearest rows, valid until the scratch is used again.</summary>
+    /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
     public ReadOnlySpan<Neighbor> Search(VectorQuery query, int k, QueryScratch scratch)
     {
         int field = QueryChecker.Check(collection.Schema, query);
+        BoundFilter? filter = query.Filter is { } asked ? BoundFilter.Bind(asked, collection.Schema) : null;
+        return query.Radius is { } radius
+            ? SearchWithin(radius, query, field, k, filter, scratch)
+            : SearchNearest(query, field, k, filter, scratch);
+    }
+
+    // More and more of the nearest, until one is too far or there are no more: so few hits cost little.
+    private ReadOnlySpan<Neighbor> SearchWithin(
+        double radius, VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        for (int asked = Math.Min(k, RadiusFirst); ; asked = Math.Min(k, asked * RadiusGrowth))
+        {
+            ReadOnlySpan<Neighbor> nearest = SearchNearest(query, field, asked, filter, scratch);
+            if (asked == k || nearest.Length < asked || nearest[^1].Distance > radius)
+            {
+                int within = nearest.Length;
+                while (within > 0 && nearest[within - 1].Distance > radius)
+                {
+                    within--;
+                }
+
+                return nearest[..within];
+            }
+        }
+    }
+
+    private ReadOnlySpan<Neighbor> SearchNearest(
+        VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
         PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
         scratch.Results.Reset(prepared.Format, k);
-        BoundFilter? filter = query.Filter is { } asked ? BoundFilter.Bind(asked, collection.Schema) : null;
-        var searcher = new SegmentSearcher(
-            scratch, prepared, query.Vector, field, query.EfSearch ?? SegmentPlanner.DefaultEffort(k), query.Exact);
+        var effort = new SearchEffort(query, k);
+        var searcher = new SegmentSearcher(scratch, prepared, query.Vector, field, effort, query.Exact);
         for (int i = 0; i < collection.Segments.Length; i++)
         {
             scratch.Results.Segment = i;

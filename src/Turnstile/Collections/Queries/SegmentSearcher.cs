@@ -21,7 +21,7 @@ namespace Turnstile.Collections.Queries;
 /// Threads: one query at a time.
 /// </remarks>
 internal sealed class SegmentSearcher(
-    QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, int ef, bool exact)
+    QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, SearchEffort effort, bool exact)
 {
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     public void Search(Segment segment, Sequence at, BoundFilter? filter)
@@ -67,7 +67,7 @@ internal sealed class SegmentSearcher(
     {
         SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
             ? SegmentPlan.Scan
-            : SegmentPlanner.Choose(count, passing, scratch.Results.K, ef);
+            : SegmentPlanner.Choose(count, passing, scratch.Results.K, effort.Of(index.Search));
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
@@ -99,7 +99,7 @@ internal sealed class SegmentSearcher(
     {
         bool found = index.Search!.Graph is not null
             && segment.Count == count
-            && SegmentPlanner.Choose(count, count, scratch.Results.K, ef) == SegmentPlan.Graph
+            && SegmentPlanner.Choose(count, count, scratch.Results.K, effort.Of(index.Search)) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
             && segment.Count == count;
         if (found)
@@ -115,6 +115,7 @@ internal sealed class SegmentSearcher(
         where TRows : struct, IRowFilter
     {
         PreparedQuery searched = BeginTrial(index.Search!);
+        int ef = effort.Of(index.Search!);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
                 index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)

@@ -15,6 +15,9 @@ internal sealed class FieldIndex
     private readonly VectorColumn? _column;
     private ReferenceCount _references = ReferenceCount.One;
 
+    // written once by the worker that found it out, read by queries
+    private EffortTable? _efforts;
+
     // Interlocked only; rises
     private ulong _leftOutThrough;
 
@@ -37,6 +40,13 @@ internal sealed class FieldIndex
 
     /// <summary>Which rows are indexed, or were left out.</summary>
     public IndexProgress Progress { get; }
+
+    /// <summary>What effort a wanted recall takes; null until it was found out.</summary>
+    public EffortTable? Efforts
+    {
+        get => Volatile.Read(ref _efforts);
+        set => Volatile.Write(ref _efforts, value);
+    }
 
     /// <summary>At and after this sequence none of the rows left out is live; zero if none was.</summary>
     public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));

@@ -21,4 +21,13 @@ internal sealed class RowIndexer(FieldIndex index)
 
         _inserter?.Insert(ordinal);
     }
+
+    /// <summary>Leaves a row out that is not in the index: no search finds it there.</summary>
+    public void Skip(int ordinal)
+    {
+        if (index.HasCodes)
+        {
+            index.Rows.WriteMissing(ordinal);
+        }
+    }
 }

@@ -13,12 +13,15 @@ namespace Turnstile.Collections.Segments;
 /// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference. Two segment objects may share rows, marks and
 /// index, when the vectors of one have moved into the file.
 /// </remarks>
-internal sealed class Segment
+internal sealed class Segment : ISegmentRows
 {
     private ReferenceCount _references = ReferenceCount.One;
 
     // written by the turnstile after the row's columns, read by any
     private int _count;
+
+    // written by the worker that merges it, read by the turnstile; see MarkRelay
+    private MarkRelay? _relay;
 
     public Segment(
         uint collection, CollectionSchema schema, int capacity, SegmentColumns columns, VectorIndex[] vectors)
@@ -63,6 +66,13 @@ internal sealed class Segment
     /// <summary>How many rows may be read.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>What is told of marks while the segment is being merged; null while it is not.</summary>
+    public MarkRelay? Relay
+    {
+        get => Volatile.Read(ref _relay);
+        set => Volatile.Write(ref _relay, value);
+    }
+
     /// <summary>The sequence of the first row; zero when there is none.</summary>
     public Sequence First => Count == 0 ? Sequence.Zero : Sequences[0];
 
@@ -100,6 +110,23 @@ internal sealed class Segment
     /// <summary>Lets readers touch rows below <paramref name="count"/>. The release store orders it after their
     /// columns.</summary>
     public void Publish(int count) => Volatile.Write(ref _count, count);
+
+    /// <summary>Marks a row as superseded. Turnstile, and recovery before it.</summary>
+    public void Supersede(int ordinal, Sequence by)
+    {
+        if (Sequences.Supersede(ordinal, by))
+        {
+            // Between the mark and the look: a merge does the two in the other order.
+            Interlocked.MemoryBarrier();
+            Relay?.Tell(this, ordinal, by);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Sequence SequenceOf(int row) => Sequences[row];
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> RecordOf(int field, int row) => Vectors[field].Column.Record(row);
 
     /// <summary>One owner more.</summary>
     public void Retain() => _references.Retain();

@@ -32,12 +32,7 @@ internal static class SegmentFileReader
         {
             foreach (VectorField field in schema.Vectors)
             {
-                VectorColumn column = MapColumn(reader, field, count);
-                if (field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null)
-                {
-                    column = CopyToMemory(column);
-                }
-
+                VectorColumn column = OpenColumn(reader, field, count);
                 FieldIndex? index = indexes.TryGetValue(field.Id, out LiveFile? indexFile)
                     ? IndexFile.TryRead(files, directory, indexFile, field, column)
                     : null;
@@ -117,6 +112,15 @@ internal static class SegmentFileReader
             last = sequence;
             segment.Sequences.Write(i, new Sequence(sequence));
         }
+    }
+
+    /// <summary>The vectors of a field: in memory if a graph reads them, else where they lie in the segment's file.
+    /// </summary>
+    /// <exception cref="CorruptionException">The file is not what was written.</exception>
+    public static VectorColumn OpenColumn(SectionFileReader reader, VectorField field, int count)
+    {
+        VectorColumn mapped = MapColumn(reader, field, count);
+        return field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null ? CopyToMemory(mapped) : mapped;
     }
 
     /// <summary>The vectors of a field where they lie in the segment's file.</summary>

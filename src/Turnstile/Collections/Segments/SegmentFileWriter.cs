@@ -1,63 +1,64 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Turnstile.Collections.Columns;
+using Turnstile.Collections.Schema;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Writes a sealed segment to its file. Format: docs/formats/segment.md.</summary>
-/// <remarks>Threads: a worker. The segment must be sealed: rows are read without further care.</remarks>
+/// <summary>Writes the file of a segment. Format: docs/formats/segment.md.</summary>
+/// <remarks>Threads: a worker. A segment must be sealed: rows are read without further care.</remarks>
 internal static class SegmentFileWriter
 {
     private const int BufferBytes = 1 << 20;
 
     /// <summary>Writes the file, durably, and describes it for the manifest.</summary>
-    public static LiveFile Write(IFileSystem files, string directory, FileNumber number, Segment segment)
+    public static LiveFile Write(IFileSystem files, string directory, FileNumber number, ISegmentRows rows)
     {
         string path = FileNames.PathOf(directory, FileKind.Segment, number);
-        int count = segment.Count;
+        int count = rows.Count;
         using var writer = new SectionFileWriter(files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
-        WriteHead(writer, segment, count);
-        WriteSequences(writer, segment, count);
-        WriteColumns(writer, segment, count);
-        foreach (VectorIndex index in segment.Vectors)
+        WriteHead(writer, rows);
+        WriteSequences(writer, rows);
+        WriteColumns(writer, rows);
+        for (int field = 0; field < rows.Schema.Vectors.Length; field++)
         {
-            WriteRecords(writer, (uint)index.Field.Id, index.Column, count);
+            WriteRecords(writer, rows, field);
         }
 
         writer.Publish();
         return new LiveFile(
             number,
             FileKind.Segment,
-            Owner: segment.Collection,
+            Owner: rows.Collection,
             Level: 0,
             Parent: default,
             writer.Length,
             writer.Digest,
-            segment.First,
-            segment.Last,
+            count == 0 ? Sequence.Zero : rows.SequenceOf(0),
+            count == 0 ? Sequence.Zero : rows.SequenceOf(count - 1),
             default,
             default,
             count);
     }
 
-    private static void WriteHead(SectionFileWriter writer, Segment segment, int count)
+    private static void WriteHead(SectionFileWriter writer, ISegmentRows rows)
     {
         Span<byte> head = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(head, segment.Collection);
-        BinaryPrimitives.WriteInt32LittleEndian(head[4..], count);
+        BinaryPrimitives.WriteUInt32LittleEndian(head, rows.Collection);
+        BinaryPrimitives.WriteInt32LittleEndian(head[4..], rows.Count);
         writer.Begin();
         writer.Append(head);
         writer.End(SegmentFormat.HeadSection, 0);
     }
 
-    private static void WriteSequences(SectionFileWriter writer, Segment segment, int count)
+    private static void WriteSequences(SectionFileWriter writer, ISegmentRows rows)
     {
-        byte[] bytes = new byte[count * sizeof(ulong)];
-        for (int i = 0; i < count; i++)
+        byte[] bytes = new byte[rows.Count * sizeof(ulong)];
+        for (int i = 0; i < rows.Count; i++)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * sizeof(ulong)), segment.Sequences[i].Value);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * sizeof(ulong)), rows.SequenceOf(i).Value);
         }
 
         writer.Begin();
@@ -65,10 +66,10 @@ internal static class SegmentFileWriter
         writer.End(SegmentFormat.SequencesSection, 0);
     }
 
-    private static void WriteColumns(SectionFileWriter writer, Segment segment, int count)
+    private static void WriteColumns(SectionFileWriter writer, ISegmentRows rows)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        SegmentColumnsCodec.Write(segment.Columns, count, bytes);
+        SegmentColumnsCodec.Write(rows.Columns, rows.Count, bytes);
         writer.Begin();
         writer.Append(bytes.WrittenSpan);
         writer.End(SegmentFormat.ColumnsSection, 0);
@@ -76,14 +77,15 @@ internal static class SegmentFileWriter
 
     // The records go as they lie in memory, so that they can be mapped. The checksum of each is kept beside them, so that
     // one can be believed without reading all.
-    private static void WriteRecords(SectionFileWriter writer, uint field, VectorColumn column, int count)
+    private static void WriteRecords(SectionFileWriter writer, ISegmentRows rows, int field)
     {
-        byte[] checksums = new byte[count * sizeof(uint)];
-        int stride = column.Rows.Stride;
-        byte[] buffer = new byte[Math.Min(Math.Max(1, count), Math.Max(1, BufferBytes / stride)) * stride];
+        VectorField vectors = rows.Schema.Vectors[field];
+        byte[] checksums = new byte[rows.Count * sizeof(uint)];
+        int stride = vectors.Format.Stride;
+        byte[] buffer = new byte[Math.Min(Math.Max(1, rows.Count), Math.Max(1, BufferBytes / stride)) * stride];
         int used = 0;
         writer.Begin();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
             if (used == buffer.Length)
             {
@@ -91,17 +93,16 @@ internal static class SegmentFileWriter
                 used = 0;
             }
 
-            column.Check(i);
-            ReadOnlySpan<byte> record = column.Rows.Record(i);
+            ReadOnlySpan<byte> record = rows.RecordOf(field, i);
             BinaryPrimitives.WriteUInt32LittleEndian(checksums.AsSpan(i * sizeof(uint)), Crc32C.Of(record));
             record.CopyTo(buffer.AsSpan(used));
             used += stride;
         }
 
         writer.Append(buffer.AsSpan(0, used));
-        writer.End(SegmentFormat.RecordsSection, field);
+        writer.End(SegmentFormat.RecordsSection, (uint)vectors.Id);
         writer.Begin();
         writer.Append(checksums);
-        writer.End(SegmentFormat.ChecksumsSection, field);
+        writer.End(SegmentFormat.ChecksumsSection, (uint)vectors.Id);
     }
 }

@@ -59,6 +59,14 @@ internal sealed class VectorColumn
         return Rows.Vector(ordinal);
     }
 
+    /// <summary>The whole record of a row, as it lies in memory.</summary>
+    /// <exception cref="CorruptionException">The row is not what was written.</exception>
+    public ReadOnlySpan<byte> Record(int ordinal)
+    {
+        Check(ordinal);
+        return Rows.Record(ordinal);
+    }
+
     /// <summary>Holds a row against its checksum, if it is in a file and nobody has.</summary>
     /// <exception cref="CorruptionException">The row is not what was written.</exception>
     public void Check(int ordinal) => _checksums?.Check(Rows, ordinal);

@@ -143,7 +143,7 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         var part = (CollectionsPart)lease.View[ViewSlot.Collections];
         if (part[collection].Find(previous) is var (segment, ordinal))
         {
-            segment.Sequences.Supersede(ordinal, by);
+            segment.Supersede(ordinal, by);
         }
     }
 

@@ -6,11 +6,11 @@ namespace Turnstile.Tests.Collections.Schema;
 public sealed class SchemaCodecTests
 {
     private const string Golden =
-        "0102030002000200010006696D61676573" + "0100050005" + "6C6162656C" + "0200010105" + "7469746C65"
-        + "01000201010" + "20C00640004000000" + "06706978656C73";
+        "0202030002000200010006696D61676573" + "0100050005" + "6C6162656C" + "0200010105" + "7469746C65"
+        + "01000201010" + "20C0064000100" + "04000000" + "06706978656C73";
 
     [Fact]
-    public void The_bytes_of_version_1_are_kept() =>
+    public void The_bytes_of_version_2_are_kept() =>
         Assert.Equal(Golden, Convert.ToHexString(Encode(SampleSchemas.Images())));
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SchemaCodecTests
             changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
             TryRead(changed);
             random.NextBytes(changed);
-            changed[0] = 1;
+            changed[0] = 2;
             TryRead(changed);
         }
     }

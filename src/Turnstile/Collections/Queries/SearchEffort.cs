@@ -1,0 +1,15 @@
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Segments;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>How hard a query searches a graph: as it says, as a wanted recall takes, or as is usual.</summary>
+internal readonly struct SearchEffort(VectorQuery query, int k)
+{
+    private readonly int _usual = query.EfSearch ?? SegmentPlanner.DefaultEffort(k);
+
+    /// <summary>Candidates to keep in the graph of an index.</summary>
+    public int Of(FieldIndex search) => query.TargetRecall is { } recall && search.Efforts is { } efforts
+        ? efforts.EffortFor(recall, k)
+        : _usual;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Columns;
+using Turnstile.Collections.Schema;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>The rows of some consecutive segments of one collection that go on in one: all but those that were superseded
+/// at or before a sequence.</summary>
+/// <remarks>Which rows those are is settled when it is made. Threads: one. Lifetime: the sources'.</remarks>
+internal sealed class MergedRows : ISegmentRows
+{
+    /// <summary>What stands for a row that is dropped.</summary>
+    public const int Dropped = -1;
+
+    private readonly int[] _sourceOf;
+    private readonly int[] _ordinalOf;
+
+    /// <summary>Chooses the rows.</summary>
+    /// <param name="sources">Oldest first, sealed.</param>
+    /// <param name="droppedThrough">Nobody will read at an earlier sequence, and what superseded rows up to it cannot be
+    /// taken back.</param>
+    public MergedRows(ImmutableArray<Segment> sources, Sequence droppedThrough)
+    {
+        Sources = sources;
+        Columns = new SegmentColumns(sources[0].Schema);
+        int most = sources.Sum(static source => source.Count);
+        int[] sourceOf = new int[most];
+        int[] ordinalOf = new int[most];
+        NewOf = new int[sources.Length][];
+        int count = 0;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            NewOf[i] = new int[sources[i].Count];
+            for (int ordinal = 0; ordinal < sources[i].Count; ordinal++)
+            {
+                if (!sources[i].Sequences.IsLive(ordinal, droppedThrough))
+                {
+                    NewOf[i][ordinal] = Dropped;
+                    continue;
+                }
+
+                Columns.Append(sources[i].Columns, ordinal);
+                NewOf[i][ordinal] = count;
+                sourceOf[count] = i;
+                ordinalOf[count++] = ordinal;
+            }
+        }
+
+        Count = count;
+        _sourceOf = sourceOf;
+        _ordinalOf = ordinalOf;
+    }
+
+    /// <summary>Where the rows come from, oldest first.</summary>
+    public ImmutableArray<Segment> Sources { get; }
+
+    /// <summary>For each source, for each of its rows, the row here, or <see cref="Dropped"/>.</summary>
+    public int[][] NewOf { get; }
+
+    /// <inheritdoc/>
+    public uint Collection => Sources[0].Collection;
+
+    /// <inheritdoc/>
+    public CollectionSchema Schema => Sources[0].Schema;
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    public SegmentColumns Columns { get; }
+
+    /// <inheritdoc/>
+    public Sequence SequenceOf(int row) => Sources[_sourceOf[row]].Sequences[_ordinalOf[row]];
+
+    /// <summary>The sequence that has superseded a row by now; zero for none.</summary>
+    public Sequence SupersededAt(int row) => Sources[_sourceOf[row]].Sequences.SupersededAt(_ordinalOf[row]);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> RecordOf(int field, int row) =>
+        Sources[_sourceOf[row]].Vectors[field].Column.Record(_ordinalOf[row]);
+}

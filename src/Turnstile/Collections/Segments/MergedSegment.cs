@@ -1,0 +1,105 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+using Turnstile.Vectors;
+using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>Opens the segment that several have become, from its file and from what they were.</summary>
+/// <remarks>Its indexes begin with what the largest source had linked; workers enter the rest, and nobody reads it before
+/// (docs/adr/0042-segments-merge-beside-readers-and-writers.md). Threads: one.</remarks>
+internal static class MergedSegment
+{
+    /// <summary>The segment, with the marks that the sources have by now.</summary>
+    /// <exception cref="OperationCanceledException">The store is closing.</exception>
+    public static Segment Open(
+        IFileSystem files, string directory, LiveFile file, MergedRows rows, CancellationToken stop)
+    {
+        string path = FileNames.PathOf(directory, FileKind.Segment, file.Number);
+        using var reader = new SectionFileReader(files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
+        var vectors = new List<VectorIndex>();
+        try
+        {
+            for (int i = 0; i < rows.Schema.Vectors.Length; i++)
+            {
+                VectorField field = rows.Schema.Vectors[i];
+                VectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
+                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, stop)));
+            }
+        }
+        catch
+        {
+            vectors.ForEach(static index => index.Dispose());
+            throw;
+        }
+
+        var segment = new Segment(rows.Collection, rows.Schema, rows.Count, rows.Columns, [.. vectors]);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            segment.Sequences.Write(row, rows.SequenceOf(row));
+            if (rows.SupersededAt(row) is var by && by != Sequence.Zero)
+            {
+                segment.Sequences.Supersede(row, by);
+            }
+        }
+
+        segment.Publish(rows.Count);
+        return segment;
+    }
+
+    private static FieldIndex? Adopt(MergedRows rows, int field, VectorColumn column, CancellationToken stop)
+    {
+        VectorField vectors = rows.Schema.Vectors[field];
+        int largest = Enumerable.Range(0, rows.Sources.Length)
+            .MaxBy(i => rows.Sources[i].Vectors[field].Search?.Graph?.Count ?? 0);
+        if (rows.Sources[largest].Vectors[field].Search is not { Graph.Count: > 0 } source)
+        {
+            return FieldIndex.Create(vectors, column);
+        }
+
+        VectorRows target = vectors.NewQuantizer() is { } quantizer
+            ? new VectorRows(quantizer, rows.Count)
+            : column.Rows;
+        int[] newOf = NewOrdinals(source.Graph, rows.NewOf[largest]);
+        if (target.Quantizer is not null)
+        {
+            CopyCodes(source.Rows, target, newOf);
+        }
+
+        using var subset = new HnswSubset(source.Graph, target, rows.Count, newOf);
+        while (subset.Step())
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return FieldIndex.Over(target, column, subset.Take(), indexed: 0);
+    }
+
+    // Of rows that the graph has; what it lacks is entered later like the rows of other segments.
+    private static int[] NewOrdinals(HnswGraph graph, ReadOnlySpan<int> newOf)
+    {
+        int[] ordinals = new int[graph.Capacity];
+        Array.Fill(ordinals, MergedRows.Dropped);
+        for (int ordinal = 0; ordinal < newOf.Length; ordinal++)
+        {
+            ordinals[ordinal] = graph.Contains(ordinal) ? newOf[ordinal] : MergedRows.Dropped;
+        }
+
+        return ordinals;
+    }
+
+    private static void CopyCodes(VectorRows source, VectorRows target, ReadOnlySpan<int> newOf)
+    {
+        byte[] code = new byte[target.Quantizer!.CodeBytes];
+        for (int ordinal = 0; ordinal < newOf.Length; ordinal++)
+        {
+            if (newOf[ordinal] != MergedRows.Dropped)
+            {
+                source.ReadCode(ordinal, code);
+                target.WriteCode(newOf[ordinal], code);
+            }
+        }
+    }
+}
