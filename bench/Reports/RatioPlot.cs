@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>A picture of a report: for each row one bar for each peer, as long as the first engine is better.</summary>
-/// <remarks>Ratios are drawn by their logarithm, so that twice as good and half as good are as long. Colours and text
-/// follow the reader's light or dark theme; the bars' colours are told apart by all kinds of colour sight.</remarks>
+/// <remarks>Ratios are drawn by their logarithm, so that twice as good and half as good are as long.</remarks>
 internal sealed class RatioPlot
 {
     private const int LabelWidth = 350;

@@ -5,8 +5,8 @@ using System.Text;
 namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>A picture with a title, in the colours that all pictures of reports have.</summary>
-/// <remarks>Colours and text follow the reader's light or dark theme; the engines' colours are told apart by all kinds of
-/// colour sight.</remarks>
+/// <remarks>Colours and text follow the reader's light or dark theme; the engines' colours are told apart by all kinds
+/// of colour sight.</remarks>
 internal sealed class SvgPage
 {
     private static readonly string[] s_colours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"];
