@@ -75,8 +75,8 @@ internal static class Program
                 report.Write(path + ".json");
             }
 
-            File.WriteAllText(path + ".svg", RatioPlot.Draw(report));
-            Console.Out.Write(ReportTable.Write(report, parsed.GetValue(all)));
+            File.WriteAllText(path + ".svg", RatioPlot.Draw(report, KvTargets.All));
+            Console.Out.Write(ReportTable.Write(report, KvTargets.All, parsed.GetValue(all)));
             IEnumerable<string?> reasons = report.Results.Select(result => result.Absence)
                 .Concat(report.Engines.Select(engine => engine.Missing));
             return reasons.Any(reason => reason?.StartsWith("failed", StringComparison.Ordinal) == true) ? 1 : 0;

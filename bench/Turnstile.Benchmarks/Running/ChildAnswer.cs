@@ -1,3 +1,5 @@
+using Turnstile.Benchmarks.Reports;
+
 namespace Turnstile.Benchmarks.Running;
 
 /// <summary>What a child process answers.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Turnstile.Benchmarks.Engines;
 using Turnstile.Benchmarks.Reports;
@@ -31,7 +30,7 @@ internal sealed class Comparison(
                 }
             }
 
-            return new Report(Commit(), Machine.This(), settings, entries, results);
+            return new Report(CodeState.Now(), Machine.This(), settings, entries, results);
         }
         finally
         {
@@ -70,7 +69,7 @@ internal sealed class Comparison(
             return new ResultEntry(
                 workload.Name,
                 engine.Name,
-                workload.Durability,
+                workload.Durability.ToString().ToLowerInvariant(),
                 answer.Configuration,
                 answer.Metrics,
                 answer.Absence);
@@ -79,7 +78,7 @@ internal sealed class Comparison(
         {
             Note($"  failed: {failure.Message}");
             return new ResultEntry(
-                workload.Name, engine.Name, workload.Durability, "", [], $"failed: {failure.Message}");
+                workload.Name, engine.Name, workload.Durability.ToString().ToLowerInvariant(), "", [], $"failed: {failure.Message}");
         }
         finally
         {
@@ -96,20 +95,4 @@ internal sealed class Comparison(
         failure is InvalidOperationException or TimeoutException or JsonException or IOException;
 
     private static void Note(string text) => Console.Error.WriteLine(text);
-
-    private static string Commit()
-    {
-        try
-        {
-            using Process git = Process.Start(
-                new ProcessStartInfo("git", "describe --always --dirty") { RedirectStandardOutput = true })!;
-            string answer = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return answer.Length > 0 ? answer : "unknown";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "unknown";
-        }
-    }
 }

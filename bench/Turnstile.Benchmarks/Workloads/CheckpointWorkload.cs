@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Turnstile.Benchmarks.Engines;
+using Turnstile.Benchmarks.Reports;
 using Turnstile.Benchmarks.Running;
 using Turnstile.Cli.Benchmarks;
 

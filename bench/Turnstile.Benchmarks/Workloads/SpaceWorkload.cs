@@ -1,4 +1,5 @@
 using Turnstile.Benchmarks.Engines;
+using Turnstile.Benchmarks.Reports;
 using Turnstile.Benchmarks.Running;
 using Turnstile.Cli.Benchmarks;
 

@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Running;
+namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>One thing that a workload measured, as often as it did.</summary>
 /// <param name="Name">What it is, with its unit.</param>

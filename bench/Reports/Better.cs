@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Running;
+namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>Which of two values of a metric is the better one.</summary>
 internal enum Better

@@ -1,5 +1,4 @@
 using System.Text;
-using Turnstile.Benchmarks.Running;
 
 namespace Turnstile.Benchmarks.Reports;
 
@@ -9,8 +8,9 @@ internal static class ReportTable
 {
     /// <summary>Writes it.</summary>
     /// <param name="report">What was measured.</param>
+    /// <param name="targets">What was to be reached.</param>
     /// <param name="isEverything">Whether metrics without a bar in the plot are shown too.</param>
-    public static string Write(Report report, bool isEverything)
+    public static string Write(Report report, Targets targets, bool isEverything)
     {
         var table = new StringBuilder("| workload | metric |");
         foreach (EngineEntry engine in report.Engines)
@@ -20,7 +20,7 @@ internal static class ReportTable
 
         table.Append(" target |\n|---|---|");
         table.Insert(table.Length, "---|", report.Engines.Count + 1).Append('\n');
-        foreach (ComparisonRow row in report.Rows(isEverything))
+        foreach (ComparisonRow row in report.Rows(targets, isEverything))
         {
             table.Append($"| {row.Workload} | {row.Metric} |");
             for (int engine = 0; engine < row.Values.Count; engine++)
@@ -28,7 +28,7 @@ internal static class ReportTable
                 table.Append($" {Cell(row, engine)} |");
             }
 
-            table.Append($" {Target(row)} |\n");
+            table.Append($" {Verdict(report, targets, row)} |\n");
         }
 
         table.Append("\nNx: how many times better the first engine is; +-: half the distance between lowest and ");
@@ -62,14 +62,23 @@ internal static class ReportTable
         return engine > 0 && row.Ratio(engine) is { } ratio ? $"{text} **{Figures.Ratio(ratio)}**" : text;
     }
 
-    private static string Target(ComparisonRow row)
+    private static string Verdict(Report report, Targets targets, ComparisonRow row)
     {
-        if (Targets.Of(row.Workload, row.Metric) is not { } target || row.Values[0] is not { } value)
+        if (targets.Of(row.Workload, row.Metric) is not { } target || row.Values[0] is not { } value)
         {
             return "";
         }
 
-        bool isMet = row.Better == Better.Higher ? value.Median >= target : value.Median <= target;
-        return $"{(row.Better == Better.Higher ? ">=" : "<=")} {Figures.Of(target)} {(isMet ? "met" : "missed")}";
+        if (target.Peer is { } peer)
+        {
+            int engine = report.Engines.TakeWhile(entry => entry.Name != peer).Count();
+            return engine < report.Engines.Count && row.Ratio(engine) is { } ratio
+                ? $">= {Figures.Ratio(target.Value)} {peer} {(ratio >= target.Value ? "met" : "missed")}"
+                : "";
+        }
+
+        bool isMet = row.Better == Better.Higher ? value.Median >= target.Value : value.Median <= target.Value;
+        string sign = row.Better == Better.Higher ? ">=" : "<=";
+        return $"{sign} {Figures.Of(target.Value)} {(isMet ? "met" : "missed")}";
     }
 }

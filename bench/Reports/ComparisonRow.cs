@@ -1,5 +1,3 @@
-using Turnstile.Benchmarks.Running;
-
 namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>One metric of one workload, of all engines in their order.</summary>

@@ -1,19 +1,16 @@
-using Turnstile.Benchmarks.Engines;
-using Turnstile.Benchmarks.Running;
-
 namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>What one workload measured on one engine.</summary>
 /// <param name="Workload">Its name.</param>
 /// <param name="Engine">The engine's.</param>
-/// <param name="Durability">What every write survived.</param>
+/// <param name="Durability">What every write survived; null if that is the same for all.</param>
 /// <param name="Configuration">How the engine was opened.</param>
 /// <param name="Metrics">What was measured.</param>
 /// <param name="Absence">Why there is nothing to measure, or how it failed; null if all is well.</param>
 internal sealed record ResultEntry(
     string Workload,
     string Engine,
-    DurabilityClass Durability,
+    string? Durability,
     string Configuration,
     IReadOnlyList<Metric> Metrics,
     string? Absence)

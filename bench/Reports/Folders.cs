@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Running;
+namespace Turnstile.Benchmarks.Reports;
 
 /// <summary>Folders of databases: copies, sizes, ends.</summary>
 internal static class Folders

@@ -1,0 +1,8 @@
+namespace Turnstile.Benchmarks.Reports;
+
+/// <summary>What the project has set itself, by workload and metric.</summary>
+internal sealed class Targets(IReadOnlyDictionary<(string Workload, string Metric), Target> all)
+{
+    /// <summary>The target of a metric; null if it has none.</summary>
+    public Target? Of(string workload, string metric) => all.GetValueOrDefault((workload, metric));
+}

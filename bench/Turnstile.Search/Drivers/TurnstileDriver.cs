@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Queries;
+using Turnstile.Search.Data;
+
+namespace Turnstile.Search.Drivers;
+
+/// <summary>Turnstile's own driver: the protocol of the others, in C#.</summary>
+internal sealed class TurnstileDriver(DriverRequest request)
+{
+    /// <summary>The argument that makes a driver of the program.</summary>
+    public const string Argument = "--driver";
+
+    private const int ColdCount = 100;
+    private const int StreamBatchCount = 100;
+
+    private readonly VectorSet _set = VectorSet.Read(request.Set);
+
+    /// <summary>Does what it is told.</summary>
+    public async Task RunAsync()
+    {
+        switch (request.Phase)
+        {
+            case "build":
+                await BuildAsync();
+                break;
+            case "stream":
+                await StreamAsync();
+                break;
+            default:
+                await SearchAsync();
+                break;
+        }
+    }
+
+    private async Task BuildAsync()
+    {
+        await using TurnstileStore store = await TurnstileStore.CreateAsync(request, _set);
+        VectorValue[] vectors = store.Values(_set.Base());
+        int[] numbers = _set.Numbers();
+        byte[] labels = _set.Labels();
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        await store.InsertAllAsync(vectors, numbers, labels);
+        double insertSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await store.IndexAsync();
+        double indexedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double cpuSeconds = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
+        await store.SaveAsync();
+        ProcessMemory memory = ProcessMemory.Now();
+        Say(new
+        {
+            step = "build", indexed_s = indexedSeconds, insert_s = insertSeconds, cpu_s = cpuSeconds,
+            anon_kib = memory.AnonymousKib, file_kib = memory.FileKib, peak_kib = memory.PeakKib,
+            configuration = store.ToString(),
+        });
+    }
+
+    private async Task SearchAsync()
+    {
+        ProcessMemory idle = ProcessMemory.Now();
+        long start = Stopwatch.GetTimestamp();
+        await using TurnstileStore store = await TurnstileStore.OpenAsync(request, _set, indexThreadCount: 1);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        await store.IndexAsync();
+        double indexedMilliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        ProcessMemory memory = ProcessMemory.Now();
+        Say(new
+        {
+            step = "open", ms = milliseconds, indexed_ms = indexedMilliseconds,
+            anon_kib = memory.AnonymousKib, file_kib = memory.FileKib, peak_kib = memory.PeakKib, idle,
+        });
+        VectorValue[] vectors = Vectors(store);
+        bool isFirst = true;
+        foreach (int effort in request.Efforts)
+        {
+            VectorQuery[] queries = store.Prepare(vectors, request, effort);
+            if (isFirst)
+            {
+                VectorQuery[] few = queries[..Math.Min(ColdCount, queries.Length)];
+                Pass first = Pass.Run(store, few[..1], request.K, 1, request.Seconds);
+                Pass cold = Pass.Run(store, few[1..], request.K, 1, request.Seconds);
+                Say(new { step = "cold", first_us = first.Time.TotalMicroseconds, qps = cold.Rate });
+                Laps(store, queries, request.WarmUpSeconds);
+                isFirst = false;
+            }
+
+            SearchAt(store, queries, effort);
+        }
+    }
+
+    private void SearchAt(TurnstileStore store, VectorQuery[] queries, int effort)
+    {
+        Pass warm = Run(store, queries, 4 * request.Seconds);
+        Keep(warm, effort);
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        Pass[] passes = [.. Enumerable.Range(0, request.RoundCount).Select(_ => Run(store, queries, request.Seconds))];
+        double cpuMicroseconds = (Environment.CpuUsage.TotalTime - cpuBefore).TotalMicroseconds;
+        var latencies = new Cli.Benchmarks.LatencyHistogram();
+        foreach (Pass pass in passes)
+        {
+            latencies.Merge(pass.Latencies);
+        }
+
+        Say(new
+        {
+            step = "search", effort, qps = passes.Select(pass => pass.Rate),
+            p50_us = latencies.Microseconds(0.5), p99_us = latencies.Microseconds(0.99),
+            cpu_us = cpuMicroseconds / latencies.Count,
+            allocated_b = (double)passes.Sum(pass => pass.AllocatedBytes) / latencies.Count,
+        });
+    }
+
+    private async Task StreamAsync()
+    {
+        await using TurnstileStore store = await TurnstileStore.OpenAsync(request, _set, Environment.ProcessorCount);
+        int effort = request.Efforts[0];
+        VectorQuery[] queries = store.Prepare(Vectors(store), request, effort);
+        VectorValue[] rows = store.Values(_set.Base());
+        int[] numbers = _set.Numbers();
+        byte[] labels = _set.Labels();
+        Laps(store, queries, request.WarmUpSeconds);
+        (double idleRate, _) = Laps(store, queries, request.Seconds);
+        using var end = new CancellationTokenSource();
+        int acceptedCount = 0;
+        long start = Stopwatch.GetTimestamp();
+        Task writer = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                int first = acceptedCount % _set.Count;
+                int count = Math.Min(StreamBatchCount, _set.Count - first);
+                await store.UpsertAsync(rows, numbers, labels, first, count);
+                acceptedCount += count;
+            }
+        });
+        (double besideRate, Pass beside) = Laps(store, queries, request.Seconds);
+        await end.CancelAsync();
+        await writer;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await store.IndexAsync();
+        double indexedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Keep(beside, effort);
+        Say(new
+        {
+            step = "stream", effort, idle_qps = idleRate, beside_qps = besideRate,
+            accepted_per_s = acceptedCount / seconds, indexed_per_s = acceptedCount / indexedSeconds,
+        });
+    }
+
+    // Asks all queries again and again until the time is over; gives the rate, and the first lap.
+    private (double Rate, Pass First) Laps(TurnstileStore store, VectorQuery[] queries, double secondsMax)
+    {
+        Pass first = Run(store, queries, secondsMax);
+        double seconds = first.Time.TotalSeconds;
+        long count = first.Latencies.Count;
+        while (seconds < secondsMax)
+        {
+            Pass next = Run(store, queries, secondsMax - seconds);
+            seconds += next.Time.TotalSeconds;
+            count += next.Latencies.Count;
+        }
+
+        return (count / seconds, first);
+    }
+
+    private VectorValue[] Vectors(TurnstileStore store)
+    {
+        VectorValue[] all = store.Values(_set.Queries());
+        return all[..Math.Min(all.Length, request.QueryCount)];
+    }
+
+    private Pass Run(TurnstileStore store, VectorQuery[] queries, double secondsMax) =>
+        Pass.Run(store, queries, request.K, request.ThreadCount, secondsMax);
+
+    private void Keep(Pass pass, int effort) => File.WriteAllBytes(
+        Path.Combine(request.OutputFolder, $"found-{effort}.bin"), MemoryMarshal.AsBytes<int>(pass.Found).ToArray());
+
+    private static void Say<T>(T line) => Console.Out.WriteLine(JsonSerializer.Serialize(line));
+}

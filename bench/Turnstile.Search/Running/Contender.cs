@@ -1,0 +1,33 @@
+using Turnstile.Search.Drivers;
+
+namespace Turnstile.Search.Running;
+
+/// <summary>An engine in one configuration, and how its driver is started.</summary>
+/// <param name="Name">As it stands in reports.</param>
+/// <param name="Configuration">The driver's name of it.</param>
+/// <param name="Driver">The program, and what comes before the request.</param>
+/// <param name="Missing">What to install; null if it is there.</param>
+/// <param name="Sweep">What its effort means.</param>
+internal sealed record Contender(
+    string Name, string Configuration, IReadOnlyList<string> Driver, string? Missing, EffortKind Sweep)
+{
+    /// <summary>Which version of the engine; null if it is not known.</summary>
+    public string? Version { get; init; }
+
+    private static readonly int[] s_candidates = [10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+    private static readonly int[] s_filteredCandidates = [16, 32, 64, 128, 256, 512, 1024];
+    private static readonly int[] s_lists = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
+    /// <summary>The efforts that are measured.</summary>
+    public IReadOnlyList<int> Efforts(bool isFiltered, bool isQuick) => Sweep switch
+    {
+        EffortKind.None => [1],
+        EffortKind.Lists when isQuick => [2, 8, 32],
+        EffortKind.Lists => s_lists,
+        _ when isQuick => isFiltered ? [64] : [16, 64, 256],
+        _ => isFiltered ? s_filteredCandidates : s_candidates,
+    };
+
+    /// <summary>Whether this is Turnstile, in any configuration.</summary>
+    public bool IsTurnstile => Driver.Contains(TurnstileDriver.Argument);
+}
