@@ -39,7 +39,7 @@ internal static class Program
         var quick = new Option<bool>("--quick") { Description = "Few vectors and short: proves that all of it works" };
         var sets = new Option<string?>("--sets") { Description = $"Of {string.Join(", ", SetCatalog.Names)}" };
         var engines = new Option<string?>("--engines") { Description = "Engines or contenders, by commas" };
-        var workloads = new Option<string?>("--workloads") { Description = "Only these, by commas; build is always one" };
+        var workloads = new Option<string?>("--workloads") { Description = "Only these, and build; by commas" };
         var rows = new Option<int?>("--rows") { Description = "The most rows of a set" };
         var queries = new Option<int?>("--queries") { Description = "The most queries of a set" };
         var rounds = new Option<int?>("--rounds") { Description = "How often each effort is measured" };
@@ -108,7 +108,8 @@ internal static class Program
         {
             return new SearchComparison(
                 settings,
-                new ContenderCatalog(SourceFolder, Path.Combine(ArtifactFolder, "bin")).Choose(engines),
+                new ContenderCatalog(SourceFolder, Path.Combine(ArtifactFolder, "bin"))
+                    .Choose(engines, settings.IsQuick),
                 names,
                 ChosenWorkloads(workloads),
                 new SetCatalog(SetCatalog.DataFolder(), Path.Combine(ArtifactFolder, "sets")),

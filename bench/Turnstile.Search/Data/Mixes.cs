@@ -2,9 +2,11 @@ using Turnstile.Cli.Numbers;
 
 namespace Turnstile.Search.Data;
 
-/// <summary>Makes many vectors of few real ones: each is a real vector, mixed with a near one, and a little noise.</summary>
-/// <remarks>The near one is the nearest of 32 drawn by chance. The mix takes up to half of it. The noise is a tenth of the
-/// distance between the two. Everything is drawn from the seed and the row, so it is the same in any order.</remarks>
+/// <summary>Makes many vectors of few real ones: each is a real vector, mixed with a near one, and a little
+/// noise.</summary>
+/// <remarks>The near one is the nearest of 32 drawn by chance. The mix takes up to half of it. The noise is a tenth of
+/// the distance between the two. Everything is drawn from the seed and the row, so it is the same in any
+/// order.</remarks>
 internal sealed class Mixes(float[] partners, int dimension)
 {
     private const int DrawCount = 32;

@@ -145,8 +145,8 @@ template <class Engine>
 int drive(int argc, char** argv) try {
     if (argc < 6) throw std::runtime_error("phase, configuration, set, store and output folder are expected");
     std::string phase = argv[1], output = argv[5];
-    std::map<std::string, std::string> options{{"k", "10"}, {"threads", "1"}, {"rounds", "3"}, {"seconds", "1"}, {"warm", "1"},
-        {"queries", "1000000000"}, {"efforts", "64"}, {"filter", ""}};
+    std::map<std::string, std::string> options{{"k", "10"}, {"threads", "1"}, {"rounds", "3"}, {"seconds", "1"},
+        {"warm", "1"}, {"queries", "1000000000"}, {"efforts", "64"}, {"filter", ""}};
     for (int i = 6; i < argc; i++) {
         std::string option = argv[i];
         options[option.substr(0, option.find('='))] = option.substr(option.find('=') + 1);
@@ -172,7 +172,8 @@ int drive(int argc, char** argv) try {
     std::string idle = memory();
     auto start = Clock::now();
     engine.open();
-    std::printf("{\"step\":\"open\",\"ms\":%g,%s,\"idle\":{%s}}\n", since(start) * 1e3, memory().c_str(), idle.c_str());
+    double milliseconds = since(start) * 1e3;
+    std::printf("{\"step\":\"open\",\"ms\":%g,%s,\"idle\":{%s}}\n", milliseconds, memory().c_str(), idle.c_str());
     auto queries = set.vectors("queries.bin");
     int count = std::min(set.queries, std::stoi(options["queries"]));
     if (!engine.allow(set.passing(options["filter"]))) {
@@ -207,9 +208,9 @@ int drive(int argc, char** argv) try {
         }
         cpu = cpu_seconds() - cpu;
         std::sort(latencies.begin(), latencies.end());
-        std::printf("{\"step\":\"search\",\"effort\":%d,\"qps\":[%s],\"p50_us\":%g,\"p99_us\":%g,\"cpu_us\":%g}\n", effort,
-            rates.str().c_str(), latencies[latencies.size() / 2] * 1e6, latencies[latencies.size() * 99 / 100] * 1e6,
-            cpu / latencies.size() * 1e6);
+        std::printf("{\"step\":\"search\",\"effort\":%d,\"qps\":[%s],\"p50_us\":%g,\"p99_us\":%g,\"cpu_us\":%g}\n",
+            effort, rates.str().c_str(), latencies[latencies.size() / 2] * 1e6,
+            latencies[latencies.size() * 99 / 100] * 1e6, cpu / latencies.size() * 1e6);
         std::fflush(stdout);
     }
     return 0;

@@ -1,5 +1,5 @@
-// Faiss over float32. Configurations: "hnsw" (M 16, efConstruction 200; effort: efSearch), "ivf" (4 lists for the square root of the count; effort:
-// nprobe), "flat". Effort 0 is the flat index over the same vectors.
+// Faiss over float32. Configurations: "hnsw" (M 16, efConstruction 200; effort: efSearch), "ivf" (four times the square
+// root of the count in lists; effort: nprobe), "flat". Effort 0 is the flat index over the same vectors.
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
 #include <faiss/IndexIVFFlat.h>

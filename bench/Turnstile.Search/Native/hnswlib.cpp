@@ -1,6 +1,6 @@
-// hnswlib over float32, as its users have it. Configurations: "m16", "m32" (connections; efConstruction 200). Effort 0 is its
-// brute force, over the vectors of the index. Its version 0.6 takes no filter: rows that fail are marked as deleted
-// before, which costs the walk what its later filters cost it, without the call of the filter.
+// hnswlib over float32, as its users have it. Configurations: "m16", "m32" (connections; efConstruction 200). Effort 0
+// is its brute force, over the vectors of the index. Its version 0.6 takes no filter: rows that fail are marked as
+// deleted before, which costs the walk what its later filters cost it, without the call of the filter.
 #include <hnswlib/hnswlib.h>
 #include <memory>
 #include "driver.h"

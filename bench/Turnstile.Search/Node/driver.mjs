@@ -1,6 +1,6 @@
-// What every driver in Node shares: the protocol of bench/README.md. An engine has build(base, threads), open(), query(vector,
-// k, effort, filter) and, where it can, upsert(rows, vectors). Each may be asynchronous; querySync is used where it is there and
-// nothing else goes on.
+// What every driver in Node shares: the protocol of bench/README.md. An engine has build(base, threads), open(),
+// query(vector, k, effort, filter) and, where it can, upsert(rows, vectors). Each may be asynchronous; querySync is used
+// where it is there and nothing else goes on.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -39,6 +39,10 @@ function memory() {
   const status = fs.readFileSync('/proc/self/status', 'utf8');
   const of = (name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))[1]);
   return { anon_kib: of('RssAnon'), file_kib: of('RssFile'), peak_kib: of('VmHWM') };
+}
+
+function keep(found, output, effort) {
+  fs.writeFileSync(path.join(output, `found-${effort}.bin`), Buffer.from(found.buffer, 0, found.byteLength));
 }
 
 async function run(engine, queries, options, effort, seconds, inFlight = 1, isAlone = inFlight === 1) {
@@ -81,7 +85,7 @@ async function search(engine, set, options, output) {
     }
 
     const warm = await run(engine, queries, options, effort, 4 * options.seconds, options.threads);
-    fs.writeFileSync(path.join(output, `found-${effort}.bin`), Buffer.from(warm.found.buffer, 0, warm.found.byteLength));
+    keep(warm.found, output, effort);
     const qps = [];
     const latencies = [];
     const before = cpu();
@@ -113,7 +117,10 @@ async function laps(engine, queries, options, effort, isAlone = false) {
 }
 
 async function stream(engine, set, options, output) {
-  if (!engine.upsert || !engine.isConcurrent) return say('absent', { reason: 'its binding searches and writes by turns' });
+  if (!engine.upsert || !engine.isConcurrent) {
+    return say('absent', { reason: 'its binding searches and writes by turns' });
+  }
+
   await engine.open();
   const queries = set.vectors('queries.bin').slice(0, options.queries);
   const base = set.vectors('base.bin');
@@ -136,7 +143,7 @@ async function stream(engine, set, options, output) {
   isOver = true;
   await writer;
   const seconds = now() - start;
-  fs.writeFileSync(path.join(output, `found-${effort}.bin`), Buffer.from(beside.found.buffer, 0, beside.found.byteLength));
+  keep(beside.found, output, effort);
   say('stream', {
     effort, idle_qps: idle.qps, beside_qps: beside.qps, accepted_per_s: accepted / seconds,
   });
@@ -151,8 +158,9 @@ export async function drive(makeEngine) {
   }));
   const number = (name, otherwise) => Number(given[name] ?? otherwise);
   const options = {
-    k: number('k', 10), threads: number('threads', 1), rounds: number('rounds', 3), seconds: number('seconds', 1), warm: number('warm', 1),
-    queries: number('queries', 1e9), efforts: (given.efforts ?? '64').split(',').map(Number), filter: given.filter ?? '',
+    k: number('k', 10), threads: number('threads', 1), rounds: number('rounds', 3), seconds: number('seconds', 1),
+    warm: number('warm', 1), queries: number('queries', 1e9), filter: given.filter ?? '',
+    efforts: (given.efforts ?? '64').split(',').map(Number),
   };
   const set = new VectorSet(setFolder);
   const engine = await makeEngine(config, store, set, options);

@@ -1,5 +1,5 @@
-// LanceDB. Configurations: "hnsw-sq" (its graph over 8-bit codes in one partition, m 16, ef_construction 200, twice as many
-// candidates rescored; effort: ef), "ivf" (effort: nprobes). Effort 0 goes around the index.
+// LanceDB. Configurations: "hnsw-sq" (its graph over 8-bit codes in one partition, m 16, ef_construction 200, twice as
+// many candidates rescored; effort: ef), "ivf" (effort: nprobes). Effort 0 goes around the index.
 import * as lancedb from '@lancedb/lancedb';
 import { drive } from './driver.mjs';
 
@@ -38,7 +38,8 @@ await drive((config, store, set) => {
     async query(vector, k, effort, filter) {
       let query = table.vectorSearch(vector).distanceType(distanceType).select(['id']).limit(k);
       if (effort === 0) query = query.bypassVectorIndex();
-      else query = config === 'ivf' ? query.nprobes(effort) : query.ef(Math.max(effort, refineFactor * k)).refineFactor(refineFactor);
+      else if (config === 'ivf') query = query.nprobes(effort);
+      else query = query.ef(Math.max(effort, refineFactor * k)).refineFactor(refineFactor);
       const hits = await (filter ? query.where(filter) : query).toArray();
       return hits.map((hit) => hit.id);
     },

@@ -1,5 +1,5 @@
-// USearch. Configurations: "f32", "i8" (connectivity 16, expansion_add 200; effort: expansion_search). Its effort belongs to an
-// index, so each effort opens the file anew. Effort 0 scans the vectors of the set.
+// USearch. Configurations: "f32", "i8" (connectivity 16, expansion_add 200; effort: expansion_search). Its effort belongs
+// to an index, so each effort opens the file anew. Effort 0 scans the vectors of the set.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { drive } from './driver.mjs';

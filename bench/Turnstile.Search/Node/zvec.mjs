@@ -1,4 +1,5 @@
-// zvec. Configurations: "hnsw", "hnsw-int8" (M 16, efConstruction 200; effort: ef), "flat"; effort 0 is its linear search.
+// zvec. Configurations: "hnsw", "hnsw-int8" (M 16, efConstruction 200; effort: ef), "flat"; effort 0 is its linear
+// search.
 import path from 'node:path';
 import zvec from '@zvec/zvec';
 import { drive } from './driver.mjs';
@@ -23,7 +24,7 @@ await drive((config, store, set, options) => {
   });
   return {
     takesFilters: true,
-    // Promises are answered by threads of its own, beside an upsert; one query after the other is faster without them.
+    // Promises are answered by threads of its own, beside an upsert; one query after the other is faster without.
     isConcurrent: true,
     build(base, threads) {
       const quantizeType = config.endsWith('int8') ? zvec.ZVecQuantizeType.INT8 : undefined;

@@ -9,9 +9,10 @@ namespace Turnstile.Search.Running;
 /// <param name="binFolder">Where compiled drivers go.</param>
 internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
 {
-    /// <summary>Those of the names, or of all engines whose name begins so; null for those measured unless others are
-    /// chosen.</summary>
-    public IReadOnlyList<Contender> Choose(string? names)
+    /// <summary>Those of the names, of contenders or of engines.</summary>
+    /// <param name="names">By commas; null for those measured unless others are chosen.</param>
+    /// <param name="isQuick">Whether one configuration of each engine is enough then.</param>
+    public IReadOnlyList<Contender> Choose(string? names, bool isQuick)
     {
         (string Name, EffortKind Sweep, bool IsUsual)[] all =
         [
@@ -35,7 +36,7 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
             ("LanceDB ivf", EffortKind.Lists, false),
         ];
         (string Name, EffortKind Sweep, bool IsUsual)[] chosen = names is null
-            ? [.. all.Where(each => each.IsUsual)]
+            ? [.. all.Where(each => each.IsUsual).DistinctBy(each => isQuick ? each.Name.Split(' ')[0] : each.Name)]
             : [.. names.Split(',').SelectMany(name => Named(name.Trim()))];
         return [.. chosen.Select(each => Make(each.Name, each.Sweep))];
 
@@ -95,7 +96,8 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
     }
 
     // Compiled anew when its source is newer.
-    private (IReadOnlyList<string> Driver, string? Missing, string? Version) Native(string driver, string header, string package)
+    private (IReadOnlyList<string> Driver, string? Missing, string? Version) Native(
+        string driver, string header, string package)
     {
         string program = Path.Combine(binFolder, driver);
         if (!File.Exists(header) || Program("g++") is not { } compiler)
@@ -104,7 +106,8 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
         }
 
         string source = Path.Combine(sourceFolder, "Native", $"{driver}.cpp");
-        DateTime newest = new[] { source, Path.Combine(sourceFolder, "Native", "driver.h") }.Max(File.GetLastWriteTimeUtc);
+        string shared = Path.Combine(sourceFolder, "Native", "driver.h");
+        DateTime newest = new[] { source, shared }.Max(File.GetLastWriteTimeUtc);
         if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < newest)
         {
             Directory.CreateDirectory(binFolder);
@@ -124,7 +127,8 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
     private static string? VersionOf(string package)
     {
         using Process? query = Program("dpkg-query") is { } program
-            ? Process.Start(new ProcessStartInfo(program, $"-W -f ${{Version}} {package}") { RedirectStandardOutput = true })
+            ? Process.Start(
+                new ProcessStartInfo(program, $"-W -f ${{Version}} {package}") { RedirectStandardOutput = true })
             : null;
         return query?.StandardOutput.ReadToEnd() is { Length: > 0 } version ? version : null;
     }
