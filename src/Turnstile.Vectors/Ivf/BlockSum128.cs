@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Turnstile.Vectors.Ivf;
 
-/// <summary>The sums in 128-bit vectors: a look-up of 16 bytes, which every x64 (SSSE3) and Arm64 processor has.</summary>
+/// <summary>The sums in 128-bit vectors: a look-up of 16 bytes, as SSSE3 and Arm64 processors have.</summary>
 /// <remarks>Bytes are added as the 16-bit words they lie in, and the odd ones again by themselves; the difference,
 /// modulo 2^16, is the sum of the even ones.</remarks>
 internal readonly unsafe struct BlockSum128 : IBlockSum

@@ -17,8 +17,8 @@ namespace Turnstile.Vectors.Ivf;
 /// + 256       128  float32 x 32: set bits less half the dimension
 /// + 384       128  float32 x 32: times the distance of query and centroid, how far the estimate may be wrong
 /// </code>
-/// Of the 16 bytes, the low half of byte b is the four bits of entry 8·(b mod 2) + b/2, the high half those of the entry
-/// 16 further: sums of even and of odd bytes then come out in the order of the entries. Immutable; any thread.
+/// Of the 16 bytes, the low half of byte b is the four bits of entry 8·(b mod 2) + b/2, the high half those of the
+/// entry 16 further: sums of even and of odd bytes then come out in the order of the entries. Immutable; any thread.
 /// Lifetime: disposed by the owner when no search runs. Memory: an eighth of a byte a component, and 16 bytes, for each
 /// list a row is in.
 /// </remarks>

@@ -12,6 +12,9 @@ internal sealed unsafe class FastScanQuery
 {
     private const int LevelMax = 63;
 
+    // What the sums of float32 lose, as a share of their parts.
+    private const float RoundingShare = 1e-6f;
+
     private PinnedScratch _table = new(0);
     private float[] _rotated = [];
     private int _groupCount;
@@ -78,8 +81,10 @@ internal sealed unsafe class FastScanQuery
             Vector256<float> sum = Vector256.ConvertToSingle(Vector256.Load(sums + i));
             Vector256<float> product = (Vector256.Load(block.Ones + i) * _low) + (sum * _step)
                 + Vector256.Create(_constant);
-            Vector256<float> error = Vector256.Load(block.Error + i) * distance;
-            Vector256<float> least = Vector256.Create(own) + Vector256.Load(block.Add + i)
+            Vector256<float> add = Vector256.Load(block.Add + i);
+            Vector256<float> error = (Vector256.Load(block.Error + i) * distance)
+                + (Vector256.Abs(add) + Vector256.Create(Math.Abs(own))) * RoundingShare;
+            Vector256<float> least = Vector256.Create(own) + add
                 - (Vector256.Load(block.Scale + i) * (product + Vector256.Create(_rounding))) - error;
             least.Store(lowest + i);
 

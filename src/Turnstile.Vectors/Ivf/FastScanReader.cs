@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Turnstile.Vectors.Ivf;
 
-/// <summary>Turns bytes back into codes of inverted lists, trusting none of them. Format: docs/formats/ivf.md.</summary>
+/// <summary>Turns bytes back into the codes of lists, trusting none of them. Format: docs/formats/ivf.md.</summary>
 /// <remarks>What is refused: bits that no component or no entry has, numbers that are not finite, and scales and errors
 /// below 0. Other damage changes which rows are scored exactly, never what a distance is.</remarks>
 public static unsafe class FastScanReader

@@ -1,6 +1,6 @@
 namespace Turnstile.Vectors.Ivf;
 
-/// <summary>Sums of table entries that the codes of a block name, for its 32 entries at once, in one SIMD form.</summary>
+/// <summary>Sums of what the codes of a block name in a table, for its 32 entries at once, in one SIMD form.</summary>
 /// <remarks>
 /// Entry e of the block adds, for each group, table[16 group + its four bits]. The table's bytes are at most 252, so
 /// that 256 groups fit 16 bits; the caller gives at most so many, and a multiple of four. Exact.

@@ -25,7 +25,7 @@ public sealed record IvfParameters
     /// 0 for one list a row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public IvfParameters(
-        int nList = 0, ulong seed = 1, int roundCount = 10, int sampleRows = 64, float spillWeight = 1)
+        int nList = 0, ulong seed = 1, int roundCount = 10, int sampleRows = 32, float spillWeight = 1)
     {
         NList = Checked(nList, 0, NListMax, nameof(nList));
         RoundCount = Checked(roundCount, 1, RoundCountMax, nameof(roundCount));

@@ -89,24 +89,24 @@ public sealed class IvfSearcher
         SearchArguments.Check(rows, query, hits);
         Check(index, rows, nProbe);
         _seen.Reset(index.RowCount);
-        int count = Gather(index, _ranking.Nearest(index.Centroids, vector, nProbe));
+        Span<int> ordinals = Gather(index, _ranking.Nearest(index.Centroids, vector, nProbe));
         var scorer = new RowsScorer(rows, query);
         int visited = 0;
         int pending = 0;
-        for (int i = 0; i < count && !hits.IsFull; i++)
+        for (int i = 0; i < ordinals.Length && !hits.IsFull; i++)
         {
-            if (rows.HasVectorUnchecked(_ordinals[i]) && filter.Accepts(_ordinals[i]))
+            if (rows.HasVectorUnchecked(ordinals[i]) && filter.Accepts(ordinals[i]))
             {
-                _ordinals[pending++] = _ordinals[i];
+                ordinals[pending++] = ordinals[i];
                 visited++;
             }
 
-            if (pending == RadiusBatchCount || i == count - 1)
+            if (pending == RadiusBatchCount || i == ordinals.Length - 1)
             {
-                scorer.Score(_ordinals.AsSpan(0, pending), _distances);
+                scorer.Score(ordinals[..pending], _distances);
                 for (int j = 0; j < pending; j++)
                 {
-                    hits.Offer(DistanceKey.OfDistance(rows.Format, _distances[j]), _ordinals[j]);
+                    hits.Offer(DistanceKey.OfDistance(rows.Format, _distances[j]), ordinals[j]);
                 }
 
                 pending = 0;
@@ -132,10 +132,10 @@ public sealed class IvfSearcher
         in TFilter filter,
         TopK results)
         where TFilter : struct, IRowFilter =>
-        FlatSearcher.Search(rows, query, _ordinals.AsSpan(0, Gather(index, lists)), filter, results).Accepted;
+        FlatSearcher.Search(rows, query, Gather(index, lists), filter, results).Accepted;
 
-    /// <summary>Leaves the rows of the lists that were not seen yet at the front of the scratch.</summary>
-    private int Gather(IvfIndex index, ReadOnlySpan<int> lists)
+    /// <summary>The rows of the lists that were not seen yet, in scratch that the next call fills anew.</summary>
+    private Span<int> Gather(IvfIndex index, ReadOnlySpan<int> lists)
     {
         int total = 0;
         foreach (int list in lists)
@@ -166,6 +166,6 @@ public sealed class IvfSearcher
             }
         }
 
-        return count;
+        return _ordinals.AsSpan(0, count);
     }
 }

@@ -114,8 +114,14 @@ public sealed class KMeans
 
     /// <summary>Moves each centroid to the mean of its rows.</summary>
     /// <returns>Whether another round would change something and is allowed.</returns>
+    /// <exception cref="InvalidOperationException">A worker's share was never assigned.</exception>
     public bool Update()
     {
+        if (_labels.Contains(-1))
+        {
+            throw new InvalidOperationException("a share of the sample was not assigned; every worker calls Assign");
+        }
+
         int changed = Interlocked.Exchange(ref _changedCount, 0);
         _round++;
         if (changed == 0 || _sampleCount == 0)
@@ -154,14 +160,15 @@ public sealed class KMeans
             }
         }
 
-        var sizes = new int[_isEmpty.Length];
+        int[] sizes = new int[_isEmpty.Length];
         foreach (int label in _labels)
         {
             sizes[Math.Max(0, label)]++;
         }
 
+        int[] filled = [.. sizes.Where(size => size > 0)];
         return new IvfCentroids(
-            _format, kept.AsSpan(0, count * dimension), _rowCount, (float)IvfIndex.ImbalanceOf(sizes));
+            _format, kept.AsSpan(0, count * dimension), _rowCount, (float)IvfIndex.ImbalanceOf(filled));
     }
 
     /// <summary>As many rows with vectors as the sample has, in a random order that the seed decides.</summary>

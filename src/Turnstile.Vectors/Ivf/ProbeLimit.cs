@@ -2,7 +2,7 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Ivf;
 
-/// <summary>When a filtered search may stop probing: the nearest passing rows lie farther than the nearest rows.</summary>
+/// <summary>When a search may stop probing: the nearest rows that pass a filter lie farther than the nearest.</summary>
 internal static class ProbeLimit
 {
     // With fewer passing rows than this for each result, the nearest ones are likely to lie in lists beyond.

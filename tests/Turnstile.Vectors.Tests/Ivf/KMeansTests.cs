@@ -82,7 +82,8 @@ public sealed class KMeansTests
         byte[] vectors = Samples.Clustered(Format, 400, seed: 5);
         for (int i = 0; i < 10; i++)
         {
-            BitConverter.TryWriteBytes(vectors.AsSpan(i * Format.VectorBytes), i % 2 == 0 ? float.MaxValue : float.MinValue);
+            float extreme = i % 2 == 0 ? float.MaxValue : float.MinValue;
+            BitConverter.TryWriteBytes(vectors.AsSpan(i * Format.VectorBytes), extreme);
         }
 
         using VectorRows rows = Samples.Load(Format, vectors);
@@ -96,6 +97,8 @@ public sealed class KMeansTests
         using VectorRows rows = new(Format, 10);
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeans(rows, 11, new IvfParameters()));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeans(rows, 0, new IvfParameters()).Assign(2, 2));
+        rows.WriteRange(0, Samples.Clustered(Format, 10, seed: 6));
+        Assert.Throws<InvalidOperationException>(() => new KMeans(rows, 10, new IvfParameters(2)).Update());
         Assert.Throws<ArgumentOutOfRangeException>(() => new IvfParameters(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new IvfParameters(IvfParameters.NListMax + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new IvfParameters(roundCount: 0));
