@@ -7,7 +7,8 @@ using Turnstile.Vectors.Memory;
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
 // Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
 // With names of codes (none, lvq4, lvq7, lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and compares
-// them side by side, and with "order" each with the same graph renumbered by locality.
+// them side by side, and with "order" each with the same graph renumbered by locality. With "ivf" it compares inverted
+// lists with the graph: see IvfMode.
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {
@@ -29,6 +30,12 @@ if (text)
 else
 {
     data.ReadTruth(folder);
+}
+
+if (args.Contains("ivf"))
+{
+    IvfMode.Run(data, rows, args);
+    return 0;
 }
 
 string[] codes = [.. args.Where(CodeNames.IsCode)];

@@ -10,14 +10,14 @@ namespace Turnstile.Vectors.Hnsw;
 /// the root.</remarks>
 public sealed class HnswGraphReader
 {
-    private readonly GraphSource _source;
+    private readonly NumberSource _source;
     private readonly VectorRows _rows;
     private readonly byte[] _states;
     private readonly int[] _parents;
     private readonly VisitedSet _seen = new();
     private readonly HnswGraph _graph;
 
-    private HnswGraphReader(GraphSource source, VectorRows rows, HnswGraph graph, int rowCount)
+    private HnswGraphReader(NumberSource source, VectorRows rows, HnswGraph graph, int rowCount)
     {
         _source = source;
         _rows = rows;
@@ -42,7 +42,7 @@ public sealed class HnswGraphReader
         ArgumentOutOfRangeException.ThrowIfNegative(publishedCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, publishedCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, rows.Capacity);
-        var bytes = new GraphSource(source);
+        var bytes = new NumberSource(source, "graph");
         HnswParameters parameters = ReadParameters(bytes);
         int rowCount = bytes.Int32("row count", 0, publishedCount);
         var graph = new HnswGraph(rows, parameters, capacity);
@@ -58,7 +58,7 @@ public sealed class HnswGraphReader
         }
     }
 
-    private static HnswParameters ReadParameters(GraphSource source)
+    private static HnswParameters ReadParameters(NumberSource source)
     {
         source.Expect(GraphFormat.HeaderBytes);
         source.Int32("magic", (int)GraphFormat.Magic, (int)GraphFormat.Magic);
@@ -103,13 +103,14 @@ public sealed class HnswGraphReader
         for (int ordinal = 0; ordinal < _states.Length; ordinal++)
         {
             byte state = _states[ordinal];
-            GraphSource.Require(state <= GraphFormat.StateMax, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+            _source.Require(
+                state <= GraphFormat.StateMax, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
             if (state == GraphFormat.Absent)
             {
                 continue;
             }
 
-            GraphSource.Require(
+            _source.Require(
                 _rows.HasVector(ordinal), at + ordinal, "row state", "0, since the row has no vector", state);
             top = Math.Max(top, state);
             nodes += state == GraphFormat.Duplicate ? 0 : 1;
@@ -118,13 +119,13 @@ public sealed class HnswGraphReader
             _graph.TryClaim(ordinal);
         }
 
-        GraphSource.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
-        GraphSource.Require(
+        _source.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
+        _source.Require(
             duplicates == duplicateCount, at, "row states", $"{duplicateCount} duplicates", duplicates);
-        GraphSource.Require(rows <= int.MaxValue, at, "row states", $"at most {int.MaxValue} rows of neighbours", rows);
-        GraphSource.Require(
+        _source.Require(rows <= int.MaxValue, at, "row states", $"at most {int.MaxValue} rows of neighbours", rows);
+        _source.Require(
             entry < 0 || _states[entry] == top, at, "entry point", "a node of the highest level", entry);
-        GraphSource.Require(root < 0 || IsNode(root, 0), at, "root", "a node", root);
+        _source.Require(root < 0 || IsNode(root, 0), at, "root", "a node", root);
         _source.Expect((rows * sizeof(ushort)) + ((long)duplicates * sizeof(int)));
     }
 
@@ -138,7 +139,7 @@ public sealed class HnswGraphReader
             int degree = _graph.DegreeOf(layer);
             long at = _source.Position;
             int count = _source.UInt16("neighbour count");
-            GraphSource.Require(count <= degree, at, "neighbour count", $"at most {degree}", count);
+            _source.Require(count <= degree, at, "neighbour count", $"at most {degree}", count);
             _source.Expect((long)count * sizeof(int));
             ReadOnlySpan<byte> bytes = _source.Bytes(count * sizeof(int), "neighbours");
             _seen.Reset(_states.Length);
@@ -148,7 +149,7 @@ public sealed class HnswGraphReader
                 int neighbour = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
                 if (!IsNode(neighbour, layer) || !_seen.Add(neighbour))
                 {
-                    GraphSource.Require(false, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
+                    _source.Require(false, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
                 }
 
                 neighbours[i] = neighbour;
@@ -173,7 +174,7 @@ public sealed class HnswGraphReader
 
         int first = _parents[root];
         bool isChild = first < 0 || _parents[first] == root;
-        GraphSource.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
+        _source.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
         for (int node = 0; node < _states.Length; node++)
         {
             if (_states[node] >= GraphFormat.Node && node != root)
@@ -193,7 +194,7 @@ public sealed class HnswGraphReader
         if (!hasRoom)
         {
             string expected = $"another node that links to it and to at most {_graph.Parameters.ChildMax} children";
-            GraphSource.Require(false, _source.Position, $"parent of {node}", expected, parent);
+            _source.Require(false, _source.Position, $"parent of {node}", expected, parent);
         }
     }
 
@@ -212,7 +213,7 @@ public sealed class HnswGraphReader
                 node = _parents[node];
             }
 
-            GraphSource.Require(
+            _source.Require(
                 ways[node] != way, _source.Position, $"parent of {node}", "a way to the root", start);
         }
     }
@@ -229,7 +230,7 @@ public sealed class HnswGraphReader
             long at = _source.Position;
             int node = _source.Int32("node of a duplicate", 0, _states.Length - 1);
             bool equal = IsNode(node, 0) && _rows.Contents(node).SequenceEqual(_rows.Contents(ordinal));
-            GraphSource.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
+            _source.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
             _graph.Duplicates.AddLocked(node, ordinal);
         }
     }

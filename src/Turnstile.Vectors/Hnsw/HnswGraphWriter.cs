@@ -19,7 +19,7 @@ public static class HnswGraphWriter
         }
 
         int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, rowCount);
-        var sink = new GraphSink(target);
+        var sink = new NumberSink(target);
         WriteHeader(graph, rowCount, sink);
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
         {
@@ -48,7 +48,7 @@ public static class HnswGraphWriter
         GC.KeepAlive(graph);
     }
 
-    private static void WriteHeader(HnswGraph graph, int rowCount, GraphSink sink)
+    private static void WriteHeader(HnswGraph graph, int rowCount, NumberSink sink)
     {
         int duplicates = graph.Duplicates.Count;
         sink.Int32((int)GraphFormat.Magic);
@@ -64,7 +64,7 @@ public static class HnswGraphWriter
         sink.Int32(0);
     }
 
-    private static void WriteNode(HnswGraph graph, int node, GraphSink sink)
+    private static void WriteNode(HnswGraph graph, int node, NumberSink sink)
     {
         for (int layer = 0; layer <= graph.LevelOf(node); layer++)
         {

@@ -17,10 +17,6 @@ public sealed class RaBitQuantizer : Quantizer
     /// <summary>The most bits of a component.</summary>
     public const int BitsMax = 9;
 
-    // Of the paper: with this factor the bound holds nearly always.
-    private const double Confidence = 1.9;
-    private const double StepOfZero = 1e-30;
-
     private readonly CodeLayout _layout;
     private readonly HadamardRotation _rotation;
     private readonly float[]? _centre;
@@ -170,28 +166,22 @@ public sealed class RaBitQuantizer : Quantizer
 
     private CodeNumbers NumbersOf(ReadOnlySpan<float> floats, double squared, Span<short> levels)
     {
-        double length = Math.Sqrt(squared);
-        (double dot, double standInSquared) = RaBitLevels.Choose(floats, length, Bits, levels);
-
-        // Scaled so that the stand-in's part along the vector is the vector: then estimates have no bias.
-        double step = Math.Max(length / dot, StepOfZero);
-        double low = -step * _layout.LevelMax / 2.0;
-        double cosine = Math.Min(1, dot / Math.Sqrt(standInSquared));
-        double spread = Confidence / Math.Sqrt(Math.Max(1, Format.Dimension - 1));
+        RaBitFit fit = RaBitFit.Of(floats, squared, Bits, levels);
+        double low = -fit.Step * _layout.LevelMax / 2.0;
         return new CodeNumbers
         {
-            Step = LevelScale.ToFinite(step),
+            Step = LevelScale.ToFinite(fit.Step),
             Low = LevelScale.ToFinite(low),
-            Sum = LevelScale.ToFinite(LevelScale.Moments(levels, low, step).Sum),
+            Sum = LevelScale.ToFinite(LevelScale.Moments(levels, low, fit.Step).Sum),
             Norm = LevelScale.ToFinite(Weights.Square * squared),
-            RowError = LevelScale.ToFinite(length * Math.Sqrt((1 / (cosine * cosine)) - 1) * spread),
-            QueryError = LevelScale.ToFinite(length / cosine * spread),
+            RowError = LevelScale.ToFinite(fit.RowError),
+            QueryError = LevelScale.ToFinite(fit.QueryError),
         };
     }
 
     private static CodeNumbers NumbersOfZero(Span<short> levels)
     {
         levels.Clear();
-        return new CodeNumbers { Step = (float)StepOfZero };
+        return new CodeNumbers { Step = (float)RaBitFit.StepOfZero };
     }
 }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 
-namespace Turnstile.Vectors.Hnsw;
+namespace Turnstile.Vectors;
 
 /// <summary>
 /// Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.
 /// </summary>
-/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the stream, and
-/// many small numbers cost few reads.</remarks>
-internal sealed class GraphSource(Stream source)
+/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the last number stay in the
+/// stream, and many small numbers cost few reads. What it refuses is said of the subject, such as "graph".</remarks>
+internal sealed class NumberSource(Stream source, string subject)
 {
     private const int BufferBytes = 1 << 16;
 
@@ -51,6 +51,8 @@ internal sealed class GraphSource(Stream source)
 
     public ulong UInt64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(sizeof(ulong), what));
 
+    public float Single(string what) => BinaryPrimitives.ReadSingleLittleEndian(Bytes(sizeof(float), what));
+
     /// <summary>A number that must lie in a range.</summary>
     public int Int32(string what, int min, int max)
     {
@@ -73,15 +75,15 @@ internal sealed class GraphSource(Stream source)
         if (read < missing)
         {
             throw new InvalidDataException(
-                $"graph, {what} at byte {Position}: expected {byteCount} bytes, found {_end} before the end");
+                $"{subject}, {what} at byte {Position}: expected {byteCount} bytes, found {_end} before the end");
         }
     }
 
-    public static void Require(bool holds, long at, string what, object expected, object found)
+    public void Require(bool holds, long at, string what, object expected, object found)
     {
         if (!holds)
         {
-            throw new InvalidDataException($"graph, {what} at byte {at}: expected {expected}, found {found}");
+            throw new InvalidDataException($"{subject}, {what} at byte {at}: expected {expected}, found {found}");
         }
     }
 }

@@ -1,0 +1,17 @@
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Ivf;
+
+/// <summary>When a search may stop probing: the nearest rows that pass a filter lie farther than the nearest.</summary>
+internal static class ProbeLimit
+{
+    // With fewer passing rows than this for each result, the nearest ones are likely to lie in lists beyond.
+    private const int PassingPerResult = 8;
+
+    /// <summary>Whether more lists should be probed than were asked for.</summary>
+    /// <param name="passingCount">About how many rows of the probed lists pass.</param>
+    /// <param name="results">What was found.</param>
+    public static bool IsMoreNeeded<TFilter>(double passingCount, TopK results)
+        where TFilter : struct, IRowFilter => !results.IsFull
+        || (typeof(TFilter) != typeof(AcceptAll) && passingCount < PassingPerResult * (double)results.K);
+}
