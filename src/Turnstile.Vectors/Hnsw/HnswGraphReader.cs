@@ -9,12 +9,12 @@ namespace Turnstile.Vectors.Hnsw;
 /// the root.</remarks>
 public sealed class HnswGraphReader
 {
-    private readonly GraphSource _source;
+    private readonly ByteSource _source;
     private readonly VectorRows _rows;
     private readonly byte[] _states;
     private readonly HnswGraph _graph;
 
-    private HnswGraphReader(GraphSource source, VectorRows rows, HnswGraph graph, int rowCount)
+    private HnswGraphReader(ByteSource source, VectorRows rows, HnswGraph graph, int rowCount)
     {
         _source = source;
         _rows = rows;
@@ -38,7 +38,7 @@ public sealed class HnswGraphReader
         ArgumentOutOfRangeException.ThrowIfNegative(publishedCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, publishedCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, rows.Capacity);
-        var bytes = new GraphSource(source);
+        var bytes = new ByteSource(source, "graph");
         HnswParameters parameters = ReadParameters(bytes);
         int rowCount = bytes.Int32("row count", 0, publishedCount);
         var graph = new HnswGraph(rows, parameters, capacity);
@@ -54,7 +54,7 @@ public sealed class HnswGraphReader
         }
     }
 
-    private static HnswParameters ReadParameters(GraphSource source)
+    private static HnswParameters ReadParameters(ByteSource source)
     {
         source.Int32("magic", (int)GraphFormat.Magic, (int)GraphFormat.Magic);
         source.Int32("version", (int)GraphFormat.Version, (int)GraphFormat.Version);
@@ -96,24 +96,24 @@ public sealed class HnswGraphReader
         for (int ordinal = 0; ordinal < _states.Length; ordinal++)
         {
             byte state = _states[ordinal];
-            GraphSource.Require(state <= GraphFormat.Node, at + ordinal, "row state", "0 to 2", state);
+            _source.Require(state <= GraphFormat.Node, at + ordinal, "row state", "0 to 2", state);
             if (state == GraphFormat.Absent)
             {
                 continue;
             }
 
-            GraphSource.Require(
+            _source.Require(
                 _rows.HasVector(ordinal), at + ordinal, "row state", "0, since the row has no vector", state);
             nodes += state == GraphFormat.Node ? 1 : 0;
             duplicates += state == GraphFormat.Duplicate ? 1 : 0;
             _graph.TryClaim(ordinal);
         }
 
-        GraphSource.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
-        GraphSource.Require(
+        _source.Require(nodes == nodeCount, at, "row states", $"{nodeCount} nodes", nodes);
+        _source.Require(
             duplicates == duplicateCount, at, "row states", $"{duplicateCount} duplicates", duplicates);
-        GraphSource.Require(entry < 0 || IsNode(entry, 0), at, "state of the entry point", GraphFormat.Node, entry);
-        GraphSource.Require(root < 0 || IsNode(root, 0), at, "state of the root", GraphFormat.Node, root);
+        _source.Require(entry < 0 || IsNode(entry, 0), at, "state of the entry point", GraphFormat.Node, entry);
+        _source.Require(root < 0 || IsNode(root, 0), at, "state of the root", GraphFormat.Node, root);
     }
 
     private void ReadNode(int node)
@@ -126,7 +126,7 @@ public sealed class HnswGraphReader
             NeighbourTable table = _graph.Table(layer);
             long at = _source.Position;
             int count = _source.UInt16("neighbour count");
-            GraphSource.Require(count <= table.Degree, at, "neighbour count", $"at most {table.Degree}", count);
+            _source.Require(count <= table.Degree, at, "neighbour count", $"at most {table.Degree}", count);
             ReadOnlySpan<byte> bytes = _source.Bytes(count * sizeof(int), "neighbours");
             for (int i = 0; i < count; i++)
             {
@@ -134,7 +134,7 @@ public sealed class HnswGraphReader
                 bool fits = neighbour != node && IsNode(neighbour, layer) && !neighbours[..i].Contains(neighbour);
                 if (!fits)
                 {
-                    GraphSource.Require(fits, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
+                    _source.Require(fits, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
                 }
 
                 neighbours[i] = neighbour;
@@ -157,7 +157,7 @@ public sealed class HnswGraphReader
             rooted[root] = true;
             int first = _graph.ParentOf(root);
             bool isChild = first < 0 || _graph.ParentOf(first) == root;
-            GraphSource.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
+            _source.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
         }
 
         for (int start = 0; start < _states.Length; start++)
@@ -169,7 +169,7 @@ public sealed class HnswGraphReader
                 int parent = _graph.ParentOf(node);
                 bool linked = parent >= 0 && new ReadOnlySpan<int>(
                     _graph.Base.Row(parent), _graph.Base.CountOf(parent)).Contains(node);
-                GraphSource.Require(
+                _source.Require(
                     linked && steps++ < nodeCount, _source.Position, $"parent of {node}", "a way to the root", parent);
             }
 
@@ -179,7 +179,7 @@ public sealed class HnswGraphReader
                 int parent = _graph.ParentOf(node);
                 int children = ++_graph.Children[parent];
                 int max = _graph.Parameters.ChildMax;
-                GraphSource.Require(
+                _source.Require(
                     children <= max, _source.Position, $"children of {parent}", $"at most {max}", children);
             }
         }
@@ -189,7 +189,7 @@ public sealed class HnswGraphReader
     {
         for (int node = 0; node < _states.Length; node++)
         {
-            GraphSource.Require(
+            _source.Require(
                 _states[node] != GraphFormat.Node || _graph.Levels.Of(node) <= _graph.Levels.Of(entry),
                 _source.Position,
                 "entry point",
@@ -210,7 +210,7 @@ public sealed class HnswGraphReader
             long at = _source.Position;
             int node = _source.Int32("node of a duplicate", 0, _states.Length - 1);
             bool equal = IsNode(node, 0) && _rows.Contents(node).SequenceEqual(_rows.Contents(ordinal));
-            GraphSource.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
+            _source.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
             _graph.Duplicates.AddLocked(node, ordinal);
         }
     }

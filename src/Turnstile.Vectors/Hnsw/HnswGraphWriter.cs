@@ -1,3 +1,5 @@
+using Turnstile.Vectors.Memory;
+
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Turns a graph into bytes, without its vectors. Format: docs/formats/graph.md.</summary>
@@ -19,7 +21,7 @@ public static class HnswGraphWriter
         }
 
         int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, rowCount);
-        var sink = new GraphSink(target);
+        var sink = new ByteSink(target);
         WriteHeader(graph, rowCount, sink);
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
         {
@@ -47,7 +49,7 @@ public static class HnswGraphWriter
         GC.KeepAlive(graph);
     }
 
-    private static void WriteHeader(HnswGraph graph, int rowCount, GraphSink sink)
+    private static void WriteHeader(HnswGraph graph, int rowCount, ByteSink sink)
     {
         int duplicates = graph.Duplicates.Count;
         sink.Int32((int)GraphFormat.Magic);
@@ -63,7 +65,7 @@ public static class HnswGraphWriter
         sink.Int32(0);
     }
 
-    private static unsafe void WriteNode(HnswGraph graph, int node, GraphSink sink)
+    private static unsafe void WriteNode(HnswGraph graph, int node, ByteSink sink)
     {
         for (int layer = 0; layer <= graph.Levels.Of(node); layer++)
         {

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 
-namespace Turnstile.Vectors.Hnsw;
+namespace Turnstile.Vectors.Memory;
 
 /// <summary>
 /// Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.
 /// </summary>
-/// <remarks>Reads ahead by at most what it is told to expect, so that bytes after the graph stay in the
-/// stream.</remarks>
-internal sealed class GraphSource(Stream source)
+/// <remarks>Reads no byte beyond what it is told to expect, so that what follows stays in the stream. Messages begin with
+/// the subject.</remarks>
+internal sealed class ByteSource(Stream source, string subject)
 {
     private const int BufferBytes = 1 << 16;
 
@@ -24,7 +24,7 @@ internal sealed class GraphSource(Stream source)
         if (read < byteCount)
         {
             throw new InvalidDataException(
-                $"graph, {what} at byte {Position}: expected {byteCount} bytes, found {read} before the end");
+                $"{subject}, {what} at byte {Position}: expected {byteCount} bytes, found {read} before the end");
         }
 
         Position += byteCount;
@@ -45,6 +45,8 @@ internal sealed class GraphSource(Stream source)
 
     public int Int32(string what) => BinaryPrimitives.ReadInt32LittleEndian(Bytes(sizeof(int), what));
 
+    public float Single(string what) => BinaryPrimitives.ReadSingleLittleEndian(Bytes(sizeof(float), what));
+
     public ulong UInt64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(sizeof(ulong), what));
 
     /// <summary>A number that must lie in a range.</summary>
@@ -56,11 +58,11 @@ internal sealed class GraphSource(Stream source)
         return found;
     }
 
-    public static void Require(bool holds, long at, string what, object expected, object found)
+    public void Require(bool holds, long at, string what, object expected, object found)
     {
         if (!holds)
         {
-            throw new InvalidDataException($"graph, {what} at byte {at}: expected {expected}, found {found}");
+            throw new InvalidDataException($"{subject}, {what} at byte {at}: expected {expected}, found {found}");
         }
     }
 }

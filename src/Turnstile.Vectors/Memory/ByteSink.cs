@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Turnstile.Vectors.Hnsw;
+namespace Turnstile.Vectors.Memory;
 
 /// <summary>Gathers small little-endian numbers into large writes.</summary>
-internal sealed class GraphSink(Stream target)
+internal sealed class ByteSink(Stream target)
 {
     private const int BufferBytes = 1 << 16;
 
@@ -16,7 +16,19 @@ internal sealed class GraphSink(Stream target)
 
     public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value);
 
+    public void Single(float value) => BinaryPrimitives.WriteSingleLittleEndian(Take(sizeof(float)), value);
+
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(sizeof(ulong)), value);
+
+    public void Bytes(ReadOnlySpan<byte> values)
+    {
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, BufferBytes);
+            values[..count].CopyTo(Take(count));
+            values = values[count..];
+        }
+    }
 
     public void Flush()
     {
