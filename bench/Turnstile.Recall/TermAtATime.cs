@@ -26,7 +26,8 @@ internal sealed class TermAtATime
             }
         }
 
-        _lists = lists.ToDictionary(pair => pair.Key, pair => (pair.Value.Rows.ToArray(), pair.Value.Weights.ToArray()));
+        _lists = lists.ToDictionary(
+            pair => pair.Key, pair => (pair.Value.Rows.ToArray(), pair.Value.Weights.ToArray()));
         _sums = new float[rows.Capacity];
     }
 

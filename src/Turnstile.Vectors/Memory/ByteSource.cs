@@ -5,8 +5,8 @@ namespace Turnstile.Vectors.Memory;
 /// <summary>
 /// Reads little-endian numbers that nobody vouches for; an early end is an <see cref="InvalidDataException"/>.
 /// </summary>
-/// <remarks>Reads no byte beyond what it is told to expect, so that what follows stays in the stream. Messages begin with
-/// the subject.</remarks>
+/// <remarks>Reads no byte beyond what it is told to expect, so that what follows stays in the stream. Messages begin
+/// with the subject.</remarks>
 internal sealed class ByteSource(Stream source, string subject)
 {
     private const int BufferBytes = 1 << 16;

@@ -1,8 +1,8 @@
 namespace Turnstile.Vectors.MultiVectors;
 
 /// <summary>How sets of token vectors become single vectors.</summary>
-/// <remarks>The vector has Repetitions x 2^PartitionBits x ProjectedDimension components, or FinalDimension when that is
-/// above 0; at most <see cref="VectorFormat.DimensionMax"/>. Twenty repetitions of 32 partitions are a good start.
+/// <remarks>The vector has Repetitions x 2^PartitionBits x ProjectedDimension components, or FinalDimension when that
+/// is above 0; at most <see cref="VectorFormat.DimensionMax"/>. Twenty repetitions of 32 partitions are a good start.
 /// </remarks>
 public sealed record MuveraParameters
 {
@@ -20,7 +20,8 @@ public sealed record MuveraParameters
     /// for no projection.</param>
     /// <param name="finalDimension">What the whole is folded to, or 0 for no folding.</param>
     /// <param name="seed">Where chance comes from; query and document need the same.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or the result is too long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or the result is too long.
+    /// </exception>
     public MuveraParameters(
         int dimension,
         int repetitions = 20,

@@ -2,7 +2,7 @@ using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.MultiVectors;
 
-/// <summary>The dot product of two vectors that have no padding: whole blocks by a kernel, the rest one by one.</summary>
+/// <summary>The dot product of vectors without padding: whole blocks by a kernel, the rest one by one.</summary>
 internal static unsafe class SpanDot
 {
     private const int BlockCount = 16;

@@ -54,7 +54,8 @@ public sealed unsafe class BlockMaxTests
         for (int round = 0; round < 2000; round++)
         {
             float size = MathF.Pow(10, random.Next(-44, 12));
-            float[] weights = [.. Enumerable.Range(0, 10).Select(_ => Math.Max(float.Epsilon, size * random.NextSingle()))];
+            float[] weights =
+                [.. Enumerable.Range(0, 10).Select(_ => Math.Max(float.Epsilon, size * random.NextSingle()))];
             float scale = LevelRounding.Scale(weights);
             foreach (float weight in weights)
             {

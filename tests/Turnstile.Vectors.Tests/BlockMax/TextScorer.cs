@@ -7,7 +7,8 @@ namespace Turnstile.Vectors.Tests.BlockMax;
 internal readonly struct TextScorer(int[][] frequencies, double[] weightOfTerm) : IRowScorer
 {
     /// <summary>What a term adds to the score of a row, without the weight of the term.</summary>
-    public static float Impact(int frequency, int length) => (float)(2.2 * frequency / (frequency + 0.3 + (0.01 * length)));
+    public static float Impact(int frequency, int length) =>
+        (float)(2.2 * frequency / (frequency + 0.3 + (0.01 * length)));
 
     public void Fetch(int from, int to)
     {

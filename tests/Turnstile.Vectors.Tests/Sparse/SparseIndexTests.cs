@@ -102,8 +102,9 @@ public sealed class SparseIndexTests
     {
         var random = new Random(10);
         float[] sizes = [float.Epsilon, 1e-30f, 1e-20f, 1, 3.3e5f, SparseVector.WeightMax];
-        SparseVector[] vectors = [.. Enumerable.Range(0, 2000).Select(i => new SparseVector(
-            [1, 2, 3, 4], [.. Enumerable.Range(0, 4).Select(_ => sizes[random.Next(6)] * (1 - (random.Next(9) / 16f)))]))];
+        float Weight() => sizes[random.Next(sizes.Length)] * (1 - (random.Next(9) / 16f));
+        SparseVector[] vectors = [.. Enumerable.Range(0, 2000)
+            .Select(_ => new SparseVector([1, 2, 3, 4], [Weight(), Weight(), Weight(), Weight()]))];
         using SparseRows rows = SparseSamples.Load(vectors);
         using SparseIndex index = SparseIndexBuilder.Build(rows, 0, 2000);
         foreach (float size in sizes)

@@ -48,7 +48,8 @@ internal static class SparseSamples
         return rows;
     }
 
-    public static Neighbor[] Scan<TFilter>(SparseRows rows, SparseVector vector, int from, int to, int k, TFilter filter)
+    public static Neighbor[] Scan<TFilter>(
+        SparseRows rows, SparseVector vector, int from, int to, int k, TFilter filter)
         where TFilter : struct, IRowFilter
     {
         var query = new SparseQuery();
@@ -60,7 +61,12 @@ internal static class SparseSamples
     }
 
     public static Neighbor[] Find<TFilter>(
-        SparseIndex index, SparseVector vector, int k, TFilter filter, BlockMaxEffort? effort = null, SimdForm? form = null)
+        SparseIndex index,
+        SparseVector vector,
+        int k,
+        TFilter filter,
+        BlockMaxEffort? effort = null,
+        SimdForm? form = null)
         where TFilter : struct, IRowFilter
     {
         var query = new SparseQuery();
