@@ -6,8 +6,8 @@ namespace Turnstile.Vectors.MultiVectors;
 /// </summary>
 /// <remarks>
 /// Each repetition cuts space by random planes. A query's tokens are summed in each partition, a document's averaged,
-/// and a partition that a document leaves empty takes its token of the nearest partition: so a token of the query meets a
-/// token of the document that lies on the same side of most planes. All is scaled so that the inner product is the mean
+/// and a partition that a document leaves empty takes its token of the nearest partition: so a token of the query meets
+/// a token of the document that lies on the same side of most planes. The inner product is the mean
 /// over the repetitions. The same parameters give the same vectors, up to rounding, on every machine. Owns scratch: one
 /// thread at a time. Cost of a token: Repetitions x (PartitionBits + ProjectedDimension) x Dimension multiplications.
 /// Paper: Dhulipala, Hadian, Jayaram, Lee and Mirrokni (2024), MUVERA.

@@ -3,7 +3,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Sparse;
 
 /// <summary>Exact search by comparing every row: for rows that no index has yet, and filters that pass few.</summary>
-/// <remarks>No state; any thread, each with its own query and results. Cost: a table lookup for each non-zero.</remarks>
+/// <remarks>No state; any thread, each with its own query and results. Cost: a look-up a non-zero.</remarks>
 public static class SparseScan
 {
     /// <summary>
