@@ -11,7 +11,7 @@ namespace Turnstile.Vectors.Sparse;
 public static class SparseIndexBuilder
 {
     /// <summary>Rows of a block unless told otherwise.</summary>
-    public const int BlockRowsDefault = 8;
+    public const int BlockRowsDefault = 4;
 
     /// <summary>Builds an index over the rows from..to-1.</summary>
     /// <param name="rows">The rows; those below <paramref name="to"/> are published.</param>

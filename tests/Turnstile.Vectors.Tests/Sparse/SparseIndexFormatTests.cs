@@ -15,7 +15,7 @@ public sealed class SparseIndexFormatTests
         using SparseIndex read = SparseIndexReader.Read(stream, rows, 2950);
         Assert.Equal(bytes.Length, stream.Position);
         Assert.Equal(bytes, Write(read));
-        Assert.Equal((100, 2900, 8), (read.From, read.To, read.BlockRows));
+        Assert.Equal((100, 2900, SparseIndexBuilder.BlockRowsDefault), (read.From, read.To, read.BlockRows));
         SparseSamples.RequireEqual(read, SparseSamples.Many(1, seed: 2, signed: true)[0], 20, default(AcceptAll));
     }
 
