@@ -5,7 +5,8 @@ using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
-// Usage: Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
+// Usage: Turnstile.Recall sparse [...]: see SparseMeasure
+//        Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
 // With names of codes (none, lvq4, lvq7, lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and compares
 // them side by side, and with "order" each with the same graph renumbered by locality. With "ivf" it compares inverted
 // lists with the graph: see IvfMode.
@@ -17,8 +18,14 @@ if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
     return 1;
 }
 
-bool text = args.Contains("text");
 int[] numbers = [.. args.Where(a => char.IsAsciiDigit(a[0])).Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
+if (args.Contains("sparse"))
+{
+    SparseMeasure.Run(folder, numbers);
+    return 0;
+}
+
+bool text = args.Contains("text");
 var parameters = new HnswParameters(numbers.ElementAtOrDefault(0) is > 0 and int m ? m : 16,
     numbers.ElementAtOrDefault(1) is > 0 and int ef ? ef : new HnswParameters().EfConstruction);
 DataSet data = text ? DataSet.Text(folder) : DataSet.Fashion(folder);

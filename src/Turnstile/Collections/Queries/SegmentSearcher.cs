@@ -114,8 +114,8 @@ internal sealed class SegmentSearcher(
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        PreparedQuery searched = BeginTrial(index.Search!);
         int ef = effort.Of(index.Search!);
+        PreparedQuery searched = BeginTrial(index.Search!, ef);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
                 index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)
@@ -127,17 +127,19 @@ internal sealed class SegmentSearcher(
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
         where TRows : struct, IRowFilter
     {
-        PreparedQuery searched = BeginTrial(index.Search!);
+        PreparedQuery searched = BeginTrial(index.Search!, TopK.KMax);
         FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
         TakeTrial(index);
     }
 
-    // The trial holds as many candidates as it takes to have the k nearest among them.
-    private PreparedQuery BeginTrial(FieldIndex search)
+    // The trial holds as many candidates as it takes to have the k nearest among them, or as the effort keeps: who asks
+    // for little effort wants few compared.
+    private PreparedQuery BeginTrial(FieldIndex search, int ef)
     {
         Quantizer? quantizer = search.Rows.Quantizer;
         int k = scratch.Results.K;
-        scratch.Trial.Reset(query.Format, Math.Min(quantizer?.CandidatesFor(k) ?? k, TopK.KMax));
+        int wanted = Math.Min(quantizer?.CandidatesFor(k) ?? k, TopK.KMax);
+        scratch.Trial.Reset(query.Format, Math.Min(wanted, Math.Max(k, ef)));
         scratch.Trial.Segment = scratch.Results.Segment;
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }
