@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Turnstile.Vectors.BlockMax;
-using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Sparse;
 
