@@ -103,7 +103,11 @@ public sealed class HnswGraphReader
         for (int ordinal = 0; ordinal < _states.Length; ordinal++)
         {
             byte state = _states[ordinal];
-            GraphSource.Require(state <= GraphFormat.StateMax, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+            if (state > GraphFormat.StateMax)
+            {
+                GraphSource.Require(false, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+            }
+
             if (state == GraphFormat.Absent)
             {
                 continue;
