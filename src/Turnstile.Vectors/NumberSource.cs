@@ -19,7 +19,7 @@ internal sealed class NumberSource(Stream source, string subject)
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Says that so many bytes follow beyond those it was told of, if the graph is what it should be.</summary>
+    /// <summary>Says that so many more bytes follow, if the graph is what it should be.</summary>
     public void Expect(long byteCount) => _expected += byteCount;
 
     /// <summary>The next bytes, at most 64 KiB of them; valid until the next call.</summary>
@@ -62,6 +62,14 @@ internal sealed class NumberSource(Stream source, string subject)
         return found;
     }
 
+    public void Require(bool holds, long at, string what, object expected, object found)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"{subject}, {what} at byte {at}: expected {expected}, found {found}");
+        }
+    }
+
     private void ReadAhead(int byteCount, string what)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -76,14 +84,6 @@ internal sealed class NumberSource(Stream source, string subject)
         {
             throw new InvalidDataException(
                 $"{subject}, {what} at byte {Position}: expected {byteCount} bytes, found {_end} before the end");
-        }
-    }
-
-    public void Require(bool holds, long at, string what, object expected, object found)
-    {
-        if (!holds)
-        {
-            throw new InvalidDataException($"{subject}, {what} at byte {at}: expected {expected}, found {found}");
         }
     }
 }

@@ -26,8 +26,9 @@ namespace Turnstile.Vectors.Hnsw;
 /// suffices.</item>
 /// <item>Two inserts at once may not see each other. Each is linked to older rows, so both are reachable. Equal
 /// vectors inserted at once become two nodes instead of one with a chain; later ones join either.</item>
-/// <item>Nodes are never removed, so an ordinal once read stays valid; and the tree of parents, whose links no choice
-/// drops (see <see cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
+/// <item>Nodes are never removed (a graph without some of them is another one, made by <see cref="HnswSubset"/>), so
+/// an ordinal once read stays valid; and the tree of parents, whose links no choice drops (see <see
+/// cref="NeighbourLinker"/>), keeps every node reachable from every other.</item>
 /// </list>
 /// Lifetime: disposed by the owner when no insert or search runs. Memory: 8·M bytes a row of capacity, and about 11.
 /// </remarks>

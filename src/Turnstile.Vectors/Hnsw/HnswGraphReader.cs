@@ -103,8 +103,11 @@ public sealed class HnswGraphReader
         for (int ordinal = 0; ordinal < _states.Length; ordinal++)
         {
             byte state = _states[ordinal];
-            _source.Require(
-                state <= GraphFormat.StateMax, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+            if (state > GraphFormat.StateMax)
+            {
+                _source.Require(false, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+            }
+
             if (state == GraphFormat.Absent)
             {
                 continue;

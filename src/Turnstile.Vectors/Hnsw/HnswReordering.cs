@@ -55,28 +55,7 @@ public static class HnswReordering
     public static HnswGraph Apply(HnswGraph graph, VectorRows target, ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        ArgumentNullException.ThrowIfNull(target);
-        ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
-        ObjectDisposedException.ThrowIf(target.IsDisposed, target);
-        graph.Rows.Format.Require(target.Format, nameof(target));
-        if (target.Capacity < graph.Capacity)
-        {
-            throw new ArgumentException(
-                $"the rows have room for {target.Capacity}; the graph has {graph.Capacity}", nameof(target));
-        }
-
-        int[] newOf = Invert(order, graph.Capacity);
-        var moved = new HnswGraph(target, graph.Parameters, graph.Capacity);
-        try
-        {
-            new GraphMove(graph, moved, newOf).Run();
-            return moved;
-        }
-        catch
-        {
-            moved.Dispose();
-            throw;
-        }
+        return Subset(graph, target, graph.Capacity, Invert(order, graph.Capacity));
     }
 
     /// <summary>The graph of those rows that are kept, all at once; see <see cref="HnswSubset"/> for slices.</summary>

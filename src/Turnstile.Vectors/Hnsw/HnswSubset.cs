@@ -5,22 +5,27 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Makes the graph of those rows of a graph that are kept, under new ordinals and over rows of their own; in
 /// slices.</summary>
-/// <remarks>Threads: any number may call <see cref="Step"/> at once; neither graph changes otherwise meanwhile, and the
-/// old one may be searched. Lifetime: owns the new graph until it is taken.</remarks>
+/// <remarks>
+/// First the nodes move, each with its links; then the tree of parents is made whole; then rows are inserted that the
+/// links do not serve. See docs/adr/0041-nodes-leave-when-a-graph-is-moved.md.
+/// Threads: any number may call <see cref="Step"/> at once; neither graph changes otherwise meanwhile, and the old one
+/// may be searched. Whoever moves the last nodes makes the tree. Lifetime: owns the new graph until it is taken.
+/// </remarks>
 public sealed class HnswSubset : IDisposable
 {
-    private const int SliceRows = 64;
-
     // immutable
+    private readonly HnswGraph _from;
     private readonly HnswGraph _to;
-    private readonly int[] _ordinals;
+    private readonly SubsetPlan _plan;
+    private readonly Slices _moves;
+    private readonly Slices _inserts;
 
     // any thread
+    private readonly ConcurrentBag<NodeMover> _movers = [];
     private readonly ConcurrentBag<HnswInserter> _inserters = [];
 
-    // any thread, interlocked
-    private int _claimed;
-    private int _done;
+    // volatile, written by the thread that completes the moves
+    private bool _isMoved;
 
     // owner
     private bool _isTaken;
@@ -41,48 +46,57 @@ public sealed class HnswSubset : IDisposable
         ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
         ObjectDisposedException.ThrowIf(target.IsDisposed, target);
         graph.Rows.Format.Require(target.Format, nameof(target));
-        if (newOf.Length != graph.Capacity)
+        _from = graph;
+        _to = new HnswGraph(target, graph.Parameters, capacity);
+        try
         {
-            throw new ArgumentException(
-                $"given are {newOf.Length} new ordinals; the graph has {graph.Capacity} rows", nameof(newOf));
+            _plan = new SubsetPlan(graph, target, capacity, newOf);
+        }
+        catch
+        {
+            _to.Dispose();
+            throw;
         }
 
-        _to = new HnswGraph(target, graph.Parameters, capacity);
-        _ordinals = Kept(graph, newOf);
+        _moves = new Slices(_plan.Nodes.Length);
+        _inserts = new Slices(_plan.Inserts.Length);
+        _isMoved = _plan.Nodes.Length == 0;
     }
 
-    /// <summary>Does a slice of the work, some milliseconds of it.</summary>
+    /// <summary>Does a slice of the work: some milliseconds, once about a second for each million nodes.</summary>
     /// <returns>False when there was nothing left to take. When each thread that took part has seen that, the graph is
     /// whole.</returns>
     public bool Step()
     {
-        int from = Interlocked.Add(ref _claimed, SliceRows) - SliceRows;
-        if (from >= _ordinals.Length)
+        if (_moves.TryTake(out int from, out int to))
         {
-            Interlocked.Add(ref _claimed, -SliceRows);
-            return false;
+            Move(_plan.Nodes.AsSpan(from, to - from));
+            if (_moves.Complete(from, to))
+            {
+                Complete();
+            }
+
+            return true;
         }
 
-        int to = Math.Min(from + SliceRows, _ordinals.Length);
-        HnswInserter inserter = _inserters.TryTake(out HnswInserter? idle) ? idle : new HnswInserter(_to);
-        for (int i = from; i < to; i++)
+        if (Volatile.Read(ref _isMoved) && _inserts.TryTake(out from, out to))
         {
-            inserter.Insert(_ordinals[i]);
+            Insert(_plan.Inserts.AsSpan(from, to - from));
+            _inserts.Complete(from, to);
+            return true;
         }
 
-        _inserters.Add(inserter);
-        Interlocked.Add(ref _done, to - from);
-        return true;
+        return false;
     }
 
     /// <summary>Hands the whole graph to the caller, who owns it from then on and may go on inserting.</summary>
     /// <exception cref="InvalidOperationException">There is work left, or the graph was taken before.</exception>
     public HnswGraph Take()
     {
-        if (_isTaken || Volatile.Read(ref _done) < _ordinals.Length)
+        if (_isTaken || !Volatile.Read(ref _isMoved) || !_inserts.IsDone)
         {
             throw new InvalidOperationException(
-                _isTaken ? "the graph was taken" : $"{_done} of {_ordinals.Length} rows are done; step on first");
+                _isTaken ? "the graph was taken before" : "the graph is not whole; steps are left to do");
         }
 
         _isTaken = true;
@@ -98,17 +112,41 @@ public sealed class HnswSubset : IDisposable
         }
     }
 
-    private static int[] Kept(HnswGraph graph, ReadOnlySpan<int> newOf)
+    private void Move(ReadOnlySpan<int> nodes)
     {
-        var kept = new List<int>();
-        for (int old = 0; old < newOf.Length; old++)
+        NodeMover mover = _movers.TryTake(out NodeMover? idle) ? idle : new NodeMover(_from, _to, _plan);
+        foreach (int old in nodes)
         {
-            if (graph.Contains(old) && newOf[old] >= 0)
-            {
-                kept.Add(newOf[old]);
-            }
+            mover.Move(old);
         }
 
-        return [.. kept];
+        _movers.Add(mover);
+    }
+
+    private void Complete()
+    {
+        new TreeRepair(_from, _to, _plan).Run();
+
+        // Backwards, since a chain grows at its head.
+        for (int i = _plan.Chained.Length - 1; i >= 0; i--)
+        {
+            (int node, int row) = _plan.ChainOf(_plan.Chained[i]);
+            _to.TryClaim(row);
+            _to.Duplicates.AddLocked(node, row);
+            _to.CountOne();
+        }
+
+        Volatile.Write(ref _isMoved, true);
+    }
+
+    private void Insert(ReadOnlySpan<int> ordinals)
+    {
+        HnswInserter inserter = _inserters.TryTake(out HnswInserter? idle) ? idle : new HnswInserter(_to);
+        foreach (int ordinal in ordinals)
+        {
+            inserter.Insert(ordinal);
+        }
+
+        _inserters.Add(inserter);
     }
 }

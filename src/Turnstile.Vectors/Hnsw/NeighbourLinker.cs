@@ -128,7 +128,8 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, max));
         if (layer == 0)
         {
-            chosen = KeepTree(GatherTree(node, added, neighbours), chosen, row.Degree);
+            ReadOnlySpan<int> tree = _tree.AsSpan(0, GatherTree(node, added, neighbours));
+            chosen = TreeLinks.Keep(_chosen.AsSpan(0, row.Degree), chosen, tree);
         }
 
         row.ReplaceLocked(_chosen.AsSpan(0, chosen));
@@ -179,40 +180,6 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
         }
 
         return tree;
-    }
-
-    /// <summary>
-    /// Puts the tree links into the choice, in place of others where there is no room, and the first one first.
-    /// </summary>
-    private int KeepTree(int treeCount, int chosen, int degree)
-    {
-        ReadOnlySpan<int> tree = _tree.AsSpan(0, treeCount);
-        int last = degree - 1;
-        foreach (int kept in tree)
-        {
-            if (_chosen.AsSpan(0, chosen).Contains(kept))
-            {
-                continue;
-            }
-
-            if (chosen < degree)
-            {
-                _chosen[chosen++] = kept;
-                continue;
-            }
-
-            // Tree links are a quarter of the slots and one, so while one is missing some slot holds another link.
-            while (tree.Contains(_chosen[last]))
-            {
-                last--;
-            }
-
-            _chosen[last] = kept;
-        }
-
-        int first = _chosen.AsSpan(0, chosen).IndexOf(tree[0]);
-        (_chosen[0], _chosen[first]) = (_chosen[first], _chosen[0]);
-        return chosen;
     }
 
     // A first slot is never replaced once its node is linked, so it may be read without that node's lock.

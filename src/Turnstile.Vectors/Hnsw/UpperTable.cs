@@ -5,10 +5,10 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>The neighbour rows of all layers above the base, in parts that are made when they are needed.</summary>
 /// <remarks>
-/// Any node may have any level, so how many rows there will be is not known. A part is a sixteenth of the capacity, which
-/// is what all nodes need at M = 16. Threads: any may take rows. A part is made before a row of it is given out, and
-/// neither moves nor goes away; who was told of a node therefore sees the part its rows are in. Two threads that miss the
-/// same part both make it, and one of them throws its own away.
+/// Any node may have any level, so how many rows there will be is not known. A part is about a sixteenth of the
+/// capacity, which is what all nodes need at M = 16. Threads: any may take rows. A part is made before a row of it is
+/// given out, and neither moves nor goes away; who was told of a node therefore sees the part its rows are in. Two
+/// threads that miss the same part both make it, and one of them throws its own away.
 /// </remarks>
 internal sealed class UpperTable : IDisposable
 {
