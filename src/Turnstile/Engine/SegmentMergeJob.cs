@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Turnstile.Collections.Segments;
-using Turnstile.Manifest;
 using Turnstile.Views;
 
 namespace Turnstile.Engine;

@@ -1,7 +1,5 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
-using Turnstile.Collections.Planning;
-using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Search;

@@ -1,7 +1,6 @@
 using Turnstile.Collections.Schema;
 using Turnstile.Manifest;
 using Turnstile.Storage;
-using Turnstile.Vectors;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 

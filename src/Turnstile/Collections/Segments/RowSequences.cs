@@ -12,7 +12,7 @@ namespace Turnstile.Collections.Segments;
 /// an earlier one may see it or not, and its comparison gives the same answer either way. Lifetime: counted; each
 /// segment object of the rows owns a reference.
 /// </remarks>
-internal sealed class RowSequences(int capacity)
+internal sealed class RowSequences(int capacity) : IDisposable
 {
     /// <summary>The dead rows at the head are told to readers this many at a time.</summary>
     public const int DeadRowsStep = 256;
@@ -138,7 +138,7 @@ internal sealed class RowSequences(int capacity)
     public void Retain() => _references.Retain();
 
     /// <summary>One owner less; the last frees the memory.</summary>
-    public void Release()
+    public void Dispose()
     {
         if (_references.Release())
         {

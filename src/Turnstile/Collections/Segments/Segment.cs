@@ -136,7 +136,7 @@ internal sealed class Segment : ISegmentRows
     {
         if (_references.Release())
         {
-            Sequences.Release();
+            Sequences.Dispose();
             Array.ForEach(Vectors, static index => index.Dispose());
         }
     }

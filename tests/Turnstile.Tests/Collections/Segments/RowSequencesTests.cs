@@ -16,7 +16,7 @@ public sealed class RowSequencesTests : IDisposable
         }
     }
 
-    public void Dispose() => _rows.Release();
+    public void Dispose() => _rows.Dispose();
 
     [Theory]
     [InlineData(9, 0)]
