@@ -64,9 +64,13 @@ internal sealed class GraphSource(Stream source)
     {
         if (!holds)
         {
-            throw new InvalidDataException($"graph, {what} at byte {at}: expected {expected}, found {found}");
+            throw Refusal(at, what, expected, found);
         }
     }
+
+    /// <summary>What is thrown; for checks of every row, which have no time for words that nobody reads.</summary>
+    public static InvalidDataException Refusal(long at, string what, object expected, object found) =>
+        new($"graph, {what} at byte {at}: expected {expected}, found {found}");
 
     private void ReadAhead(int byteCount, string what)
     {
