@@ -105,7 +105,7 @@ public sealed class HnswGraphReader
             byte state = _states[ordinal];
             if (state > GraphFormat.StateMax)
             {
-                _source.Require(false, at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
+                throw _source.Refusal(at + ordinal, "row state", $"0 to {GraphFormat.StateMax}", state);
             }
 
             if (state == GraphFormat.Absent)
@@ -113,8 +113,11 @@ public sealed class HnswGraphReader
                 continue;
             }
 
-            _source.Require(
-                _rows.HasVector(ordinal), at + ordinal, "row state", "0, since the row has no vector", state);
+            if (!_rows.HasVector(ordinal))
+            {
+                throw _source.Refusal(at + ordinal, "row state", "0, since the row has no vector", state);
+            }
+
             top = Math.Max(top, state);
             nodes += state == GraphFormat.Duplicate ? 0 : 1;
             duplicates += state == GraphFormat.Duplicate ? 1 : 0;
@@ -142,7 +145,11 @@ public sealed class HnswGraphReader
             int degree = _graph.DegreeOf(layer);
             long at = _source.Position;
             int count = _source.UInt16("neighbour count");
-            _source.Require(count <= degree, at, "neighbour count", $"at most {degree}", count);
+            if (count > degree)
+            {
+                throw _source.Refusal(at, "neighbour count", $"at most {degree}", count);
+            }
+
             _source.Expect((long)count * sizeof(int));
             ReadOnlySpan<byte> bytes = _source.Bytes(count * sizeof(int), "neighbours");
             _seen.Reset(_states.Length);
@@ -152,7 +159,7 @@ public sealed class HnswGraphReader
                 int neighbour = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
                 if (!IsNode(neighbour, layer) || !_seen.Add(neighbour))
                 {
-                    _source.Require(false, at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
+                    throw _source.Refusal(at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
                 }
 
                 neighbours[i] = neighbour;
@@ -197,7 +204,7 @@ public sealed class HnswGraphReader
         if (!hasRoom)
         {
             string expected = $"another node that links to it and to at most {_graph.Parameters.ChildMax} children";
-            _source.Require(false, _source.Position, $"parent of {node}", expected, parent);
+            throw _source.Refusal(_source.Position, $"parent of {node}", expected, parent);
         }
     }
 
@@ -216,8 +223,10 @@ public sealed class HnswGraphReader
                 node = _parents[node];
             }
 
-            _source.Require(
-                ways[node] != way, _source.Position, $"parent of {node}", "a way to the root", start);
+            if (ways[node] == way)
+            {
+                throw _source.Refusal(_source.Position, $"parent of {node}", "a way to the root", start);
+            }
         }
     }
 
@@ -233,7 +242,11 @@ public sealed class HnswGraphReader
             long at = _source.Position;
             int node = _source.Int32("node of a duplicate", 0, _states.Length - 1);
             bool equal = IsNode(node, 0) && _rows.Contents(node).SequenceEqual(_rows.Contents(ordinal));
-            _source.Require(equal, at, $"node of duplicate {ordinal}", "a node of equal vector", node);
+            if (!equal)
+            {
+                throw _source.Refusal(at, $"node of duplicate {ordinal}", "a node of equal vector", node);
+            }
+
             _graph.Duplicates.AddLocked(node, ordinal);
         }
     }

@@ -6,8 +6,9 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Gives moved nodes their rows: as they were, or chosen anew where a neighbour was dropped.</summary>
 /// <remarks>Algorithm 4 of Singh and others (2021), "FreshDiskANN": the kept neighbours, and those of the dropped
-/// neighbours, are what a row chooses from. It keeps its links of the tree, as far as those are kept. Threads: one;
-/// others may move other nodes of the same graphs meanwhile.</remarks>
+/// neighbours, are what a row chooses from. Then it is filled to the length it had, by neighbours it has and by near
+/// ones: rows of a graph that grew have such links from later nodes. It keeps its links of the tree, as far as those
+/// are kept. Threads: one; others may move other nodes of the same graphs meanwhile.</remarks>
 internal sealed unsafe class NodeMover(HnswGraph from, HnswGraph to, SubsetPlan plan)
 {
     private readonly PreparedQuery _query = new(to.Rows);
@@ -62,12 +63,15 @@ internal sealed unsafe class NodeMover(HnswGraph from, HnswGraph to, SubsetPlan 
     private void Choose<TScorer>(TScorer scorer, int old, int node, int layer)
         where TScorer : struct, IScorer<TScorer>
     {
-        Gather(old, node, layer);
+        int had = from.Row(old, layer).Count;
+        int kept = Gather(old, node, layer);
         Score(scorer);
         int degree = to.DegreeOf(layer);
         int count = Math.Min(_candidates.Count, to.Parameters.EfConstruction);
         ReadOnlySpan<ulong> nearest = CollectionsMarshal.AsSpan(_candidates)[..count];
         int chosen = _selector.Select<TScorer>(nearest, _chosen.AsSpan(0, degree));
+        chosen = Fill(chosen, had, _found[..kept]);
+        chosen = Fill(chosen, had, _candidates.Select(Candidate.Ordinal));
         if (layer == 0)
         {
             chosen = TreeLinks.Keep(_chosen.AsSpan(0, degree), chosen, _tree.AsSpan(0, GatherTree(old)));
@@ -76,13 +80,34 @@ internal sealed unsafe class NodeMover(HnswGraph from, HnswGraph to, SubsetPlan 
         to.Row(node, layer).Initialise(_chosen.AsSpan(0, chosen));
     }
 
-    private void Gather(int old, int node, int layer)
+    /// <summary>Adds nodes until there are as many as the row had.</summary>
+    private int Fill(int chosen, int had, IEnumerable<int> nodes)
+    {
+        foreach (int node in nodes)
+        {
+            if (chosen >= had)
+            {
+                break;
+            }
+
+            if (!_chosen.AsSpan(0, chosen).Contains(node))
+            {
+                _chosen[chosen++] = node;
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Finds what to choose from; returns how many of them are neighbours now, which come first.</summary>
+    private int Gather(int old, int node, int layer)
     {
         _seen.Reset(to.Capacity);
         _seen.Add(node);
         _found.Clear();
         ReadOnlySpan<int> neighbours = from.Row(old, layer).Neighbours;
         AddPlaced(neighbours);
+        int kept = _found.Count;
         foreach (int neighbour in neighbours)
         {
             if (plan.PlaceOf(neighbour) < 0)
@@ -90,6 +115,8 @@ internal sealed unsafe class NodeMover(HnswGraph from, HnswGraph to, SubsetPlan 
                 AddPlaced(from.Row(neighbour, layer).Neighbours);
             }
         }
+
+        return kept;
     }
 
     private void AddPlaced(ReadOnlySpan<int> olds)

@@ -6,7 +6,8 @@ namespace Turnstile.Vectors.Hnsw;
 /// <remarks>
 /// A node whose parent was dropped is the top of a tree of its own. It becomes the child of the nearest of its
 /// neighbours that is in another tree and has room for a child; trees that are one are a group, as in Kruskal (1956),
-/// so no circle comes about. A top with no such neighbour searches the graph for one, and goes below the root if it finds none.
+/// so no circle comes about. A top with no such neighbour searches the graph for one, and goes below the root if it
+/// finds none.
 /// Threads: one, after all nodes were moved. Cost: each node once, and a search for the few tops that need it.
 /// </remarks>
 internal sealed unsafe class TreeRepair
