@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Search.Data;
 using Turnstile.Search.Drivers;
 using Turnstile.Search.Reports;

@@ -74,10 +74,6 @@ internal sealed class NumberSource(Stream source, string subject)
     public InvalidDataException Refusal(long at, string what, object expected, object found) =>
         new($"{subject}, {what} at byte {at}: expected {expected}, found {found}");
 
-    /// <summary>What is thrown; for checks of every row, which have no time for words that nobody reads.</summary>
-    public static InvalidDataException Refusal(long at, string what, object expected, object found) =>
-        new($"graph, {what} at byte {at}: expected {expected}, found {found}");
-
     private void ReadAhead(int byteCount, string what)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);

@@ -1,4 +1,4 @@
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 
 namespace Turnstile.Benchmarks.Running;
 

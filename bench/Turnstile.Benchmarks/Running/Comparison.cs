@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Turnstile.Benchmarks.Engines;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Benchmarks.Workloads;
 
 namespace Turnstile.Benchmarks.Running;
@@ -78,7 +78,12 @@ internal sealed class Comparison(
         {
             Note($"  failed: {failure.Message}");
             return new ResultEntry(
-                workload.Name, engine.Name, workload.Durability.ToString().ToLowerInvariant(), "", [], $"failed: {failure.Message}");
+                workload.Name,
+                engine.Name,
+                workload.Durability.ToString().ToLowerInvariant(),
+                "",
+                [],
+                $"failed: {failure.Message}");
         }
         finally
         {

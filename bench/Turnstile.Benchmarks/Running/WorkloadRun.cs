@@ -1,6 +1,6 @@
 using System.Globalization;
 using Turnstile.Benchmarks.Engines;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Cli.Benchmarks;
 
 namespace Turnstile.Benchmarks.Running;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Turnstile.Benchmarks.Engines;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Benchmarks.Running;
 using Turnstile.Cli.Benchmarks;
 

@@ -1,5 +1,5 @@
 using Turnstile.Benchmarks.Engines;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Benchmarks.Running;
 using Turnstile.Cli.Benchmarks;
 

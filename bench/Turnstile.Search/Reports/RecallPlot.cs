@@ -1,5 +1,5 @@
 using System.Globalization;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 
 namespace Turnstile.Search.Reports;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 
 namespace Turnstile.Search.Reports;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Search.Data;
 using Turnstile.Search.Drivers;
 using Turnstile.Search.Reports;

@@ -1,4 +1,4 @@
-using Turnstile.Benchmarks.Reports;
+using Turnstile.Reports;
 using Turnstile.Search.Data;
 using Turnstile.Search.Reports;
 

@@ -5,8 +5,8 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Finds the effort that a wanted recall takes, by sample queries whose true answer a scan gives, or a search of
-/// great effort.</summary>
+/// <summary>Finds the effort that a wanted recall takes, by sample queries whose true answer a scan gives, or a search
+/// of great effort.</summary>
 /// <remarks>Answers for queries like the sample: some hundreds of real ones say more than rows of the set. Cost: one
 /// scan or search a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
 public sealed class EffortCalibration

@@ -103,7 +103,8 @@ public sealed unsafe class VectorRows : IDisposable
 
     private int PresenceOffset { get; }
 
-    /// <summary>Vectors whose records lie in memory of somebody else, such as a mapped file; nothing is copied.</summary>
+    /// <summary>Vectors whose records lie in memory of somebody else, such as a mapped file; nothing is
+    /// copied.</summary>
     /// <param name="format">What the vectors are.</param>
     /// <param name="capacity">How many records there are, 0 to 2^30; all count as published.</param>
     /// <param name="records">Address of the first of <paramref name="capacity"/> records of

@@ -55,7 +55,8 @@ internal sealed class OpenStore
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Flushes, and waits until every vector is indexed, every index is written, and no segments are to be merged.</summary>
+    /// <summary>Flushes, and waits until every vector is indexed, every index is written, and no segments are to be
+    /// merged.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
         Sequence upTo = Store.Views.Visible;

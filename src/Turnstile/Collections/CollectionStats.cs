@@ -6,8 +6,8 @@ namespace Turnstile.Collections;
 /// <param name="IndexedRows">Of the rows, how many can be searched through an index (the least of all vector
 /// fields).</param>
 /// <param name="Segments">How many segments the rows are in.</param>
-/// <param name="VectorBytes">What the vectors take in memory, with their rows' padding; those that are read from files do not
-/// count.</param>
+/// <param name="VectorBytes">What the vectors take in memory, with their rows' padding; those that are read from files
+/// do not count.</param>
 /// <param name="IndexBytes">What codes and graphs take in memory.</param>
 public sealed record CollectionStats(
     long Documents, long Rows, long IndexedRows, int Segments, long VectorBytes, long IndexBytes);

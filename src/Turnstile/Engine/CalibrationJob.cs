@@ -4,10 +4,10 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Finds out what effort a wanted recall takes in the graphs of persisted segments, so that a query may ask for
-/// the one.</summary>
-/// <remarks>Kept in memory only: it takes a moment. Segments so small that they are scanned need none. Threads: one index
-/// worker; two that take the same graph find the same.</remarks>
+/// <summary>Finds out what effort a wanted recall takes in the graphs of persisted segments, so that a query may ask
+/// for the one.</summary>
+/// <remarks>Kept in memory only: it takes a moment. Segments so small that they are scanned need none. Threads: one
+/// index worker; two that take the same graph find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
     /// <summary>Looks into one graph; false if all are known.</summary>

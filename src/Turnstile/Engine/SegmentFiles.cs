@@ -6,10 +6,9 @@ namespace Turnstile.Engine;
 /// <remarks>
 /// Threads: opening, then two. The flush worker adds segments and notes marks, each after the version edit that made
 /// them live; the maintenance worker drops dead segments, notes indexes, and puts a merged segment in the place of its
-/// sources. A segment is dropped only when all its marks are noted, and then there are none left for the flush worker to
-/// write; the end of a merge and the writing of marks exclude each other by <see cref="Edits"/>. So the two never edit the
-/// files of one segment at once.
-/// </remarks>
+/// sources. A segment is dropped only when all its marks are noted, and then there are none left for the flush worker
+/// to write; the end of a merge and the writing of marks exclude each other by <see cref="Edits"/>. So the two never
+/// edit the files of one segment at once.</remarks>
 internal sealed class SegmentFiles
 {
     private readonly RankedLock _gate = new(LockRank.SegmentFiles);

@@ -15,9 +15,8 @@ namespace Turnstile.Engine;
 ///   finish    maintenance    index files; marks; one version edit; the view changes     Finish
 /// </code>
 /// Until the end the sources answer. A crash before the edit leaves files that opening deletes; after it, the merged
-/// segment has all marks up to the flushed sequence, and the log the others (TRUTH-1). Marks made meanwhile come over by a
-/// <see cref="MarkRelay"/>. Lifetime: owns a reference of each source and of the merged segment.
-/// </remarks>
+/// segment has all marks up to the flushed sequence, and the log the others (TRUTH-1). Marks made meanwhile come over
+/// by a <see cref="MarkRelay"/>. Lifetime: owns a reference of each source and of the merged segment.</remarks>
 internal sealed class SegmentMerge : IDisposable
 {
     private readonly ReadHorizon _horizon;
@@ -88,7 +87,12 @@ internal sealed class SegmentMerge : IDisposable
                 added.Add(marks);
             }
 
-            store.Versions.Apply(new VersionEdit { Added = added, Removed = FilesOfSources(store), Horizon = _horizon });
+            store.Versions.Apply(new VersionEdit
+            {
+                Added = added,
+                Removed = FilesOfSources(store),
+                Horizon = _horizon,
+            });
             foreach (Segment source in Sources)
             {
                 store.SegmentFiles.Remove(source);

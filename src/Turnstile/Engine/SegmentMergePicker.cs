@@ -5,11 +5,10 @@ namespace Turnstile.Engine;
 
 /// <summary>Chooses which segments of a collection are merged.</summary>
 /// <remarks>
-/// Size-tiered: consecutive segments are merged when the others together are at least as large as the largest of them, so
-/// a row is written again only when what it lies in at least doubles, and there are about as many segments as a collection
-/// has doublings. And a segment is rewritten alone when much of it is superseded. Segments stay in the order of their
-/// sequences, so only neighbours are merged.
-/// </remarks>
+/// Size-tiered: consecutive segments are merged when the others together are at least as large as the largest of them,
+/// so a row is written again only when what it lies in at least doubles, and there are about as many segments as a
+/// collection has doublings. And a segment is rewritten alone when much of it is superseded. Segments stay in the order
+/// of their sequences, so only neighbours are merged.</remarks>
 internal static class SegmentMergePicker
 {
     /// <summary>Fewer segments than this are not merged for their number.</summary>

@@ -3,8 +3,8 @@ using Turnstile.Collections.Segments;
 namespace Turnstile.Engine;
 
 /// <summary>The one merge of segments that is under way, if any.</summary>
-/// <remarks>Threads: the maintenance worker begins and ends it, index workers look. Lifetime: disposed after the workers
-/// have ended.</remarks>
+/// <remarks>Threads: the maintenance worker begins and ends it, index workers look. Lifetime: disposed after the
+/// workers have ended.</remarks>
 internal sealed class SegmentMerging : IDisposable
 {
     // written by the maintenance worker, read by index workers

@@ -16,8 +16,8 @@ internal interface IFile : IDisposable
     /// file.</summary>
     int Read(long offset, Span<byte> destination);
 
-    /// <summary>A piece of the file as memory: <paramref name="length"/> bytes, one or more, that are all there. The view
-    /// outlives this object.</summary>
+    /// <summary>A piece of the file as memory: <paramref name="length"/> bytes, one or more, that are all there. The
+    /// view outlives this object.</summary>
     FileView Map(long offset, long length);
 
     /// <summary>Writes all of <paramref name="source"/> at <paramref name="offset"/>; grows the file as

@@ -133,7 +133,8 @@ internal sealed class SteppedStore : IDisposable
         }
     }
 
-    /// <summary>Writes one index, or lets the vectors of one segment go from memory; false if there was neither.</summary>
+    /// <summary>Writes one index, or lets the vectors of one segment go from memory; false if there was
+    /// neither.</summary>
     public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
     /// <summary>Begins a merge of segments, or ends the one whose rows are all indexed; false if there is neither to

@@ -43,8 +43,8 @@ internal sealed class QueryScratch
         return _query;
     }
 
-    /// <summary>The same vector, for codes. All segments of a field have codes of equal quantizers, so it is made once a
-    /// query.</summary>
+    /// <summary>The same vector, for codes. All segments of a field have codes of equal quantizers, so it is made once
+    /// a query.</summary>
     public PreparedQuery CodeQuery(Quantizer quantizer, ReadOnlySpan<byte> vector)
     {
         if (!quantizer.Equals(_codeQuery?.Quantizer))

@@ -43,8 +43,8 @@ public sealed record VectorQuery
     /// takes longer. Null for a good default: 64, or twice k if that is more.</summary>
     public int? EfSearch { get; init; }
 
-    /// <summary>The share of the true hits to be found, above 0, at most 1, in place of an effort: each segment takes the
-    /// effort that it takes in its graph, as far as sample searches of its own rows tell. Null to leave it to
+    /// <summary>The share of the true hits to be found, above 0, at most 1, in place of an effort: each segment takes
+    /// the effort that it takes in its graph, as far as sample searches of its own rows tell. Null to leave it to
     /// <see cref="EfSearch"/>.</summary>
     public double? TargetRecall { get; init; }
 

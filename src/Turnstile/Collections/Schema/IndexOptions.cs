@@ -35,8 +35,8 @@ public sealed record IndexOptions
     /// <summary>How many candidates are looked at to place a node; 0 for Flat.</summary>
     public int EfConstruction { get; }
 
-    /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and dimension
-    /// unless set; in a Flat field none unless set, and with codes Flat is no longer exact.</summary>
+    /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and
+    /// dimension unless set; in a Flat field none unless set, and with codes Flat is no longer exact.</summary>
     public Quantization Quantization { get; init; } = Quantization.Auto;
 
     /// <summary>The codes that are meant: Flat is exact unless it is told otherwise.</summary>

@@ -5,9 +5,9 @@ namespace Turnstile.Collections.Schema;
 
 /// <summary>Which codes stand in for the vectors of a field while it is searched.</summary>
 /// <remarks>
-/// Codes are shorter than vectors, so more of them are compared in the same time and fewer bytes of memory are held; the
-/// candidates that they find are compared once more, by the vectors themselves, before they are hits. With codes the
-/// vectors are left on disk once they are there, and read page by page. Codes are derived from vectors (TRUTH-1).
+/// Codes are shorter than vectors, so more of them are compared in the same time and fewer bytes of memory are held;
+/// the candidates that they find are compared once more, by the vectors themselves, before they are hits. With codes
+/// the vectors are left on disk once they are there, and read page by page. Codes are derived from vectors (TRUTH-1).
 /// </remarks>
 public sealed record Quantization
 {
@@ -20,8 +20,8 @@ public sealed record Quantization
         Bits = bits;
     }
 
-    /// <summary>For float32 codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes none
-    /// below, else of 4. Flat fields have none: they answer exactly.</summary>
+    /// <summary>For float32 codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
+    /// none below, else of 4. Flat fields have none: they answer exactly.</summary>
     public static Quantization Auto { get; } = new(QuantizationKind.Auto, 0);
 
     /// <summary>The vectors themselves, which stay in memory.</summary>
@@ -33,8 +33,8 @@ public sealed record Quantization
     /// <summary>Codes of 4 bits a component (LVQ, Aguerrebere and others 2023).</summary>
     public static Quantization Int4 { get; } = new(QuantizationKind.Lvq, 4);
 
-    /// <summary>Codes of 4 bits with a second level of 8, which is compared in place of the vectors: those are read only
-    /// with a document. Distances are then right to about twelve bits.</summary>
+    /// <summary>Codes of 4 bits with a second level of 8, which is compared in place of the vectors: those are read
+    /// only with a document. Distances are then right to about twelve bits.</summary>
     public static Quantization TwoLevel { get; } = new(QuantizationKind.TwoLevelLvq, 4);
 
     /// <summary>16-bit floats with the range of float32 and 8 bits of precision.</summary>

@@ -3,8 +3,8 @@ using Turnstile.Vectors.Hnsw;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>What effort a wanted recall takes in one graph, found by searching it for some of its own rows.</summary>
-/// <remarks>Made when the graph is complete, for ten hits; more hits take more effort in proportion. Rows are easier than
-/// queries that lie far from all rows: such a query wants its effort set. Immutable. Cost of making: some thousand
+/// <remarks>Made when the graph is complete, for ten hits; more hits take more effort in proportion. Rows are easier
+/// than queries that lie far from all rows: such a query wants its effort set. Immutable. Cost of making: some thousand
 /// searches. Candidates are compared unchecked: a damaged vector could only change an effort.</remarks>
 internal sealed class EffortTable
 {

@@ -5,8 +5,8 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>What is derived from the vectors of one field of one segment for search: codes of them, a graph over codes or
-/// vectors, or both (TRUTH-1).</summary>
+/// <summary>What is derived from the vectors of one field of one segment for search: codes of them, a graph over codes
+/// or vectors, or both (TRUTH-1).</summary>
 /// <remarks>Threads: workers encode rows and insert them, queries search; see <see cref="IndexProgress"/>. Lifetime:
 /// counted, for a segment whose vectors move from memory into its file keeps its index.</remarks>
 internal sealed class FieldIndex
@@ -74,7 +74,9 @@ internal sealed class FieldIndex
         }
 
         VectorRows rows = quantizer is null ? column.Rows : new VectorRows(quantizer, capacity);
-        HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw ? new HnswGraph(rows, ParametersOf(field), capacity) : null;
+        HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw
+            ? new HnswGraph(rows, ParametersOf(field), capacity)
+            : null;
         return Over(rows, column, graph, indexed: 0);
     }
 
@@ -92,8 +94,8 @@ internal sealed class FieldIndex
     /// <summary>Whether a row is in the index, or is just being entered.</summary>
     public bool Contains(int ordinal) => Graph?.Contains(ordinal) ?? Rows.HasVector(ordinal);
 
-    /// <summary>How many rows a reader at <paramref name="at"/> can search through the index: none if a row was left out
-    /// that is live for it.</summary>
+    /// <summary>How many rows a reader at <paramref name="at"/> can search through the index: none if a row was left
+    /// out that is live for it.</summary>
     public int IndexedAt(Sequence at)
     {
         // In this order: whoever left rows out said so before it moved the watermark over them.

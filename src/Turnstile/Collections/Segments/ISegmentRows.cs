@@ -3,7 +3,8 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Rows that can be written as the file of one segment: a sealed segment, or what is kept of several.</summary>
+/// <summary>Rows that can be written as the file of one segment: a sealed segment, or what is kept of
+/// several.</summary>
 internal interface ISegmentRows
 {
     /// <summary>The collection's id.</summary>

@@ -9,11 +9,10 @@ namespace Turnstile.Collections.Segments;
 ///   merge       hangs itself on the sources, then copies the marks that are there   (full fence between)
 ///   turnstile   marks a row of a source, then looks for a relay                     (full fence between)
 /// </code>
-/// So a mark is copied, or told here, or both, which is harmless, for a row is marked once. Marks that are told wait until
-/// the merge takes them; once the merged segment is published they are set there at once, for a turnstile that still finds
-/// a source in its view. Then nobody but the turnstile marks the merged segment.
-/// Threads: the turnstile tells; the merge takes and closes.
-/// </remarks>
+/// So a mark is copied, or told here, or both, which is harmless, for a row is marked once. Marks that are told wait
+/// until the merge takes them; once the merged segment is published they are set there at once, for a turnstile that
+/// still finds a source in its view. Then nobody but the turnstile marks the merged segment. Threads: the turnstile
+/// tells; the merge takes and closes.</remarks>
 internal sealed class MarkRelay
 {
     private readonly RankedLock _gate = new(LockRank.MarkRelay);

@@ -4,8 +4,8 @@ using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The rows of some consecutive segments of one collection that go on in one: all but those that were superseded
-/// at or before a sequence.</summary>
+/// <summary>The rows of some consecutive segments of one collection that go on in one: all but those that were
+/// superseded at or before a sequence.</summary>
 /// <remarks>Which rows those are is settled when it is made. Threads: one. Lifetime: the sources'.</remarks>
 internal sealed class MergedRows : ISegmentRows
 {
@@ -17,8 +17,8 @@ internal sealed class MergedRows : ISegmentRows
 
     /// <summary>Chooses the rows.</summary>
     /// <param name="sources">Oldest first, sealed.</param>
-    /// <param name="droppedThrough">Nobody will read at an earlier sequence, and what superseded rows up to it cannot be
-    /// taken back.</param>
+    /// <param name="droppedThrough">Nobody will read at an earlier sequence, and what superseded rows up to it cannot
+    /// be taken back.</param>
     public MergedRows(ImmutableArray<Segment> sources, Sequence droppedThrough)
     {
         Sources = sources;

@@ -7,8 +7,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>Opens the segment that several have become, from its file and from what they were.</summary>
-/// <remarks>Its indexes begin with what the largest source had linked; workers enter the rest, and nobody reads it before
-/// (docs/adr/0042-segments-merge-beside-readers-and-writers.md). Threads: one.</remarks>
+/// <remarks>Its indexes begin with what the largest source had linked; workers enter the rest, and nobody reads it
+/// before (docs/adr/0042-segments-merge-beside-readers-and-writers.md). Threads: one.</remarks>
 internal static class MergedSegment
 {
     /// <summary>The segment, with the marks that the sources have by now.</summary>

@@ -3,7 +3,8 @@ using Turnstile.Vectors.Hnsw;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>Enters rows into one index: the code first, then the links.</summary>
-/// <remarks>Threads: one; each worker has its own, and they may enter different rows of the same index at once.</remarks>
+/// <remarks>Threads: one; each worker has its own, and they may enter different rows of the same index at
+/// once.</remarks>
 internal sealed class RowIndexer(FieldIndex index)
 {
     private readonly HnswInserter? _inserter = index.Graph is { } graph ? new HnswInserter(graph) : null;

@@ -10,9 +10,8 @@ namespace Turnstile.Collections.Segments;
 /// changed; they are superseded. A segment is writing (the turnstile appends through a <see cref="SegmentAppender"/>),
 /// then sealed for ever, then persisted. What is derived (graphs) may still grow after sealing.
 /// Threads: the turnstile appends and supersedes; readers first read <see cref="Count"/> with acquire semantics and
-/// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference. Two segment objects may share rows, marks and
-/// index, when the vectors of one have moved into the file.
-/// </remarks>
+/// touch only rows below it. Lifetime: counted; each part that lists the segment owns a reference. Two segment objects
+/// may share rows, marks and index, when the vectors of one have moved into the file.</remarks>
 internal sealed class Segment : ISegmentRows
 {
     private ReferenceCount _references = ReferenceCount.One;
@@ -94,8 +93,8 @@ internal sealed class Segment : ISegmentRows
         return new Segment(collection, schema, capacity, new SegmentColumns(schema), vectors);
     }
 
-    /// <summary>This segment, which must be sealed, with its vectors in another place: the same rows and marks, the same
-    /// index. Takes the vectors over.</summary>
+    /// <summary>This segment, which must be sealed, with its vectors in another place: the same rows and marks, the
+    /// same index. Takes the vectors over.</summary>
     public Segment With(VectorIndex[] moved)
     {
         Sequences.Retain();

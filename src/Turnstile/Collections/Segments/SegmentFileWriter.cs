@@ -75,8 +75,8 @@ internal static class SegmentFileWriter
         writer.End(SegmentFormat.ColumnsSection, 0);
     }
 
-    // The records go as they lie in memory, so that they can be mapped. The checksum of each is kept beside them, so that
-    // one can be believed without reading all.
+    // The records go as they lie in memory, so that they can be mapped. The checksum of each is kept beside them, so
+    // that one can be believed without reading all.
     private static void WriteRecords(SectionFileWriter writer, ISegmentRows rows, int field)
     {
         VectorField vectors = rows.Schema.Vectors[field];

@@ -8,10 +8,9 @@ namespace Turnstile.Collections.Segments;
 /// (TRUTH-1).</summary>
 /// <remarks>
 /// In a file a row is believed once its checksum was compared, when it is first asked for: opening reads no vector.
-/// Whoever goes past this type to <see cref="Rows"/> says before which rows it will read. Threads: of a column in memory
-/// the turnstile writes rows; any thread reads published ones. Lifetime: counted; a segment owns a reference, and so does
-/// an index that searches the vectors themselves.
-/// </remarks>
+/// Whoever goes past this type to <see cref="Rows"/> says before which rows it will read. Threads: of a column in
+/// memory the turnstile writes rows; any thread reads published ones. Lifetime: counted; a segment owns a reference,
+/// and so does an index that searches the vectors themselves.</remarks>
 internal sealed class VectorColumn
 {
     private readonly FileView? _view;

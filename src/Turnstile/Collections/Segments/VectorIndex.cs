@@ -3,8 +3,8 @@ using Turnstile.Collections.Schema;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>One vector field of one segment: the vectors, and what is derived from them for search.</summary>
-/// <remarks>The vectors are truth, the index is derived (TRUTH-1). Threads: the turnstile appends vectors, workers index
-/// them, queries read both. Lifetime: the segment's; it owns a reference of each.</remarks>
+/// <remarks>The vectors are truth, the index is derived (TRUTH-1). Threads: the turnstile appends vectors, workers
+/// index them, queries read both. Lifetime: the segment's; it owns a reference of each.</remarks>
 internal sealed class VectorIndex(VectorField vectorField, VectorColumn column, FieldIndex? search) : IDisposable
 {
     /// <summary>The field.</summary>
@@ -44,8 +44,8 @@ internal sealed class VectorIndex(VectorField vectorField, VectorColumn column, 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the index.</summary>
     public bool IsIndexed(int count) => IndexedOf(count) == count;
 
-    /// <summary>How many of the first <paramref name="count"/> rows need no indexing any more; all in a field without an
-    /// index.</summary>
+    /// <summary>How many of the first <paramref name="count"/> rows need no indexing any more; all in a field without
+    /// an index.</summary>
     public int IndexedOf(int count) => search is null ? count : Math.Min(count, search.Progress.Watermark);
 
     /// <summary>Gives the references back.</summary>

@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>Folders of databases: copies, sizes, ends.</summary>
 internal static class Folders

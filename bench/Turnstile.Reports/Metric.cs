@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>One thing that a workload measured, as often as it did.</summary>
 /// <param name="Name">What it is, with its unit.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>Numbers as people read them: three digits, with a letter for the thousands.</summary>
 internal static class Figures

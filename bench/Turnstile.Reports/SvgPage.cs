@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>A picture with a title, in the colours that all pictures of reports have.</summary>
 /// <remarks>Colours and text follow the reader's light or dark theme; the engines' colours are told apart by all kinds

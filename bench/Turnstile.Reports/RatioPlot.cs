@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>A picture of a report: for each row one bar for each peer, as long as the first engine is better.</summary>
 /// <remarks>Ratios are drawn by their logarithm, so that twice as good and half as good are as long.</remarks>

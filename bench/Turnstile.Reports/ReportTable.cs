@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>A report as a table in Markdown: the first engine, then the others with how many times better it
 /// is.</summary>

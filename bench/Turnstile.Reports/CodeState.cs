@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>The state of the code that is measured.</summary>
 internal static class CodeState

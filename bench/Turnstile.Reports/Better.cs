@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>Which of two values of a metric is the better one.</summary>
 internal enum Better

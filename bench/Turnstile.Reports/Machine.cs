@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>The kind of machine that a report was made on.</summary>
 internal sealed record Machine(string Processor, int ProcessorCount, long MemoryBytes, string System, string Runtime)

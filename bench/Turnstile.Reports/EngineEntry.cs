@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>An engine that was measured, or why not.</summary>
 /// <param name="Name">As its makers write it.</param>

@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>What the project has set itself, by workload and metric.</summary>
 internal sealed class Targets(IReadOnlyDictionary<(string Workload, string Metric), Target> all)

@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>What a metric of the first engine is to reach.</summary>
 /// <param name="Value">A value, or a ratio if there is a peer.</param>

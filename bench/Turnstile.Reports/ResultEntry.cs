@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>What one workload measured on one engine.</summary>
 /// <param name="Workload">Its name.</param>

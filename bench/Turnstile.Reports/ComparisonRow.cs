@@ -1,4 +1,4 @@
-namespace Turnstile.Benchmarks.Reports;
+namespace Turnstile.Reports;
 
 /// <summary>One metric of one workload, of all engines in their order.</summary>
 /// <param name="Workload">The workload.</param>
