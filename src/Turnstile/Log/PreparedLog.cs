@@ -8,7 +8,11 @@ namespace Turnstile.Log;
 /// Lifetime: disposed by whoever prepared it; if it was not used by then, the file is deleted.</remarks>
 internal sealed class PreparedLog : IDisposable
 {
-    private static readonly byte[] Zeros = new byte[1 << 20];
+    // What is written at once the system may keep as one piece, and each small write into a piece looks at all of it.
+    private static readonly byte[] Zeros = new byte[64 << 10];
+
+    // Each is synced before the next is written: a sync of the log in use may have to wait for what is under way here.
+    private const int StepBytes = 4 << 20;
 
     private readonly IFileSystem _files;
     private bool _isUsed;
@@ -44,8 +48,12 @@ internal sealed class PreparedLog : IDisposable
         }
 
         using IFile file = files.Create(prepared.TemporaryPath);
-        WriteZeros(file, 0, prepared.Bytes);
-        file.Sync();
+        for (long from = 0; from < prepared.Bytes; from += StepBytes)
+        {
+            WriteZeros(file, from, Math.Min(from + StepBytes, prepared.Bytes));
+            file.Sync();
+        }
+
         return prepared;
     }
 

@@ -31,7 +31,7 @@ internal static class BatchAdmission
             });
         }
 
-        int failed = GuardCheck.FindFailed(part, batch.Guards, time);
+        int failed = GuardCheck.FindFailed(part, batch.Guards, first, time);
         if (failed != KeyAdmission.Admitted)
         {
             return Judgement.GuardFailed(failed);

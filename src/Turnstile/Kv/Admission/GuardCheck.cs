@@ -10,12 +10,13 @@ internal static class GuardCheck
     /// <summary>The index of the first guard that does not hold of the state before the batch; -1 if all do.</summary>
     /// <param name="part">The newest part.</param>
     /// <param name="guards">The guards; null for none.</param>
+    /// <param name="first">The sequence that the batch's first operation will get.</param>
     /// <param name="time">The log time, Unix milliseconds.</param>
-    public static int FindFailed(KeyPart part, OperationBuffer? guards, long time)
+    public static int FindFailed(KeyPart part, OperationBuffer? guards, Sequence first, long time)
     {
         for (int i = 0; i < (guards?.Count ?? 0); i++)
         {
-            if (!Holds(part, guards!, i, time))
+            if (!Holds(part, guards!, i, first, time))
             {
                 return i;
             }
@@ -24,7 +25,7 @@ internal static class GuardCheck
         return KeyAdmission.Admitted;
     }
 
-    private static bool Holds(KeyPart part, OperationBuffer guards, int index, long time)
+    private static bool Holds(KeyPart part, OperationBuffer guards, int index, Sequence first, long time)
     {
         Operation guard = guards[index];
         ref OperationNote note = ref guards.Notes[index];
@@ -37,7 +38,7 @@ internal static class GuardCheck
         }
 
         Sequence hinted = note.Prior.Sequence;
-        note.Prior = PriorReader.FindPrior(part, note.Prior, guard.Target, guard.Key).At(time);
+        note.Prior = PriorReader.FindPrior(part, first, note.Prior, guard.Target, guard.Key).At(time);
         return ValueMaker.IsMet(part, guards, index, hinted);
     }
 }

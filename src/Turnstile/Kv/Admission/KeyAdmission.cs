@@ -48,7 +48,7 @@ internal static class KeyAdmission
             ref OperationNote note = ref operations.Notes[i];
             Sequence hinted = note.Prior.Sequence;
             note.Prior = note.EarlierIndex < 0
-                ? PriorReader.FindPrior(part, note.Prior, operation.Target, operation.Key).At(time)
+                ? PriorReader.FindPrior(part, first, note.Prior, operation.Target, operation.Key).At(time)
                 : operations.Notes[note.EarlierIndex].Prior;
             if (!ValueMaker.IsMet(part, operations, i, hinted) || IsSecondOfCatalog(operation, note))
             {

@@ -41,12 +41,24 @@ internal static class PriorReader
     }
 
     /// <summary>Tells the newest entry of a key, visible or not. In the turnstile.</summary>
-    /// <remarks>What the hint was read at is a sequence of this database. Everything above it is in the memtables, or
-    /// in tables whose highest sequence is above it; only those are searched. A hint that was not read is read at 0,
-    /// so that everything is. A hint from before tombstones were dropped is worth nothing: the delete that made it
-    /// wrong may have left no trace.</remarks>
-    public static PriorEntry FindPrior(KeyPart part, in PriorEntry hint, uint keyspace, ReadOnlySpan<byte> key)
+    /// <param name="part">The newest part.</param>
+    /// <param name="first">The sequence that the batch's first operation will get.</param>
+    /// <param name="hint">What the caller found.</param>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="key">The key.</param>
+    /// <remarks>A hint that was read right before the batch's place is the answer: nothing came between. What the hint
+    /// was read at is a sequence of this database. Everything above it is in memtables and tables whose highest
+    /// sequence is above it; only those are searched. A hint that was not read is read at 0, so that everything is. A
+    /// hint from before tombstones were dropped is worth nothing: the delete that made it wrong may have left no
+    /// trace.</remarks>
+    public static PriorEntry FindPrior(
+        KeyPart part, Sequence first, in PriorEntry hint, uint keyspace, ReadOnlySpan<byte> key)
     {
+        if (hint.ReadAt.Next == first)
+        {
+            return hint;
+        }
+
         if (hint.ReadAt < part.DroppedThrough)
         {
             return ReadHint(part, s_newest, keyspace, key);

@@ -39,8 +39,8 @@ internal static class KeyReader
     }
 
     /// <summary>Finds the newest entry of a stored key at or below a sequence, a tombstone too, and leaves out tables
-    /// that hold nothing above <paramref name="after"/>. A delete of a range is told as a tombstone of the
-    /// key.</summary>
+    /// and frozen memtables that hold nothing above <paramref name="after"/>. A delete of a range is told as a
+    /// tombstone of the key.</summary>
     /// <remarks>The sources are asked newest first. What one of them deleted by range is gone in all behind it, so the
     /// first source that knows the key, by an entry or by a range, decides.</remarks>
     public static bool TryFind(
@@ -62,6 +62,11 @@ internal static class KeyReader
 
         foreach (MemTable memtable in part.Frozen)
         {
+            if (memtable.LastSequence <= after)
+            {
+                continue;
+            }
+
             found = memtable.TryGet(storedKey, hash, at, out stamp, out value);
             if (Decides(found, memtable.Ranges, storedKey, at, ref stamp, ref value))
             {
