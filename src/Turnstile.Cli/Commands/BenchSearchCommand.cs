@@ -24,6 +24,7 @@ internal static class BenchSearchCommand
         Option<IndexKind> index = VectorOptions.Index();
         Option<int> m = VectorOptions.M();
         Option<int> efConstruction = VectorOptions.EfConstruction();
+        Option<Quantization> quantization = VectorOptions.Quantization();
         Option<int> k = NumberOption.Whole("--k", "Neighbours asked for", 10, 1, 1_000);
         Option<double[]> recalls = NumberOption.Shares("--recall-targets", "Recalls to reach", [0.95, 0.99, 0.999]);
         Option<int> threads = NumberOption.Whole("--threads", "Threads that search at once", 1, 1, ThreadCountMax);
@@ -33,13 +34,16 @@ internal static class BenchSearchCommand
         Option<string?> folder = Optional("--dir", "DIR", "Where the database is made; a temporary folder if left out");
         var command = new Command("search", "Measure searches per second at given recalls")
         {
-            baseFile, queryFile, dimension, truth, metric, index, m, efConstruction,
+            baseFile, queryFile, dimension, truth, metric, index, m, efConstruction, quantization,
             k, recalls, threads, limit, queryLimit, seconds, folder,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             IndexOptions options = VectorOptions.IndexOf(
-                parsed.GetValue(index), parsed.GetValue(m), parsed.GetValue(efConstruction));
+                parsed.GetValue(index),
+                parsed.GetValue(m),
+                parsed.GetValue(efConstruction),
+                parsed.GetRequiredValue(quantization));
             int? dim = parsed.GetValue(dimension);
             VectorSet rows = VectorSet.Read(
                 parsed.GetRequiredValue(baseFile), dim, parsed.GetValue(limit), terminal.Progress);

@@ -36,16 +36,21 @@ internal static class ImportCommand
         Option<IndexKind> index = VectorOptions.Index();
         Option<int> m = VectorOptions.M();
         Option<int> efConstruction = VectorOptions.EfConstruction();
+        Option<Quantization> quantization = VectorOptions.Quantization();
         Option<int> firstId = NumberOption.Whole("--first-id", "Id of the first document", 0, 0, int.MaxValue);
         Option<int?> limit = NumberOption.WholeOrNone("--limit", "The most vectors to import", 1, int.MaxValue);
         var command = new Command("import", "Import vectors into a collection")
         {
-            db, collection, vectors, fields, name, dimension, metric, index, m, efConstruction, firstId, limit,
+            db, collection, vectors, fields, name, dimension, metric, index, m, efConstruction, quantization, firstId,
+            limit,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             IndexOptions options = VectorOptions.IndexOf(
-                parsed.GetValue(index), parsed.GetValue(m), parsed.GetValue(efConstruction));
+                parsed.GetValue(index),
+                parsed.GetValue(m),
+                parsed.GetValue(efConstruction),
+                parsed.GetRequiredValue(quantization));
             using VectorRows rows = VectorRows.Open(parsed.GetRequiredValue(vectors), parsed.GetValue(dimension));
             using IFieldRows? fieldRows = OpenFields(terminal, parsed.GetValue(fields));
             var vector = new VectorField(

@@ -33,17 +33,30 @@ internal static class VectorOptions
     public static Option<int> EfConstruction() => NumberOption.Whole(
         "--ef-construction", "Candidates to place a node of the graph", 200, 1, IndexOptions.EfConstructionMax);
 
+    /// <summary>Codes that stand in for vectors.</summary>
+    public static Option<Quantization> Quantization() => ChoiceOption.Of(
+        "--quantization",
+        "Codes that stand in for vectors while they are searched",
+        ("auto", Collections.Schema.Quantization.Auto),
+        ("none", Collections.Schema.Quantization.None),
+        ("int8", Collections.Schema.Quantization.Int8),
+        ("int4", Collections.Schema.Quantization.Int4),
+        ("two-level", Collections.Schema.Quantization.TwoLevel),
+        ("bf16", Collections.Schema.Quantization.BFloat16),
+        ("rabitq4", Collections.Schema.Quantization.RaBitQ(4)),
+        ("rabitq7", Collections.Schema.Quantization.RaBitQ(7)));
+
     /// <summary>The index that these options ask for.</summary>
     /// <exception cref="UsageException">The parameters do not fit each other.</exception>
-    public static IndexOptions IndexOf(IndexKind kind, int m, int efConstruction)
+    public static IndexOptions IndexOf(IndexKind kind, int m, int efConstruction, Quantization quantization)
     {
         if (kind == IndexKind.Flat)
         {
-            return IndexOptions.Flat;
+            return IndexOptions.Flat with { Quantization = quantization };
         }
 
         return efConstruction >= m
-            ? IndexOptions.Hnsw(m, efConstruction)
+            ? IndexOptions.Hnsw(m, efConstruction) with { Quantization = quantization }
             : throw new UsageException($"--ef-construction is {efConstruction}; --m ({m}) and more are allowed");
     }
 }

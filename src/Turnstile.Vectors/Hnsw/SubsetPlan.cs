@@ -11,6 +11,9 @@ internal sealed class SubsetPlan
     private const int Dropped = -1;
     private const int KeptShareMin = 4;
 
+    // A graph of few links has none to spare: round after round of mending them costs recall, at M = 6 a tenth in ten.
+    private const int MovedMMin = 12;
+
     private readonly HnswGraph _graph;
     private readonly int[] _newOf;
     private readonly int[] _nodeOf;
@@ -86,7 +89,8 @@ internal sealed class SubsetPlan
     {
         int[] nodes = [.. Enumerable.Range(0, _graph.Capacity).Where(IsNode)];
         int[] kept = [.. nodes.Where(node => HeirOf(node) != Dropped)];
-        if (kept.Length < nodes.Length / KeptShareMin)
+        bool isThin = kept.Length < nodes.Length && _graph.Parameters.M < MovedMMin;
+        if (isThin || kept.Length < nodes.Length / KeptShareMin)
         {
             return [];
         }

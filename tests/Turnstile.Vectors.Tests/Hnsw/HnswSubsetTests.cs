@@ -83,10 +83,14 @@ public sealed class HnswSubsetTests
             recalls.Add(turnover.Recalls(Ef));
         }
 
-        // With few links a fresh graph loses some rows too.
+        // With few links a fresh graph loses some rows too, and two fresh graphs differ by more than the slack: what
+        // must not fall is the mean.
         turnover.RequireWhole(asFresh: m != 16);
+        bool holds = m == 16
+            ? recalls.All(pair => pair.Carried >= pair.Fresh - Slack)
+            : recalls.Average(pair => pair.Carried - pair.Fresh) >= -Slack;
         Assert.True(
-            recalls.All(pair => pair.Carried >= pair.Fresh - Slack),
+            holds,
             $"{format}, M {m}: recall@10 carried and fresh {string.Join(", ", recalls)}");
     }
 

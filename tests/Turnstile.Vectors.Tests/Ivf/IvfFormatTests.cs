@@ -122,6 +122,11 @@ public sealed class IvfFormatTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => IvfIndexReader.Read(new MemoryStream(sample.Lists), sample.Rows, 41));
         using VectorRows none = new(Format, 40);
+        for (int row = 0; row < 40; row++)
+        {
+            none.WriteMissing(row);
+        }
+
         Assert.Throws<InvalidDataException>(() => IvfIndexReader.Read(new MemoryStream(sample.Lists), none, 40));
     }
 
