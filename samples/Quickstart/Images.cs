@@ -82,6 +82,8 @@ internal static class Images
         QueryHit[] filtered = images.Query(near with { Filter = filter });
         QueryHit[] exact = images.Query(near with { Exact = true });      // compares every vector
         QueryHit[] thorough = images.Query(near with { EfSearch = 256 }); // looks further in the graph
+        QueryHit[] wanted = images.Query(near with { TargetRecall = .99 }); // as far as that takes
+        QueryHit[] close = images.Query(near with { Radius = 1.5 });      // none that is farther
         #endregion
 
         #region group

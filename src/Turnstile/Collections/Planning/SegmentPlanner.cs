@@ -5,8 +5,8 @@ namespace Turnstile.Collections.Planning;
 /// <summary>Chooses how one segment is searched, by comparing what the ways would cost.</summary>
 /// <remarks>
 /// Costs are in nanoseconds and only their ratios matter; they were measured on one machine and hold roughly on others,
-/// for both are the price of fetching a row from memory: a gathered row of a scan, and a row met in the graph, where
-/// the fetch also depends on the one before.
+/// for both are the price of fetching a record from memory, vector or code, by its length: a gathered one of a scan, and
+/// one met in the graph, where the fetch also depends on the one before.
 /// </remarks>
 internal static class SegmentPlanner
 {
@@ -16,8 +16,9 @@ internal static class SegmentPlanner
     /// <summary>So few rows are always scanned.</summary>
     public const int ScanRowsAlways = 2_000;
 
-    private const double ScanRowCost = 50;
-    private const double GraphRowCost = 60;
+    private const double ScanRowCost = 10;
+    private const double GraphRowCost = 20;
+    private const double ByteCost = 0.05;
 
     // A search of effort ef meets about this many rows for each candidate it keeps (degree 32, most neighbours seen
     // before).
@@ -26,9 +27,9 @@ internal static class SegmentPlanner
     // Below this share of passing rows the plain search would have to keep too many candidates in vain.
     private const double PlainPassShare = 0.4;
 
-    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be
-    /// hits.</summary>
-    public static SegmentPlan Choose(int rows, int passing, int k, int ef)
+    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits, with
+    /// records of <paramref name="recordBytes"/>.</summary>
+    public static SegmentPlan Choose(int rows, int passing, int k, int ef, int recordBytes)
     {
         // Where all that pass are wanted, there is nothing to choose among.
         if (passing <= Math.Max(ScanRowsAlways, k))
@@ -37,8 +38,8 @@ internal static class SegmentPlanner
         }
 
         double share = (double)passing / rows;
-        double scan = passing * ScanRowCost;
-        double graph = ef * RowsPerCandidate * GraphRowCost / share;
+        double scan = passing * CostOf(ScanRowCost, recordBytes);
+        double graph = ef * RowsPerCandidate * CostOf(GraphRowCost, recordBytes) / share;
         if (scan <= graph)
         {
             return SegmentPlan.Scan;
@@ -53,8 +54,11 @@ internal static class SegmentPlanner
 
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>
-    public static int VisitMax(int passing) => (int)Math.Max(1, passing * ScanRowCost / GraphRowCost / 2);
+    public static int VisitMax(int passing, int recordBytes) => (int)Math.Max(
+        1, passing * CostOf(ScanRowCost, recordBytes) / CostOf(GraphRowCost, recordBytes) / 2);
 
     /// <summary>The effort of a query that leaves it to us.</summary>
     public static int DefaultEffort(int k) => Math.Min(Math.Max(EfSearchDefault, 2 * k), HnswSearcher.EfMax);
+
+    private static double CostOf(double rowCost, int recordBytes) => rowCost + (ByteCost * recordBytes);
 }

@@ -67,7 +67,7 @@ internal sealed class SegmentSearcher(
     {
         SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
             ? SegmentPlan.Scan
-            : SegmentPlanner.Choose(count, passing, scratch.Results.K, effort.Of(index.Search));
+            : Choose(index.Search, count, passing);
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
@@ -99,7 +99,7 @@ internal sealed class SegmentSearcher(
     {
         bool found = index.Search!.Graph is not null
             && segment.Count == count
-            && SegmentPlanner.Choose(count, count, scratch.Results.K, effort.Of(index.Search)) == SegmentPlan.Graph
+            && Choose(index.Search, count, count) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
             && segment.Count == count;
         if (found)
@@ -109,6 +109,9 @@ internal sealed class SegmentSearcher(
 
         return found;
     }
+
+    private SegmentPlan Choose(FieldIndex search, int rows, int passing) =>
+        SegmentPlanner.Choose(rows, passing, scratch.Results.K, effort.Of(search), search.Rows.Stride);
 
     // What was found is in the trial.
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
@@ -120,7 +123,12 @@ internal sealed class SegmentSearcher(
             ? scratch.Searcher.Search(
                 index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)
             : scratch.Searcher.SearchFiltered(
-                index.Search!.Graph!, searched, ef, SegmentPlanner.VisitMax(passing), rows, scratch.Trial);
+                index.Search!.Graph!,
+                searched,
+                ef,
+                SegmentPlanner.VisitMax(passing, index.Search!.Rows.Stride),
+                rows,
+                scratch.Trial);
         return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
     }
 
