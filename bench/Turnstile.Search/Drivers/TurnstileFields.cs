@@ -16,6 +16,7 @@ internal static class TurnstileFields
         ["hnsw-two-level"] = set => Field(set, set.Format.Element, Hnsw(Quantization.TwoLevel)),
         ["hnsw-rabitq4"] = set => Field(set, set.Format.Element, Hnsw(Quantization.RaBitQ(4))),
         ["hnsw-float32"] = set => Field(set, VectorElement.Float32, IndexOptions.Hnsw()),
+        ["ivf"] = set => Field(set, set.Format.Element, IndexOptions.Ivf()),
         ["flat"] = set => Field(set, set.Format.Element, IndexOptions.Flat),
         ["flat-float32"] = set => Field(set, VectorElement.Float32, IndexOptions.Flat),
     };

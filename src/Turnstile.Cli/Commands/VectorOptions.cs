@@ -23,7 +23,8 @@ internal static class VectorOptions
 
     /// <summary>How vectors are searched.</summary>
     public static Option<IndexKind> Index() => ChoiceOption.Of(
-        "--index", "How vectors are searched", ("graph", IndexKind.Hnsw), ("flat", IndexKind.Flat));
+        "--index", "How vectors are searched", ("graph", IndexKind.Hnsw), ("flat", IndexKind.Flat),
+        ("ivf", IndexKind.Ivf));
 
     /// <summary>Neighbours of a node of the graph.</summary>
     public static Option<int> M() =>
@@ -53,6 +54,11 @@ internal static class VectorOptions
         if (kind == IndexKind.Flat)
         {
             return IndexOptions.Flat with { Quantization = quantization };
+        }
+
+        if (kind == IndexKind.Ivf)
+        {
+            return IndexOptions.Ivf();
         }
 
         return efConstruction >= m

@@ -104,7 +104,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
     /// <summary>Begins or ends a merge of segments if one is due; false if none is, nor under way. On the maintenance
     /// thread: a request.</summary>
-    public bool MergeSegments() => _segments.Run() || store.Merging.Current is not null;
+    public bool MergeSegments() => RunSegments() || store.Merging.Current is not null;
 
     private bool RunOne()
     {
@@ -138,13 +138,30 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        if (_segments.Run())
+        if (RunSegments() || _indexFiles.Run())
         {
-            _obsolete.Run();
             return true;
         }
 
-        return _indexFiles.Run() || _unload.Run();
+        bool hasUnloaded = _unload.Run();
+        if (hasUnloaded)
+        {
+            // Lists are built over vectors in files.
+            store.Signals.Indexing.Set();
+        }
+
+        return hasUnloaded;
+    }
+
+    private bool RunSegments()
+    {
+        bool hasRun = _segments.Run();
+        if (hasRun)
+        {
+            _obsolete.Run();
+        }
+
+        return hasRun;
     }
 
     private void RefuseAll(Exception end)

@@ -107,7 +107,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
             indexed += segment.Vectors.Length == 0
                 ? count
                 : segment.Vectors.Min(index => index.IndexedOf(count));
-            long derived = segment.Vectors.Sum(static index => index.Search?.Bytes ?? 0);
+            long derived = segment.Vectors.Sum(static index => index.IndexBytes);
             vectorBytes += segment.Vectors.Sum(index => index.BytesOf(count)) - derived;
             indexBytes += derived;
         }

@@ -16,7 +16,7 @@ internal sealed class IndexFileJob(Store store)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
-                if (index.Search is not null
+                if (index.HasIndexOf(segment.Count)
                     && index.IsIndexed(segment.Count)
                     && !entry.Indexes.Contains(index.Field.Id))
                 {

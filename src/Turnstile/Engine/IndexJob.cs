@@ -13,6 +13,7 @@ internal sealed class IndexJob(Store store)
     // Of the index that was worked on last: a worker mostly stays with one.
     private RowIndexer? _indexer;
 
+    private readonly ListJob _lists = new(store);
     private readonly CalibrationJob _calibration = new(store);
 
     // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
@@ -32,7 +33,7 @@ internal sealed class IndexJob(Store store)
 
         if (store.Merging.Current is not { } merge)
         {
-            return _calibration.Run();
+            return _lists.Run(stop) || _calibration.Run();
         }
 
         if (merge.TryBegin())

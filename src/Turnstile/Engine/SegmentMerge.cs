@@ -52,7 +52,8 @@ internal sealed class SegmentMerge : IDisposable
     public Segment? Merged => Volatile.Read(ref _merged);
 
     /// <summary>Whether every row is entered, so that the merge can be finished.</summary>
-    public bool IsComplete => Merged is { } merged && merged.Vectors.All(index => index.IsIndexed(merged.Count));
+    public bool IsComplete => Merged is { } merged
+        && merged.Vectors.All(index => index.Search is null || index.IsIndexed(merged.Count));
 
     /// <summary>True for the one worker that is to prepare it.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _begun, 1, 0) == 0;

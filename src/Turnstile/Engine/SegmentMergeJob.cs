@@ -74,7 +74,8 @@ internal sealed class SegmentMergeJob(Store store)
     {
         bool isAtRest = entries.TryGetValue(segment, out SegmentFiles.Entry? entry)
             && !UnloadJob.MayGo(segment)
-            && segment.Vectors.All(index => index.Search is null || entry.Indexes.Contains(index.Field.Id));
+            && segment.Vectors.All(index =>
+                !index.HasIndexOf(segment.Count) || entry.Indexes.Contains(index.Field.Id));
         return isAtRest ? segment.Count - Dropped(segment, entry!, through) : -1;
     }
 

@@ -5,7 +5,7 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Lets vectors in memory go once they are in the segment's file and searches do not read them: because they
-/// read codes, or because the field is scanned, and a scan reads a file as well.</summary>
+/// read codes, or because the field is scanned or has lists, and a scan reads a file as well.</summary>
 /// <remarks>Readers change over with the next view; rows, marks and index are the same. Threads: the maintenance
 /// worker.</remarks>
 internal sealed class UnloadJob(Store store)
@@ -29,7 +29,8 @@ internal sealed class UnloadJob(Store store)
     public static bool MayGo(Segment segment) => segment.Vectors.Any(index => MayGo(segment, index));
 
     private static bool MayGo(Segment segment, VectorIndex index) =>
-        !index.Column.IsInFile && index.Search is null or { HasCodes: true } && index.IsIndexed(segment.Count);
+        !index.Column.IsInFile
+        && (index.Search is null || (index.Search.HasCodes && index.IsIndexed(segment.Count)));
 
     private void Unload(Segment segment, SegmentFiles.Entry entry)
     {

@@ -35,7 +35,7 @@ public sealed class VectorIndexTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Quantizations))]
-    public async Task Codes_of_a_graph_find_what_an_exact_search_finds_also_after_opening_again(string name, double floor)
+    public async Task Codes_find_what_an_exact_search_finds_also_after_opening_again(string name, double floor)
     {
         Quantization quantization = ByName(name);
         VectorField field = Field("v", IndexOptions.Hnsw() with { Quantization = quantization });
@@ -75,6 +75,35 @@ public sealed class VectorIndexTests : IDisposable
             Assert.True(Recall(documents, field.Name) >= .9, field.Name);
             return ValueTask.CompletedTask;
         });
+    }
+
+    [Fact]
+    public async Task Inverted_lists_are_trained_when_vectors_are_in_files_and_kept_there()
+    {
+        VectorField field = Field("v", IndexOptions.Ivf());
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Collection documents = await FillAsync(database, field);
+            Assert.Equal(1, Recall(documents, "v"));
+            await database.OptimizeAsync();
+            CollectionStats stats = documents.Stats();
+            Assert.Equal((Count, 0), (stats.IndexedRows, stats.VectorBytes));
+            Assert.True(stats.IndexBytes > 0);
+            Assert.InRange(Recall(documents, "v"), .95, 1);
+            Assert.InRange(Recall(documents, "v", query => query with { NProbe = 1 }), .4, .999);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => documents.Query(new VectorQuery("v", s_queries[0]) { NProbe = 0 }));
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Assert.True(database.TryGetCollection("documents", out Collection? documents));
+            Assert.Equal(Count, documents!.Stats().IndexedRows);
+            Assert.InRange(Recall(documents, "v"), .95, 1);
+        }
+
+        Assert.Throws<ArgumentException>(
+            () => Field("v", IndexOptions.Ivf() with { Quantization = Quantization.Int8 }));
     }
 
     [Fact]

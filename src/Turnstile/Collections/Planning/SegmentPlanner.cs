@@ -5,9 +5,8 @@ namespace Turnstile.Collections.Planning;
 /// <summary>Chooses how one segment is searched, by comparing what the ways would cost.</summary>
 /// <remarks>
 /// Costs are in nanoseconds and only their ratios matter; they were measured on one machine and hold roughly on others,
-/// for both are the price of fetching a record from memory, vector or code, by its length: a gathered one of a scan, and
-/// one met in the graph, where the fetch also depends on the one before.
-/// </remarks>
+/// for both are the price of fetching a record from memory, vector or code, by its length: a gathered one of a scan,
+/// and one met in the graph, where the fetch also depends on the one before. </remarks>
 internal static class SegmentPlanner
 {
     /// <summary>The search effort unless the query says otherwise.</summary>
@@ -27,8 +26,8 @@ internal static class SegmentPlanner
     // Below this share of passing rows the plain search would have to keep too many candidates in vain.
     private const double PlainPassShare = 0.4;
 
-    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits, with
-    /// records of <paramref name="recordBytes"/>.</summary>
+    /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits,
+    /// with records of <paramref name="recordBytes"/>.</summary>
     public static SegmentPlan Choose(int rows, int passing, int k, int ef, int recordBytes)
     {
         // Where all that pass are wanted, there is nothing to choose among.

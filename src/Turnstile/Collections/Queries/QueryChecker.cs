@@ -1,4 +1,5 @@
 using Turnstile.Collections.Schema;
+using Turnstile.Vectors.Ivf;
 
 namespace Turnstile.Collections.Queries;
 
@@ -39,6 +40,7 @@ internal static class QueryChecker
 
         CheckRange("K", query.K, VectorQuery.KMax);
         CheckRange("EfSearch", query.EfSearch ?? 1, VectorQuery.EfSearchMax);
+        CheckRange("NProbe", query.NProbe ?? 1, IvfParameters.NListMax);
         if (query.TargetRecall is { } recall && !(recall > 0 && recall <= 1))
         {
             throw new ArgumentOutOfRangeException(

@@ -2,6 +2,7 @@ using Turnstile.Collections.Filters;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
@@ -16,6 +17,9 @@ internal sealed class QueryScratch
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
+
+    /// <summary>The searcher of inverted lists.</summary>
+    public FastScanSearcher Lists { get; } = new();
 
     /// <summary>The nearest rows so far.</summary>
     public TopK Results { get; } = new();

@@ -8,6 +8,9 @@ internal readonly struct SearchEffort(VectorQuery query, int k)
 {
     private readonly int _usual = query.EfSearch ?? SegmentPlanner.DefaultEffort(k);
 
+    /// <summary>Lists to scan.</summary>
+    public int NProbe => query.NProbe ?? VectorQuery.NProbeDefault;
+
     /// <summary>Candidates to keep in the graph of an index.</summary>
     public int Of(FieldIndex search) => query.TargetRecall is { } recall && search.Efforts is { } efforts
         ? efforts.EffortFor(recall, k)

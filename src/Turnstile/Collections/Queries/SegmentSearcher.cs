@@ -10,8 +10,8 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Searches one vector field of one segment: graph or codes for what is indexed, an exact scan for the
-/// rest.</summary>
+/// <summary>Searches one vector field of one segment: graph, lists or codes for what is indexed, an exact scan for
+/// the rest.</summary>
 /// <remarks>
 /// What graph and codes find by codes are candidates: they become hits by their vectors.
 /// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
@@ -23,6 +23,9 @@ namespace Turnstile.Collections.Queries;
 internal sealed class SegmentSearcher(
     QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, SearchEffort effort, bool exact)
 {
+    // A scan of codes costs so much that comparing more of what it finds costs little: it is to be nearly exact.
+    private const int ScanCandidatesFactor = 4;
+
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     public void Search(Segment segment, Sequence at, BoundFilter? filter)
     {
@@ -65,6 +68,13 @@ internal sealed class SegmentSearcher(
         VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan, int firstLive = 0)
         where TRows : struct, IRowFilter
     {
+        if (!exact && index.Lists?.Codes is { } lists && passing > SegmentPlanner.ScanRowsAlways)
+        {
+            var exactly = new ColumnScorer(index.Column, query);
+            scratch.Lists.Search(lists, vector.Bytes, effort.NProbe, inScan, exactly, scratch.Results);
+            return;
+        }
+
         SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
             ? SegmentPlan.Scan
             : Choose(index.Search, count, passing);
@@ -118,7 +128,7 @@ internal sealed class SegmentSearcher(
         where TRows : struct, IRowFilter
     {
         int ef = effort.Of(index.Search!);
-        PreparedQuery searched = BeginTrial(index.Search!, ef);
+        PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
                 index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)
@@ -135,19 +145,19 @@ internal sealed class SegmentSearcher(
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
         where TRows : struct, IRowFilter
     {
-        PreparedQuery searched = BeginTrial(index.Search!, TopK.KMax);
+        PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
         FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
         TakeTrial(index);
     }
 
     // The trial holds as many candidates as it takes to have the k nearest among them, or as the effort keeps: who asks
     // for little effort wants few compared.
-    private PreparedQuery BeginTrial(FieldIndex search, int ef)
+    private PreparedQuery BeginTrial(FieldIndex search, int factor, int ef)
     {
         Quantizer? quantizer = search.Rows.Quantizer;
         int k = scratch.Results.K;
-        int wanted = Math.Min(quantizer?.CandidatesFor(k) ?? k, TopK.KMax);
-        scratch.Trial.Reset(query.Format, Math.Min(wanted, Math.Max(k, ef)));
+        long wanted = quantizer is null ? k : Math.Min((long)factor * quantizer.CandidatesFor(k), TopK.KMax);
+        scratch.Trial.Reset(query.Format, (int)Math.Min(wanted, Math.Max(k, ef)));
         scratch.Trial.Segment = scratch.Results.Segment;
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }

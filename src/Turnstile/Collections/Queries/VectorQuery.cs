@@ -18,6 +18,9 @@ public sealed record VectorQuery
     /// <summary>The greatest search effort.</summary>
     public const int EfSearchMax = HnswSearcher.EfMax;
 
+    /// <summary>The lists that are scanned unless the query says otherwise.</summary>
+    public const int NProbeDefault = 16;
+
     /// <summary>Asks for the documents whose vector <paramref name="field"/> is nearest to
     /// <paramref name="vector"/>.</summary>
     /// <param name="field">The name of a vector field.</param>
@@ -42,6 +45,10 @@ public sealed record VectorQuery
     /// <summary>The search effort in the graph: candidates kept, 1 to <see cref="EfSearchMax"/>; more finds more and
     /// takes longer. Null for a good default: 64, or twice k if that is more.</summary>
     public int? EfSearch { get; init; }
+
+    /// <summary>How many inverted lists of a segment are scanned, 1 to 65,536, of a field that has lists; more finds
+    /// more. Null for <see cref="NProbeDefault"/>.</summary>
+    public int? NProbe { get; init; }
 
     /// <summary>The share of the true hits to be found, above 0, at most 1, in place of an effort: each segment takes
     /// the effort that it takes in its graph, as far as sample searches of its own rows tell. Null to leave it to

@@ -9,4 +9,7 @@ public enum IndexKind : byte
 
     /// <summary>A navigable graph: approximate and fast.</summary>
     Hnsw = 2,
+
+    /// <summary>Inverted lists with codes of 1 bit: approximate, built in one go.</summary>
+    Ivf = 3,
 }

@@ -15,33 +15,41 @@ public sealed record IndexOptions
     /// <summary>The largest EfConstruction.</summary>
     public const int EfConstructionMax = HnswParameters.EfConstructionMax;
 
-    private IndexOptions(IndexKind kind, int m, int efConstruction)
+    /// <summary>The most lists.</summary>
+    public const int NListMax = ushort.MaxValue;
+
+    private IndexOptions(IndexKind kind, int m, int efConstruction, int nList)
     {
         Kind = kind;
         M = m;
         EfConstruction = efConstruction;
+        NList = nList;
     }
 
     /// <summary>Exact search: every vector is compared.</summary>
-    public static IndexOptions Flat { get; } = new(IndexKind.Flat, 0, 0);
+    public static IndexOptions Flat { get; } = new(IndexKind.Flat, 0, 0, 0);
 
     /// <summary>How the field is searched.</summary>
     public IndexKind Kind { get; }
 
-    /// <summary>Neighbours of a node in the upper layers of the graph, twice as many in the lowest; 0 for
-    /// Flat.</summary>
+    /// <summary>Neighbours of a node in the upper layers of the graph, twice as many in the lowest; 0
+    /// without a graph.</summary>
     public int M { get; }
 
-    /// <summary>How many candidates are looked at to place a node; 0 for Flat.</summary>
+    /// <summary>How many candidates are looked at to place a node; 0 without a graph.</summary>
     public int EfConstruction { get; }
 
+    /// <summary>How many lists a segment has; 0 for as many as suit its rows, and without lists.</summary>
+    public int NList { get; }
+
     /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and
-    /// dimension unless set; in a Flat field none unless set, and with codes Flat is no longer exact.</summary>
+    /// dimension unless set; in a Flat field none unless set, and with codes Flat is no longer exact. Lists have codes
+    /// of their own.</summary>
     public Quantization Quantization { get; init; } = Quantization.Auto;
 
     /// <summary>The codes that are meant: Flat is exact unless it is told otherwise.</summary>
     internal Quantization Codes =>
-        Kind == IndexKind.Flat && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
+        Kind != IndexKind.Hnsw && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
 
     /// <summary>A navigable graph.</summary>
     /// <param name="m">2 to 128: more costs memory and finds more.</param>
@@ -61,11 +69,24 @@ public sealed record IndexOptions
                 $"EfConstruction is {efConstruction}; M ({m}) to {EfConstructionMax} are allowed");
         }
 
-        return new IndexOptions(IndexKind.Hnsw, m, efConstruction);
+        return new IndexOptions(IndexKind.Hnsw, m, efConstruction, 0);
     }
 
+    /// <summary>Inverted lists over codes of 1 bit (IVF with RaBitQ). A segment's lists are trained when it is in its
+    /// file, and again when it has merged with others; until then it is scanned.</summary>
+    /// <param name="nList">Lists of a segment, 1 to 65,535; or 0 for as many as suit its rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static IndexOptions Ivf(int nList = 0) => nList is >= 0 and <= NListMax
+        ? new IndexOptions(IndexKind.Ivf, 0, 0, nList)
+        : throw new ArgumentOutOfRangeException(
+            nameof(nList), nList, $"nList is {nList}; 0 to {NListMax} are allowed");
+
     /// <inheritdoc/>
-    public override string ToString() => Kind == IndexKind.Flat
-        ? $"Flat({Codes})"
-        : string.Create(CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction}, {Quantization})");
+    public override string ToString() => Kind switch
+    {
+        IndexKind.Flat => $"Flat({Codes})",
+        IndexKind.Ivf => $"Ivf(NList {NList})",
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction}, {Quantization})"),
+    };
 }

@@ -16,7 +16,7 @@ namespace Turnstile.Collections.Schema;
 ///    n  name: length (1), UTF-8 bytes
 ///  s x  scalar field: id (2), type (1), flags (1): bit 0 required, name (1 + n)
 ///  v x  vector field: id (2), element (1), metric (1), flags (1): bit 0 required,
-///                     index kind (1), M (2), EfConstruction (2), quantization kind (1) and bits (1),
+///                     index kind (1), M (2), EfConstruction or NList (2), quantization kind (1), bits (1),
 ///                     dimension (4), name (1 + n)
 /// </code>
 /// element: 1 Float32, 2 UInt8, 3 Int8. metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
@@ -117,7 +117,7 @@ internal static class SchemaCodec
         writer.UInt8(field.Required ? RequiredFlag : (byte)0);
         writer.UInt8((byte)field.Index.Kind);
         writer.UInt16(field.Index.M);
-        writer.UInt16(field.Index.EfConstruction);
+        writer.UInt16(field.Index.Kind == IndexKind.Ivf ? field.Index.NList : field.Index.EfConstruction);
         writer.UInt8((byte)field.Index.Quantization.Kind);
         writer.UInt8((byte)field.Index.Quantization.Bits);
         writer.UInt32((uint)field.Dimension);
@@ -186,6 +186,7 @@ internal static class SchemaCodec
         {
             IndexKind.Flat when m == 0 && efConstruction == 0 => IndexOptions.Flat,
             IndexKind.Hnsw => IndexOptions.Hnsw(m, efConstruction),
+            IndexKind.Ivf when m == 0 => IndexOptions.Ivf(efConstruction),
             _ => throw reader.Invalid($"index kind {kind} with M {m} is not known"),
         };
         return Quantization.Of((QuantizationKind)codes, bits) is { } quantization

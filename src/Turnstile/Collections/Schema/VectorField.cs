@@ -90,6 +90,13 @@ public sealed record VectorField
 
     private void CheckQuantization()
     {
+        if (Index.Kind == IndexKind.Ivf && Index.Quantization.Kind != QuantizationKind.Auto)
+        {
+            throw new ArgumentException(
+                $"vector \"{Name}\" has lists and {Index.Quantization} codes; "
+                + "lists have codes of their own: Auto is allowed");
+        }
+
         try
         {
             NewQuantizer();

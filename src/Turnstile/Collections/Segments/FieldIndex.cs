@@ -63,12 +63,12 @@ internal sealed class FieldIndex
         }
     }
 
-    /// <summary>An empty index of a field; null for a field that is searched by its vectors alone.</summary>
+    /// <summary>An empty index of a field; null for a field without codes and graph.</summary>
     public static FieldIndex? Create(VectorField field, VectorColumn column)
     {
         int capacity = column.Rows.Capacity;
         Quantizer? quantizer = field.NewQuantizer();
-        if (quantizer is null && field.Index.Kind == IndexKind.Flat)
+        if (quantizer is null && field.Index.Kind != IndexKind.Hnsw)
         {
             return null;
         }

@@ -3,12 +3,13 @@ using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Quantizers;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The index of one vector field of a persisted segment, as a file of its own: codes, graph, or both. Derived
+/// <summary>The index of one vector field of a persisted segment, as a file of its own: codes, graph, lists. Derived
 /// (TRUTH-1).</summary>
 /// <remarks>Format: docs/formats/segment.md, docs/formats/codes.md and docs/formats/graph.md.</remarks>
 internal static class IndexFile
@@ -19,22 +20,24 @@ internal static class IndexFile
     public static LiveFile Write(
         IFileSystem files, string directory, FileNumber number, FileNumber parent, Segment segment, VectorIndex index)
     {
-        FieldIndex search = index.Search!;
         string path = FileNames.PathOf(directory, FileKind.Index, number);
         using var writer = new SectionFileWriter(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
         uint field = (uint)index.Field.Id;
-        if (search.HasCodes)
+        if (index.Search is { HasCodes: true } search)
         {
             WriteCodes(writer, field, search.Rows, segment.Count);
         }
 
-        if (search.Graph is { } graph)
+        if (index.Search?.Graph is { } graph)
         {
-            using var bytes = new MemoryStream();
-            HnswGraphWriter.Write(graph, bytes);
-            writer.Begin();
-            writer.Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-            writer.End(SegmentFormat.GraphSection, field);
+            WriteSection(writer, SegmentFormat.GraphSection, field, bytes => HnswGraphWriter.Write(graph, bytes));
+        }
+
+        if (index.Lists?.Codes is { } lists)
+        {
+            WriteSection(
+                writer, SegmentFormat.ListsSection, field, bytes => IvfIndexWriter.Write(lists.Index, bytes));
+            WriteSection(writer, SegmentFormat.ListCodesSection, field, bytes => FastScanWriter.Write(lists, bytes));
         }
 
         writer.Publish();
@@ -53,8 +56,8 @@ internal static class IndexFile
             segment.Count);
     }
 
-    /// <summary>Reads an index; null if it is missing, damaged, or not what the field wants, for then it is built
-    /// anew.</summary>
+    /// <summary>Reads codes and graph; null if they are missing, damaged, or not what the field wants, for then they
+    /// are made anew.</summary>
     public static FieldIndex? TryRead(
         IFileSystem files, string directory, LiveFile file, VectorField field, VectorColumn column)
     {
@@ -63,7 +66,7 @@ internal static class IndexFile
         try
         {
             Quantizer? quantizer = field.NewQuantizer();
-            if ((quantizer is null && field.Index.Kind == IndexKind.Flat) || !files.FileExists(path))
+            if ((quantizer is null && field.Index.Kind != IndexKind.Hnsw) || !files.FileExists(path))
             {
                 return null;
             }
@@ -85,6 +88,42 @@ internal static class IndexFile
             codes?.Dispose();
             return null;
         }
+    }
+
+    /// <summary>Reads inverted lists; null as above.</summary>
+    public static FastScanCodes? TryReadLists(
+        IFileSystem files, string directory, LiveFile file, VectorField field, VectorColumn column)
+    {
+        string path = FileNames.PathOf(directory, FileKind.Index, file.Number);
+        try
+        {
+            if (field.Index.Kind != IndexKind.Ivf || !files.FileExists(path))
+            {
+                return null;
+            }
+
+            using var reader = new SectionFileReader(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
+            uint id = (uint)field.Id;
+            int count = column.Rows.Capacity;
+            column.Check(0, count);
+            using var lists = new MemoryStream(reader.Read(SegmentFormat.ListsSection, id));
+            IvfIndex index = IvfIndexReader.Read(lists, column.Rows, count);
+            using var codes = new MemoryStream(reader.Read(SegmentFormat.ListCodesSection, id));
+            return FastScanReader.Read(codes, index);
+        }
+        catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteSection(SectionFileWriter writer, uint kind, uint field, Action<Stream> write)
+    {
+        using var bytes = new MemoryStream();
+        write(bytes);
+        writer.Begin();
+        writer.Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        writer.End(kind, field);
     }
 
     private static void WriteCodes(SectionFileWriter writer, uint field, VectorRows codes, int count)

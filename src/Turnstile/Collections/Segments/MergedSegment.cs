@@ -25,7 +25,8 @@ internal static class MergedSegment
             {
                 VectorField field = rows.Schema.Vectors[i];
                 VectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
-                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, stop)));
+                FieldIndex? search = Adopt(rows, i, column, stop);
+                vectors.Add(new VectorIndex(field, column, search, VectorIndex.NewLists(field, codes: null)));
             }
         }
         catch

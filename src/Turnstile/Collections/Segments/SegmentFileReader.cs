@@ -33,10 +33,7 @@ internal static class SegmentFileReader
             foreach (VectorField field in schema.Vectors)
             {
                 VectorColumn column = OpenColumn(reader, field, count);
-                FieldIndex? index = indexes.TryGetValue(field.Id, out LiveFile? indexFile)
-                    ? IndexFile.TryRead(files, directory, indexFile, field, column)
-                    : null;
-                vectors.Add(new VectorIndex(field, column, index ?? FieldIndex.Create(field, column)));
+                vectors.Add(OpenIndex(files, directory, field, column, indexes.GetValueOrDefault(field.Id)));
             }
 
             segment = new Segment(file.Owner, schema, count, columns, [.. vectors]);
@@ -112,6 +109,20 @@ internal static class SegmentFileReader
             last = sequence;
             segment.Sequences.Write(i, new Sequence(sequence));
         }
+    }
+
+    private static VectorIndex OpenIndex(
+        IFileSystem files, string directory, VectorField field, VectorColumn column, LiveFile? file)
+    {
+        if (file is null)
+        {
+            return VectorIndex.Create(field, column);
+        }
+
+        FieldIndex? search = IndexFile.TryRead(files, directory, file, field, column);
+        ListIndex? lists =
+            VectorIndex.NewLists(field, IndexFile.TryReadLists(files, directory, file, field, column));
+        return new VectorIndex(field, column, search ?? FieldIndex.Create(field, column), lists);
     }
 
     /// <summary>The vectors of a field: in memory if a graph reads them, else where they lie in the segment's file.

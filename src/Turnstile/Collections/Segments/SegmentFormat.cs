@@ -40,6 +40,12 @@ internal static class SegmentFormat
     /// <summary>Section of an index file: the codes by ordinal.</summary>
     public const uint CodesSection = 10;
 
+    /// <summary>Section of an index file: inverted lists.</summary>
+    public const uint ListsSection = 11;
+
+    /// <summary>Section of an index file: the codes of the lists.</summary>
+    public const uint ListCodesSection = 12;
+
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>
     public const uint MarksSection = 7;
