@@ -14,6 +14,7 @@ internal sealed class QueryScratch
     private PreparedQuery? _query;
     private PreparedQuery? _codeQuery;
     private bool _isCodeQuerySet;
+    private int[] _listed = [];
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
@@ -33,6 +34,24 @@ internal sealed class QueryScratch
 
     /// <summary>The rows that pass the filter.</summary>
     public RowBitmap Passing { get; } = new();
+
+    /// <summary>The rows that pass the filter from <paramref name="from"/> on, as a list: valid until the next
+    /// call.</summary>
+    public ReadOnlySpan<int> PassingFrom(int from)
+    {
+        int count = 0;
+        for (int row = Passing.NextOne(from); row >= 0; row = Passing.NextOne(row + 1))
+        {
+            if (count == _listed.Length)
+            {
+                Array.Resize(ref _listed, Math.Max(64, 2 * count));
+            }
+
+            _listed[count++] = row;
+        }
+
+        return _listed.AsSpan(0, count);
+    }
 
     /// <summary>Takes up a query: the vector, for vectors of <paramref name="format"/>.</summary>
     public PreparedQuery Begin(VectorFormat format, ReadOnlySpan<byte> vector)

@@ -26,6 +26,9 @@ internal sealed class SegmentSearcher(
     // A scan of codes costs so much that comparing more of what it finds costs little: it is to be nearly exact.
     private const int ScanCandidatesFactor = 4;
 
+    // Fewer than one row in so many is compared from a list.
+    private const int ListedShare = 4;
+
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     public void Search(Segment segment, Sequence at, BoundFilter? filter)
     {
@@ -90,6 +93,12 @@ internal sealed class SegmentSearcher(
         }
 
         int from = Math.Max(firstLive, found ? indexed : 0);
+        if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
+        {
+            ScanListed(index, scratch.PassingFrom(from), indexed);
+            return;
+        }
+
         if (from < indexed && index.Search!.HasCodes)
         {
             ScanCodes(index, from, indexed, inGraph);
@@ -140,6 +149,32 @@ internal sealed class SegmentSearcher(
                 rows,
                 scratch.Trial);
         return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
+    }
+
+    // Where few rows pass, asking about each of the others costs more than comparing those.
+    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int indexed)
+    {
+        int coded = index.Search is { HasCodes: true } ? CountBelow(rows, indexed) : 0;
+        if (coded > 0)
+        {
+            PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
+            FlatSearcher.Search(index.Search!.Rows, searched, rows[..coded], default(AcceptAll), scratch.Trial);
+            TakeTrial(index);
+        }
+
+        ReadOnlySpan<int> others = rows[coded..];
+        foreach (int ordinal in others)
+        {
+            index.Column.Check(ordinal);
+        }
+
+        FlatSearcher.Search(index.Column.Rows, query, others, default(AcceptAll), scratch.Results);
+    }
+
+    private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
+    {
+        int at = rows.BinarySearch(ordinal);
+        return at < 0 ? ~at : at;
     }
 
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
