@@ -17,6 +17,7 @@ internal sealed class IndexLoop(Store store, CancellationToken stop)
                 long generation = store.Signals.Indexing.Generation;
                 if (_job.Run(stop))
                 {
+                    store.Pressure.Update();
                     store.Signals.Progress.Notify();
                 }
                 else

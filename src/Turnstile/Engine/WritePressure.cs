@@ -1,3 +1,4 @@
+using Turnstile.Collections.Segments;
 using Turnstile.Commit;
 using Turnstile.Kv.Merging;
 using Turnstile.Kv.Parts;
@@ -5,8 +6,10 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
-/// <summary>Tells the pacer how far flushing and merging are behind.</summary>
-/// <remarks>Asked anew after each rotation, flush and merge: nothing else changes it. Threads: any.</remarks>
+/// <summary>Tells the pacer how far flushing, merging and indexing are behind.</summary>
+/// <remarks>Asked anew after each rotation, flush, merge and claim of rows to index. Rows that wait for an index are
+/// scanned by every query, so writers that get ahead of indexing are slowed down before that scan is what queries cost.
+/// Threads: any.</remarks>
 internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePacer pacer, StoreOptions options)
 {
     private const int LevelZeroSoft = 8;
@@ -15,6 +18,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
+    private const int TailSoftRows = 8_192;
+    private const int TailHardRows = 40_960;
 
     private readonly MergePicker _picker = new();
     private readonly RankedLock _gate = new(LockRank.Pressure);
@@ -42,8 +47,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         using (ViewLease lease = views.Acquire())
         {
             var part = (KeyPart)lease.View[ViewSlot.Keys];
-            pacer.SetPressure(
-                Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes));
+            double keys = Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes);
+            pacer.SetPressure(Math.Max(keys, OfTail((CollectionsPart)lease.View[ViewSlot.Collections])));
         }
     }
 
@@ -55,6 +60,32 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
             debtBytes, DebtSoftMemTables * (double)memTableBytes, DebtHardMemTables * (double)memTableBytes);
         double waiting = Share(frozenCount, FrozenSoft, FrozenHard);
         return Math.Max(waiting, Math.Max(tables, debt));
+    }
+
+    /// <summary>The pressure of the longest tail of a collection.</summary>
+    internal static double OfTail(CollectionsPart part)
+    {
+        double most = 0;
+        foreach (CollectionState collection in part.Collections.Values)
+        {
+            int tail = 0;
+            foreach (Segment segment in collection.Segments)
+            {
+                int count = segment.Count;
+                int indexed = count;
+                foreach (VectorIndex index in segment.Vectors)
+                {
+                    // Lists are not waited for: they come when the segment is in its file.
+                    indexed = index.Search is null ? indexed : Math.Min(indexed, index.IndexedOf(count));
+                }
+
+                tail += count - indexed;
+            }
+
+            most = Math.Max(most, Share(tail, TailSoftRows, TailHardRows));
+        }
+
+        return most;
     }
 
     private static double Share(double value, double soft, double hard) =>
