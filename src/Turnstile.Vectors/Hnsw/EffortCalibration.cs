@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
@@ -11,12 +12,10 @@ namespace Turnstile.Vectors.Hnsw;
 /// scan or search a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
 public sealed class EffortCalibration
 {
-    private const int NoRow = -1;
-
     private readonly HnswGraph _graph;
     private readonly VectorRows _full;
     private readonly int _k;
-    private readonly List<(byte[] Vector, double Bound, int Self)> _sample = [];
+    private readonly List<(byte[] Vector, double Bound)> _sample = [];
     private readonly HnswSearcher _searcher = new();
     private readonly Rescorer _rescorer = new();
     private readonly TopK _candidates = new();
@@ -59,28 +58,28 @@ public sealed class EffortCalibration
         int count = Math.Min(_graph.Capacity, _full.Capacity);
         FlatSearcher.Search(_full, _exactQuery, 0, count, new RowsOf(_graph), _results);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
-        _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance, NoRow));
+        _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
     }
 
-    /// <summary>Adds a row as a query for the others, whose answer a search of great effort is taken for.</summary>
-    /// <param name="ordinal">A row of the graph.</param>
+    /// <summary>Adds a query that lies between a row and the farthest of its k nearest, whose answer a search of great
+    /// effort is taken for.</summary>
+    /// <remarks>A row itself would be too easy: it is a node, linked with its own answer.</remarks>
+    /// <param name="ordinal">A row of the graph; of floats or bytes.</param>
     /// <param name="ef">Candidates kept, many more than will be tried.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
-    public void AddRow(int ordinal, int ef)
+    public void AddBetween(int ordinal, int ef)
     {
         byte[] vector = _full.Vector(ordinal).ToArray();
-        Search(vector, ef, _k + 1);
-        double bound = double.PositiveInfinity;
-        int others = 0;
-        foreach (Neighbor found in _results.Sorted())
+        Search(vector, ef);
+        ReadOnlySpan<Neighbor> near = _results.Sorted();
+        if (!near.IsEmpty)
         {
-            if (found.Ordinal != ordinal && others++ < _k)
-            {
-                bound = found.Distance;
-            }
+            MoveHalfway(vector, _full.Vector(near[^1].Ordinal));
         }
 
-        _sample.Add((vector, bound, ordinal));
+        Search(vector, ef);
+        ReadOnlySpan<Neighbor> found = _results.Sorted();
+        _sample.Add((vector, found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
     }
 
     /// <summary>The share of the true answers that searches of an effort find; 1 without a sample.</summary>
@@ -90,19 +89,14 @@ public sealed class EffortCalibration
     {
         long hits = 0;
         long wanted = 0;
-        foreach ((byte[] vector, double bound, int self) in _sample)
+        foreach ((byte[] vector, double bound) in _sample)
         {
-            int own = self == NoRow ? 0 : 1;
-            Search(vector, ef, _k + own);
-            int want = Math.Min(_k, _graph.Count - own);
-            int met = 0;
+            Search(vector, ef);
+            wanted += Math.Min(_k, _graph.Count);
             foreach (Neighbor found in _results.Sorted())
             {
-                met += found.Distance <= bound && found.Ordinal != self ? 1 : 0;
+                hits += found.Distance <= bound ? 1 : 0;
             }
-
-            wanted += want;
-            hits += Math.Min(met, want);
         }
 
         return wanted == 0 ? 1 : (double)hits / wanted;
@@ -146,17 +140,42 @@ public sealed class EffortCalibration
         return enough;
     }
 
-    private void Search(byte[] vector, int ef, int k)
+    private void MoveHalfway(Span<byte> vector, ReadOnlySpan<byte> other)
+    {
+        if (_full.Format.Element == VectorElement.Float32)
+        {
+            Span<float> floats = MemoryMarshal.Cast<byte, float>(vector);
+            ReadOnlySpan<float> others = MemoryMarshal.Cast<byte, float>(other);
+            for (int i = 0; i < floats.Length; i++)
+            {
+                floats[i] = (floats[i] / 2) + (others[i] / 2);
+            }
+
+            return;
+        }
+
+        bool isSigned = _full.Format.Element == VectorElement.Int8;
+        for (int i = 0; i < vector.Length; i++)
+        {
+            vector[i] = isSigned
+                ? (byte)(((sbyte)vector[i] + (sbyte)other[i]) / 2)
+                : (byte)((vector[i] + other[i]) / 2);
+        }
+    }
+
+    private void Search(byte[] vector, int ef)
     {
         _query.Set(vector);
-        _results.Reset(_full.Format, k);
+        _results.Reset(_full.Format, _k);
         if (_graph.Rows.Quantizer is not Quantizer quantizer)
         {
             _searcher.Search(_graph, _query, ef, default(AcceptAll), _results);
             return;
         }
 
-        _candidates.Reset(_full.Format, Math.Min(TopK.KMax, quantizer.CandidatesFor(k)));
+        // Little effort compares few candidates, as a search of it would.
+        int wanted = Math.Min(TopK.KMax, quantizer.CandidatesFor(_k));
+        _candidates.Reset(_full.Format, Math.Min(wanted, Math.Max(_k, ef)));
         _searcher.Search(_graph, _query, ef, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, _results);

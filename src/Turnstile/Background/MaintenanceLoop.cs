@@ -138,19 +138,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
             return true;
         }
 
-        if (RunSegments() || _indexFiles.Run())
-        {
-            return true;
-        }
-
-        bool hasUnloaded = _unload.Run();
-        if (hasUnloaded)
-        {
-            // Lists are built over vectors in files.
-            store.Signals.Indexing.Set();
-        }
-
-        return hasUnloaded;
+        return RunSegments() || _indexFiles.Run() || _unload.Run();
     }
 
     private bool RunSegments()

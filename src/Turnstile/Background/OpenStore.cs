@@ -73,6 +73,7 @@ internal sealed class OpenStore
 
         await WriteIndexesAsync(cancellation).ConfigureAwait(false);
         await MergeSegmentsAsync(cancellation).ConfigureAwait(false);
+        await WaitAsync(new CalibrationJob(Store).IsDone, null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and merges what lies in a range of stored keys down, slice by slice.</summary>

@@ -14,6 +14,26 @@ internal sealed class CalibrationJob(Store store)
     public bool Run()
     {
         using ViewLease lease = store.Views.Acquire();
+        if (Next(lease) is not var (segment, index))
+        {
+            return false;
+        }
+
+        index.Search!.Efforts = EffortTable.Of(index.Search, index.Column, segment.Count);
+        return true;
+    }
+
+    /// <summary>Whether all graphs that can be looked into are known.</summary>
+    public bool IsDone()
+    {
+        using ViewLease lease = store.Views.Acquire();
+        return Next(lease) is null;
+    }
+
+    // A segment in files is sealed; with all rows entered its graph is complete.
+    private (Segment Segment, VectorIndex Index)? Next(in ViewLease lease)
+    {
+        HashSet<Segment> persisted = [.. store.SegmentFiles.Entries.Select(static pair => pair.Key)];
         foreach (CollectionState collection in
             ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
         {
@@ -21,19 +41,17 @@ internal sealed class CalibrationJob(Store store)
             {
                 foreach (VectorIndex index in segment.Vectors)
                 {
-                    // Vectors in the file: the segment is sealed and its index complete.
-                    if (index.Search is { Graph: not null, HasCodes: true, Efforts: null } search
-                        && index.Column.IsInFile
+                    if (index.Search is { Graph: not null, Efforts: null }
+                        && segment.Count > SegmentPlanner.ScanRowsAlways
                         && index.IsIndexed(segment.Count)
-                        && segment.Count > SegmentPlanner.ScanRowsAlways)
+                        && persisted.Contains(segment))
                     {
-                        search.Efforts = EffortTable.Of(search, index.Column, segment.Count);
-                        return true;
+                        return (segment, index);
                     }
                 }
             }
         }
 
-        return false;
+        return null;
     }
 }

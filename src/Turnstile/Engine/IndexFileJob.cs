@@ -24,6 +24,7 @@ internal sealed class IndexFileJob(Store store)
                         store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
                     store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
                     entry.Indexes.Add(index.Field.Id);
+                    store.Signals.Indexing.Set();
                     return true;
                 }
             }

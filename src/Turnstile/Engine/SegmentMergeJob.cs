@@ -25,6 +25,7 @@ internal sealed class SegmentMergeJob(Store store)
             merge.Finish(store);
             store.Merging.End();
             merge.Dispose();
+            store.Signals.Indexing.Set();
             return true;
         }
 

@@ -50,5 +50,8 @@ internal sealed class UnloadJob(Store store)
             ((CollectionsPart)parts[(int)ViewSlot.Collections]).WithReplaced([segment], unloaded),
         ]);
         unloaded.Release();
+
+        // Lists are built over vectors in files.
+        store.Signals.Indexing.Set();
     }
 }
