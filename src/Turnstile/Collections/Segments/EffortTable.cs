@@ -2,10 +2,11 @@ using Turnstile.Vectors.Hnsw;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>What effort a wanted recall takes in one graph, found by searching it for points between its own rows.</summary>
+/// <summary>What effort a wanted recall takes in one graph, found by searching it for points between its own
+/// rows.</summary>
 /// <remarks>Made when the graph is complete, for ten hits; more hits take more effort in proportion. Such points are
-/// easier than queries that lie far from all rows: such a query wants its effort set. Immutable. Cost of making: some thousand
-/// searches. Candidates are compared unchecked: a damaged vector could only change an effort.</remarks>
+/// easier than queries that lie far from all rows: such a query wants its effort set. Immutable. Cost of making: some
+/// thousand searches. Candidates are compared unchecked: a damaged vector could only change an effort.</remarks>
 internal sealed class EffortTable
 {
     private const int K = 10;
