@@ -56,31 +56,32 @@ internal sealed class TransactionSource(Random random, DocumentSource documents)
         });
     }
 
-    // All of a range goes, and its first key comes back.
+    // All of a range goes, and a key of it comes back.
     private Command Refill(ModelState state, string name)
     {
         (string start, string end) = CommandSource.RangeOf(random);
+        string key = start + "0";
         string value = CommandSource.ValueOf(random, state);
         bool isDisturbed = random.Next(3) == 0;
         ModelState after = isDisturbed
-            ? state.Append(name, start, "!")
-            : state.DeleteRange(name, start, end).Put(name, start, value);
+            ? state.Append(name, key, "!")
+            : state.DeleteRange(name, start, end).Put(name, key, value);
         return CommandOf($"{name}: refill {start} to {end}", after, isDisturbed, (store, transaction, durability) =>
         {
             Keyspace keyspace = store.Keyspace(name);
-            transaction.Put(keyspace, Bytes(start), "forgotten"u8);
+            transaction.Put(keyspace, Bytes(key), "forgotten"u8);
             transaction.DeleteRange(keyspace, Bytes(start), Bytes(end));
-            bool isLeft = transaction.Get(keyspace, Bytes(start)) is not null
+            bool isLeft = transaction.Get(keyspace, Bytes(key)) is not null
                 || transaction.Scan(keyspace, new ScanOptions { Start = Bytes(start), End = Bytes(end) }).Any();
             if (isLeft)
             {
                 throw new StateMismatchException($"the transaction sees what it deleted from {start} on");
             }
 
-            transaction.Put(keyspace, Bytes(start), Bytes(value));
+            transaction.Put(keyspace, Bytes(key), Bytes(value));
             if (isDisturbed)
             {
-                SteppedStore.Wait(keyspace.MergeAsync(Bytes(start), MergeOperand.Append("!"u8), default, durability));
+                SteppedStore.Wait(keyspace.MergeAsync(Bytes(key), MergeOperand.Append("!"u8), default, durability));
             }
         });
     }
