@@ -39,7 +39,8 @@ internal sealed class SteppedStore : IDisposable
             store.Frozen,
             store.SegmentFiles,
             store.InMaking,
-            store.Options.BlockCompression);
+            store.Options.BlockCompression,
+            store.Log);
         _merge = new MergeJob(store);
         _move = new MoveJob(store);
         _dead = new DeadSegmentJob(store);
