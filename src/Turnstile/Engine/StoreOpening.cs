@@ -143,7 +143,7 @@ internal static class StoreOpening
             signals.Flushing.Set);
         var mark = DurableMark.Open(options.Files, options.Directory);
         var log = new LocalLog(logFiles, last.Next, end, options.Durability == Durability.Power, mark);
-        new ObsoleteFilesJob(options, versions, logFiles, inMaking).Run();
+        new ObsoleteFilesJob(options, versions, logFiles, inMaking, watchers: null).Run();
         pressure.Update();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
         var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer)

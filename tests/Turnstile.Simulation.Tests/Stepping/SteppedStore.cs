@@ -48,7 +48,7 @@ internal sealed class SteppedStore : IDisposable
         _unload = new UnloadJob(store);
         _segments = new SegmentMergeJob(store);
         _indexing = new IndexJob(store);
-        _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles, store.InMaking);
+        _obsolete = store.NewObsoleteFilesJob();
     }
 
     /// <summary>The parts.</summary>
