@@ -7,9 +7,9 @@ namespace Turnstile.Engine;
 /// <summary>Says which logs are kept, though recovery needs them no more, for those who read the order from
 /// them.</summary>
 /// <remarks>The newest of them, until together they have the bytes that the options ask for; so at least that much is
-/// there, if there ever was, and at most one log more. If nothing is asked for it is in proportion to the live files: who
-/// has fallen further behind may as well begin with a copy of those. While somebody watches it is not less than what a
-/// large database keeps; and at opening, when nobody has had the time to come back. Threads: opening, then the
+/// there, if there ever was, and at most one log more. If nothing is asked for it is in proportion to the live files:
+/// who has fallen further behind may as well begin with a copy of those. While somebody watches it is not less than
+/// what a large database keeps; and at opening, when nobody has had the time to come back. Threads: opening, then the
 /// maintenance worker.</remarks>
 /// <param name="options">Where the logs are, and what is asked for.</param>
 /// <param name="watchers">Who watches; null at opening.</param>

@@ -38,7 +38,8 @@ internal sealed class PreparedLog : IDisposable
 
     private string TemporaryPath { get; }
 
-    /// <summary>Writes and syncs the zeros; if there are to be none, waits for nothing. Threads: any; nobody else may use <paramref name="number"/>.</summary>
+    /// <summary>Writes and syncs the zeros; if there are to be none, waits for nothing. Threads: any; nobody else may
+    /// use <paramref name="number"/>.</summary>
     public static PreparedLog Create(IFileSystem files, string directory, FileNumber number, long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

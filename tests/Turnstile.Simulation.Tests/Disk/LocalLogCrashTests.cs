@@ -30,7 +30,8 @@ public sealed class LocalLogCrashTests
                 for (ulong cut = 0; cut < 4; cut++)
                 {
                     VirtualDisk left = workload.Disk.At(operation, model, (seed << 8) + cut);
-                    Check(left, workload.SyncedAt(operation), workload.Last, $"seed {seed}, operation {operation}, {cut}");
+                    string where = $"seed {seed}, operation {operation}, cut {cut}";
+                    Check(left, workload.SyncedAt(operation), workload.Last, where);
                 }
             }
         }
@@ -96,7 +97,8 @@ public sealed class LocalLogCrashTests
                 foreach (LossModel model in Enum.GetValues<LossModel>())
                 {
                     VirtualDisk left = disk.Recover(model, (ulong)operation);
-                    Check(left, workload.SyncedAt(int.MaxValue), workload.Last, $"seed {seed}, fault {operation}, {model}");
+                    string where = $"seed {seed}, fault {operation}, {model}";
+                    Check(left, workload.SyncedAt(int.MaxValue), workload.Last, where);
                 }
 
                 Check(disk.Clone(), workload.SyncedAt(int.MaxValue), workload.Last, $"seed {seed}, fault {operation}");
@@ -231,7 +233,6 @@ public sealed class LocalLogCrashTests
         public static byte[] PayloadOf(ulong sequence)
         {
             byte[] bytes = new byte[(int)(8 + (sequence * 97 % 700))];
-            new Chance(sequence).Next();
             Array.Fill(bytes, (byte)(sequence * 31));
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, sequence);
             return bytes;
