@@ -24,7 +24,7 @@ public sealed class LocalLogCrashTests
     {
         for (ulong seed = 1; seed <= 12; seed++)
         {
-            Workload workload = Workload.Run(new VirtualDisk(), seed);
+            using Workload workload = Workload.Run(new VirtualDisk(), seed);
             for (int operation = workload.Begun; operation <= workload.Disk.OperationCount; operation++)
             {
                 for (ulong cut = 0; cut < 4; cut++)
@@ -45,7 +45,7 @@ public sealed class LocalLogCrashTests
     {
         for (ulong seed = 1; seed <= 6; seed++)
         {
-            Workload workload = Workload.Run(new VirtualDisk(), seed);
+            using Workload workload = Workload.Run(new VirtualDisk(), seed);
             for (int operation = workload.Begun; operation <= workload.Disk.OperationCount; operation += 3)
             {
                 VirtualDisk left = operation % 2 == 0
@@ -70,7 +70,7 @@ public sealed class LocalLogCrashTests
     {
         for (ulong seed = 1; seed <= 12; seed++)
         {
-            Workload workload = Workload.Run(new VirtualDisk(), seed);
+            using Workload workload = Workload.Run(new VirtualDisk(), seed);
             for (int operation = workload.Begun; operation <= workload.Disk.OperationCount; operation++)
             {
                 VirtualDisk left = workload.Disk.KilledAt(operation);
@@ -88,12 +88,12 @@ public sealed class LocalLogCrashTests
     {
         for (ulong seed = 1; seed <= 4; seed++)
         {
-            Workload whole = Workload.Run(new VirtualDisk(), seed);
+            using Workload whole = Workload.Run(new VirtualDisk(), seed);
             for (int operation = whole.Begun; operation < whole.Disk.OperationCount; operation++)
             {
                 var disk = new VirtualDisk();
                 disk.FailAt(operation, fault);
-                Workload workload = Workload.Run(disk, seed);
+                using Workload workload = Workload.Run(disk, seed);
                 foreach (LossModel model in Enum.GetValues<LossModel>())
                 {
                     VirtualDisk left = disk.Recover(model, (ulong)operation);
@@ -109,7 +109,7 @@ public sealed class LocalLogCrashTests
     [Fact]
     public void A_flipped_bit_is_damage_wherever_a_later_sync_vouches_for_it()
     {
-        Workload workload = Workload.Run(new VirtualDisk(), 3);
+        using Workload workload = Workload.Run(new VirtualDisk(), 3);
         workload.SyncTwice();
         FileNumber newest = LogRecovery.LogsFrom(workload.Disk, Root, default)[^1];
         foreach (FileNumber number in LogRecovery.LogsFrom(workload.Disk, Root, default))
@@ -136,7 +136,7 @@ public sealed class LocalLogCrashTests
     [Fact]
     public void A_log_without_a_header_is_damage_if_the_mark_says_that_it_was_synced()
     {
-        Workload workload = Workload.Run(new VirtualDisk(), 5);
+        using Workload workload = Workload.Run(new VirtualDisk(), 5);
         workload.SyncTwice();
         FileNumber newest = LogRecovery.LogsFrom(workload.Disk, Root, default)[^1];
         string path = Path.Combine(Root, $"{newest}.log");
@@ -170,7 +170,7 @@ public sealed class LocalLogCrashTests
     }
 
     /// <summary>Frames of one operation each in a log that is rotated; what was written and synced when.</summary>
-    private sealed class Workload
+    private sealed class Workload : IDisposable
     {
         private const int StepCount = 40;
 
@@ -236,6 +236,12 @@ public sealed class LocalLogCrashTests
             Array.Fill(bytes, (byte)(sequence * 31));
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, sequence);
             return bytes;
+        }
+
+        public void Dispose()
+        {
+            _log.Dispose();
+            _source.Dispose();
         }
 
         public ulong SyncedAt(int operation) => At(_synced, operation);
