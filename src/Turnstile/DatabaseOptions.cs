@@ -13,7 +13,8 @@ public sealed record DatabaseOptions
     /// once.</summary>
     public int MemTableBytes { get; init; } = 64 << 20;
 
-    /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set.</summary>
+    /// <summary>How much of a log file is zeroed in advance, bytes, 0 to 1 GiB; 64 MiB unless set, and at most
+    /// <see cref="MemTableBytes"/>. Logs that no commit waits for a sync of are not zeroed.</summary>
     public long LogFileBytes { get; init; } = 64 << 20;
 
     /// <summary>What cached blocks of tables, and their indexes and filters, may take, bytes, 1 MiB and up; 256 MiB
@@ -42,8 +43,9 @@ public sealed record DatabaseOptions
     public TimeSpan RetainedTime { get; init; }
 
     /// <summary>At least so much of the log is kept for those who watch or follow it, though recovery needs it no more,
-    /// bytes; 64 MiB unless set.</summary>
-    public long RetainedLogBytes { get; init; } = 64 << 20;
+    /// bytes. Unless set, an eighth of what the live files take, at most 64 MiB; and 64 MiB while somebody
+    /// watches.</summary>
+    public long? RetainedLogBytes { get; init; }
 
     /// <summary>Threads that build graphs, 1 to 256; one for each processor unless set.</summary>
     public int IndexThreads { get; init; } = Math.Min(Environment.ProcessorCount, 256);
@@ -64,7 +66,7 @@ public sealed record DatabaseOptions
         CheckRange(nameof(BlockCompression), (long)BlockCompression, 0, (long)BlockCompression.Lz);
         CheckRange(nameof(SegmentBytes), SegmentBytes, 1 << 20, 64L << 30);
         CheckRange(nameof(RetainedSequences), RetainedSequences, 0, long.MaxValue);
-        CheckRange(nameof(RetainedLogBytes), RetainedLogBytes, 0, long.MaxValue);
+        CheckRange(nameof(RetainedLogBytes), RetainedLogBytes ?? 0, 0, long.MaxValue);
         CheckRange(nameof(RetainedTime), RetainedTime, TimeSpan.Zero, TimeSpan.MaxValue);
         CheckRange(
             nameof(SnapshotAgeMax),

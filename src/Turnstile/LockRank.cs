@@ -41,10 +41,13 @@ internal enum LockRank
     /// <summary>The claims of workers on rows to index.</summary>
     Indexing,
 
-    /// <summary>The log file: rotation against sync.</summary>
+    /// <summary>Syncs of the log, one after the other.</summary>
+    LogSync,
+
+    /// <summary>Which logs are written or wait for their last sync.</summary>
     Log,
 
-    /// <summary>The numbers of logs that are being made; taken by a rotation under <see cref="Log"/>.</summary>
+    /// <summary>The numbers of logs that are being made.</summary>
     LogFiles,
 
     /// <summary>The generator of salts and identities.</summary>

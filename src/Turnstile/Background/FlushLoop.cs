@@ -17,7 +17,8 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
         store.Frozen,
         store.SegmentFiles,
         store.InMaking,
-        store.Options.BlockCompression);
+        store.Options.BlockCompression,
+        store.Log);
 
     /// <summary>Runs until stopped.</summary>
     public void Run()
@@ -60,7 +61,6 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
         if (store.LogFiles.IsWanted)
         {
             store.LogFiles.Prepare();
-            store.Signals.Progress.Notify();
         }
 
         return false;

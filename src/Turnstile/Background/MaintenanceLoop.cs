@@ -15,7 +15,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
     private readonly UnloadJob _unload = new(store);
     private readonly SegmentMergeJob _segments = new(store);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
-    private readonly ObsoleteFilesJob _obsolete = new(store.Options, store.Versions, store.LogFiles, store.InMaking);
+    private readonly ObsoleteFilesJob _obsolete = store.NewObsoleteFilesJob();
 
     // this thread only
     private long _cleanedAt;
@@ -123,6 +123,9 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
         {
             _requestsTurn = false;
             request(null);
+
+            // It may have merged.
+            _obsolete.Run();
             return true;
         }
 

@@ -48,8 +48,6 @@ internal sealed class OpenStore
     /// <summary>Writes everything in memory to files.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        // The rotation is in the turnstile, where everybody waits for it: the next log is made before.
-        await WaitAsync(IsNextLogPrepared, null, cancellation).ConfigureAwait(false);
         await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
         long own = Store.Frozen.AddedCount;
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
@@ -150,18 +148,6 @@ internal sealed class OpenStore
         {
             // The next write is told.
         }
-    }
-
-    // Another rotation may take the log that was made; then the next one is wanted.
-    private bool IsNextLogPrepared()
-    {
-        bool isPrepared = Store.LogFiles.IsPrepared;
-        if (!isPrepared)
-        {
-            Store.LogFiles.Want();
-        }
-
-        return isPrepared;
     }
 
     private static bool HasUnflushed(in ViewLease lease) =>

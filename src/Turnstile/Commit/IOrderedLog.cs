@@ -26,6 +26,7 @@ internal interface IOrderedLog : IDisposable
     /// <summary>Makes durable what was written before the call.</summary>
     void Sync();
 
-    /// <summary>Makes durable all that was appended and goes on in a new file, whose number it returns.</summary>
+    /// <summary>Goes on in a new file, whose number it returns, and waits for nothing; all that was appended is handed
+    /// to the operating system.</summary>
     FileNumber Rotate(Sequence next);
 }

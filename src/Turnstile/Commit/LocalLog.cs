@@ -4,31 +4,43 @@ namespace Turnstile.Commit;
 
 /// <summary>The ordered log as files of this machine: one is written, and another follows when the memtable is
 /// frozen.</summary>
-/// <remarks>Threads: as <see cref="IOrderedLog"/> says. <see cref="Sync"/> and <see cref="Rotate"/> exclude each other,
-/// so that no file is closed under a sync.</remarks>
+/// <remarks>
+/// A rotation waits for nothing: the file before is synced later, by the next sync of a commit or by the flush of what
+/// was frozen with it, and always before its successor. After a failed sync everything further is refused (FENCE-1).
+/// Threads: as <see cref="IOrderedLog"/> says; <see cref="SyncBefore"/> from any.
+/// </remarks>
 internal sealed class LocalLog : IOrderedLog
 {
     // immutable
     private readonly LogFileSource _source;
     private readonly DurableMark? _mark;
+    private readonly RankedLock _syncing = new(LockRank.LogSync);
     private readonly RankedLock _gate = new(LockRank.Log);
 
-    // written by the turnstile under _gate; the turnstile reads it freely, the sync stage under _gate
+    // guarded by _gate, oldest first; only who holds _syncing takes one out
+    private readonly Queue<LogWriter> _sealed = new();
+
+    // written by the turnstile under _gate; the turnstile reads it freely, others under _gate
     private LogWriter _current;
 
     // volatile, written by the turnstile
     private volatile bool _isFilling;
 
+    // volatile, written once by who fails
+    private volatile Exception? _failure;
+
     /// <summary>Begins in a new file after <paramref name="previous"/>.</summary>
     /// <param name="source">Gives the files.</param>
     /// <param name="next">The sequence of the first operation.</param>
-    /// <param name="previous">The end of the log before; null for the first.</param>
+    /// <param name="previous">The end of the log before, durable; null for the first.</param>
+    /// <param name="isSyncedOften">Whether commits are expected to wait for syncs.</param>
     /// <param name="mark">Where it is noted how far the log is durable; null for nowhere. Belongs to the log.</param>
-    public LocalLog(LogFileSource source, Sequence next, LogEnd? previous, DurableMark? mark = null)
+    public LocalLog(
+        LogFileSource source, Sequence next, LogEnd? previous, bool isSyncedOften, DurableMark? mark = null)
     {
         _source = source;
         _mark = mark;
-        _current = source.Create(next, previous);
+        _current = source.Create(next, previous, isSyncedOften);
     }
 
     /// <summary>The file being written. Turnstile only.</summary>
@@ -58,24 +70,39 @@ internal sealed class LocalLog : IOrderedLog
     /// <inheritdoc/>
     public void Write()
     {
+        ThrowIfFenced();
         _current.Write();
         if (!_isFilling && _current.BytesWritten > _source.WantedAtBytes)
         {
             _isFilling = true;
-            _source.Want();
+            _source.Want(_current.IsSyncedOften);
         }
     }
 
     /// <inheritdoc/>
     public void Sync()
     {
-        using (_gate.Enter())
+        using (_syncing.Enter())
         {
-            long before = _current.BytesSynced;
-            _current.Sync();
-            if (_current.BytesSynced != before)
+            LogWriter current = Take(out LogWriter[] before);
+            current.IsSyncedOften = true;
+            SyncLocked(before, current);
+        }
+    }
+
+    /// <summary>Makes durable all that the logs before <paramref name="number"/> hold, and that this one is
+    /// there.</summary>
+    public void SyncBefore(FileNumber number)
+    {
+        using (_syncing.Enter())
+        {
+            LogWriter current = Take(out LogWriter[] before);
+            int count = Array.FindIndex(before, log => log.Number.CompareTo(number) >= 0);
+            LogWriter last = count < 0 ? current : before[count];
+            before = count < 0 ? before : before[..count];
+            if (before.Length > 0 || last.BytesSynced == 0)
             {
-                _mark?.Write(_current.Number, _current.HeaderChecksum, _current.BytesSynced);
+                SyncLocked(before, last);
             }
         }
     }
@@ -83,21 +110,79 @@ internal sealed class LocalLog : IOrderedLog
     /// <inheritdoc/>
     public FileNumber Rotate(Sequence next)
     {
+        ThrowIfFenced();
+        _current.Write();
+        LogWriter successor = _source.Begin(next, _current.End);
         using (_gate.Enter())
         {
-            LogEnd end = _current.Seal();
-            LogWriter successor = _source.Create(next, end);
-            _current.Dispose();
+            _sealed.Enqueue(_current);
             _current = successor;
-            _isFilling = false;
-            return successor.Number;
+        }
+
+        _isFilling = false;
+        return successor.Number;
+    }
+
+    /// <summary>Closes the files; what was not written is lost, as it was promised nothing.</summary>
+    public void Dispose()
+    {
+        while (_sealed.TryDequeue(out LogWriter? log))
+        {
+            log.Dispose();
+        }
+
+        _current.Dispose();
+        _mark?.Dispose();
+    }
+
+    // What there is to sync, in order: a rotation comes before or after.
+    private LogWriter Take(out LogWriter[] before)
+    {
+        _syncing.AssertHeld();
+        ThrowIfFenced();
+        using (_gate.Enter())
+        {
+            before = _sealed.Count == 0 ? [] : [.. _sealed];
+            return _current;
         }
     }
 
-    /// <summary>Closes the file; what was not written is lost, as it was promised nothing.</summary>
-    public void Dispose()
+    private void SyncLocked(LogWriter[] before, LogWriter last)
     {
-        _current.Dispose();
-        _mark?.Dispose();
+        _syncing.AssertHeld();
+        long synced = last.BytesSynced;
+        try
+        {
+            Array.ForEach(before, static log => log.Sync());
+            last.Sync();
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            throw;
+        }
+
+        if (last.BytesSynced != synced)
+        {
+            _mark?.Write(last.Number, last.HeaderChecksum, last.BytesSynced);
+        }
+
+        foreach (LogWriter log in before)
+        {
+            using (_gate.Enter())
+            {
+                _sealed.Dequeue();
+            }
+
+            log.Dispose();
+        }
+    }
+
+    private void ThrowIfFenced()
+    {
+        if (_failure is { } cause)
+        {
+            throw new FencedException(cause);
+        }
     }
 }

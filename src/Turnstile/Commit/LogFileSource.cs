@@ -8,7 +8,7 @@ namespace Turnstile.Commit;
 /// <param name="directory">The database's directory.</param>
 /// <param name="newNumber">Gives out a file number; any thread.</param>
 /// <param name="newSalt">Gives 64 bits never used before; turnstile only.</param>
-/// <param name="fileBytes">How much of a file is zeroed in advance.</param>
+/// <param name="fileBytes">How much of a file is zeroed in advance, if it is to be synced as it is written.</param>
 /// <param name="wanted">Called by the turnstile when the next file should be prepared; must return at once.</param>
 /// <remarks>Threads: <see cref="Create"/> from the turnstile, <see cref="Prepare"/> from one worker,
 /// <see cref="NumbersInUse"/> from any.</remarks>
@@ -20,8 +20,8 @@ internal sealed class LogFileSource(
     long fileBytes,
     Action wanted) : IDisposable
 {
-    /// <summary>A file that is made in haste has no more zeros than this, bytes; it grows as it is written.</summary>
-    public const long HastyBytesMax = 4 << 20;
+    /// <summary>The first log after opening has no more zeros than this, bytes; it grows as it is written.</summary>
+    public const long FirstBytesMax = 4 << 20;
 
     private readonly RankedLock _gate = new(LockRank.LogFiles);
 
@@ -33,6 +33,11 @@ internal sealed class LogFileSource(
 
     // volatile, set by whoever wants a file, cleared by the worker before it looks
     private volatile bool _isWanted;
+
+    // volatile, written by the turnstile, read by the worker
+    private volatile bool _zeroes;
+
+    private long GrowthBytes => Math.Min(fileBytes, LogWriter.GrowthBytesMax);
 
     /// <summary>The numbers of files that are being made and are in no version yet. A number is in here before any
     /// later one is given out, and leaves when its file has its name.</summary>
@@ -53,12 +58,11 @@ internal sealed class LogFileSource(
     /// <summary>Whether the next file should be prepared.</summary>
     public bool IsWanted => _isWanted;
 
-    /// <summary>Whether a file is ready, so that a rotation need not make one in haste.</summary>
-    public bool IsPrepared => Volatile.Read(ref _prepared) is not null;
-
-    /// <summary>Says that the next file should be prepared. Any thread.</summary>
-    public void Want()
+    /// <summary>Says that the next file should be prepared: full of zeros if it will be synced as it is written, for
+    /// who does not sync would write them for nothing. Turnstile only.</summary>
+    public void Want(bool isSyncedOften)
     {
+        _zeroes = isSyncedOften;
         _isWanted = true;
         wanted();
     }
@@ -70,23 +74,36 @@ internal sealed class LogFileSource(
         if (Volatile.Read(ref _prepared) is null)
         {
             // One worker prepares, so the place is still empty.
-            Interlocked.Exchange(ref _prepared, PreparedLog.Create(files, directory, NewNumber(), fileBytes));
+            long bytes = _zeroes ? fileBytes : 0;
+            Interlocked.Exchange(ref _prepared, PreparedLog.Create(files, directory, NewNumber(), bytes));
         }
     }
 
     /// <summary>Creates the log that follows <paramref name="previous"/>; it is there durably on return.</summary>
-    public LogWriter Create(Sequence next, LogEnd? previous)
+    public LogWriter Create(Sequence next, LogEnd? previous, bool isSyncedOften)
+    {
+        long bytes = isSyncedOften ? Math.Min(fileBytes, FirstBytesMax) : 0;
+        using PreparedLog prepared = PreparedLog.Create(files, directory, NewNumber(), bytes);
+        LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous, GrowthBytes);
+        log.IsSyncedOften = isSyncedOften;
+        Forget(prepared.Number);
+        return log;
+    }
+
+    /// <summary>Begins the log that follows <paramref name="previous"/>, in the file that was prepared or one without
+    /// zeros, and waits for nothing.</summary>
+    public LogWriter Begin(Sequence next, LogEnd previous)
     {
         using PreparedLog prepared = Interlocked.Exchange(ref _prepared, null)
-            ?? PreparedLog.Create(files, directory, NewNumber(), Math.Min(fileBytes, HastyBytesMax));
+            ?? PreparedLog.Create(files, directory, NewNumber(), bytes: 0);
         FileNumber temporary = prepared.Number;
-        if (previous is { } end && temporary.CompareTo(end.Number) < 0)
+        if (temporary.CompareTo(previous.Number) < 0)
         {
             // It was being prepared while the log before was made in haste.
             prepared.Renumber(NewNumber());
         }
 
-        LogWriter log = LogWriter.Create(prepared, newSalt(), next, previous);
+        LogWriter log = LogWriter.Begin(prepared, newSalt(), next, previous, GrowthBytes);
         Forget(temporary);
         Forget(prepared.Number);
         return log;

@@ -1,4 +1,5 @@
 using Turnstile.Collections.Segments;
+using Turnstile.Commit;
 using Turnstile.Kv.Merging;
 using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;
@@ -12,6 +13,7 @@ namespace Turnstile.Engine;
 /// edit.</summary>
 /// <remarks>
 /// <code>
+///   logs up to the one that follows the unit                               (durable: files do not run ahead of it)
 ///   table from the memtable; segment files; new marks of older segments    (durable, in no manifest yet)
 ///   version edit: files, flushed sequence, oldest log                      (durable)
 ///   view: the table in the memtable's place                                (readers change over)
@@ -30,7 +32,8 @@ internal sealed class FlushJob(
     FrozenQueue frozen,
     SegmentFiles segmentFiles,
     FilesInMaking inMaking,
-    BlockCompression compression)
+    BlockCompression compression,
+    LocalLog? log = null)
 {
     /// <summary>Flushes one unit; false if none waits.</summary>
     public bool Run(CancellationToken stop)
@@ -40,6 +43,8 @@ internal sealed class FlushJob(
             return false;
         }
 
+        // During recovery there is none, and the logs are durable already.
+        log?.SyncBefore(unit.Log);
         inMaking.Begin();
         ReadHorizon horizon = history.Horizon();
         var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };

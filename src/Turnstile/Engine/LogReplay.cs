@@ -11,8 +11,8 @@ namespace Turnstile.Engine;
 /// has done the same. Nothing is published before all is read. Invariants: ORDER-1.</remarks>
 internal static class LogReplay
 {
-    /// <summary>Replays; returns the end of the newest log, null if there is none, and up to where it was synced.
-    /// </summary>
+    /// <summary>Replays; returns the end of the newest log, null if there is none, and what is to be made
+    /// durable.</summary>
     /// <exception cref="CorruptionException">A log is damaged, or does not begin where the files end.</exception>
     public static LogEnd? Run(
         StoreOptions options,
@@ -21,13 +21,13 @@ internal static class LogReplay
         FrozenQueue frozen,
         FlushJob flush,
         LogClock clock,
-        out long durableOffset)
+        out LogRest rest)
     {
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
         bool anyFlushed = false;
         return LogRecovery.RunAndMeasure(
-            options.Files, options.Directory, version.OldestLog, Visit, out durableOffset);
+            options.Files, options.Directory, version.OldestLog, Visit, out rest);
 
         void Visit(in LogFrame frame)
         {
@@ -68,9 +68,10 @@ internal static class LogReplay
 
     private static void MakeDurable(StoreOptions options, FileNumber oldest)
     {
-        if (LogRecovery.Run(options.Files, options.Directory, oldest, static (in LogFrame _) => { }) is { } end)
-        {
-            LogRecovery.MakeDurable(options.Files, options.Directory, end);
-        }
+        LogRecovery.RunAndMeasure(
+            options.Files, options.Directory, oldest, static (in LogFrame _) => { }, out LogRest rest);
+
+        // What does not belong to the order is deleted at the end: its names are still being gone through.
+        LogRecovery.MakeDurable(options.Files, options.Directory, rest with { Dropped = [] });
     }
 }

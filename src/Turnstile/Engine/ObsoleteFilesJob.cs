@@ -1,5 +1,6 @@
 using Turnstile.Commit;
 using Turnstile.Manifest;
+using Turnstile.Watch;
 
 namespace Turnstile.Engine;
 
@@ -9,9 +10,9 @@ namespace Turnstile.Engine;
 /// Threads: the maintenance worker, or opening; nobody else deletes, so a checkpoint on that worker finds the files
 /// that it links.</remarks>
 internal sealed class ObsoleteFilesJob(
-    StoreOptions options, VersionSet versions, LogFileSource logFiles, FilesInMaking inMaking)
+    StoreOptions options, VersionSet versions, LogFileSource logFiles, FilesInMaking inMaking, Watchers? watchers)
 {
-    private readonly LogRetention _retention = new(options.Files, options.Directory, options.RetainedLogBytes);
+    private readonly LogRetention _retention = new(options, watchers);
 
     /// <summary>Deletes what is obsolete now.</summary>
     public void Run()
@@ -22,7 +23,7 @@ internal sealed class ObsoleteFilesJob(
         below = making.CompareTo(below) < 0 ? making : below;
         var inUse = new HashSet<FileNumber>(logFiles.NumbersInUse);
         inUse.UnionWith(inMaking.Taken);
-        inUse.UnionWith(_retention.Kept(versions.Current.OldestLog));
+        inUse.UnionWith(_retention.Kept(versions.Current));
         versions.DeleteObsolete(inUse, below);
     }
 }

@@ -46,6 +46,9 @@ internal sealed record Store(
     /// <summary>The database's directory.</summary>
     public string Directory => Options.Directory;
 
+    /// <summary>Deletes what is obsolete, but for what those who watch may need.</summary>
+    public ObsoleteFilesJob NewObsoleteFilesJob() => new(Options, Versions, LogFiles, InMaking, Feed.Watchers);
+
     /// <summary>What loads of sorted data need, with a way to flush.</summary>
     public BulkLoadSite LoadSite(Func<CancellationToken, Task> flushAsync) => new(
         new TableFiles(Files, Directory, Cache, InMaking.Take) { Compression = Options.BlockCompression },

@@ -129,8 +129,8 @@ internal static class StoreOpening
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
-        LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out long durable);
-        Sequence last = MakeDurable(options, versions.Current.Flushed, end, durable);
+        LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out LogRest rest);
+        Sequence last = MakeDurable(options, versions.Current.Flushed, end, rest);
 
         IndexCompletion.Run(views);
         views.Publish(last);
@@ -139,11 +139,11 @@ internal static class StoreOpening
             options.Directory,
             versions.NewFileNumber,
             options.Chance.NewSalt,
-            options.LogFileBytes,
+            Math.Min(options.LogFileBytes, options.MemTableBytes),
             signals.Flushing.Set);
         var mark = DurableMark.Open(options.Files, options.Directory);
-        var log = new LocalLog(logFiles, last.Next, end, mark);
-        new ObsoleteFilesJob(options, versions, logFiles, inMaking).Run();
+        var log = new LocalLog(logFiles, last.Next, end, options.Durability == Durability.Power, mark);
+        new ObsoleteFilesJob(options, versions, logFiles, inMaking, watchers: null).Run();
         pressure.Update();
         var meter = new DatabaseMeter(Path.GetFileName(options.Directory), options.Time);
         var pipeline = new CommitPipeline(log, applier, clock, meter, last, options.Durability, pacer)
@@ -183,7 +183,7 @@ internal static class StoreOpening
         });
 
     // Returns the last sequence of files and logs.
-    private static Sequence MakeDurable(StoreOptions options, Sequence flushed, LogEnd? end, long durable)
+    private static Sequence MakeDurable(StoreOptions options, Sequence flushed, LogEnd? end, LogRest rest)
     {
         if (end is not { } newest)
         {
@@ -191,7 +191,7 @@ internal static class StoreOpening
         }
 
         CheckEnd(options, newest, flushed);
-        LogRecovery.MakeDurable(options.Files, options.Directory, newest, durable);
+        LogRecovery.MakeDurable(options.Files, options.Directory, rest);
         return new Sequence(newest.Next.Value - 1);
     }
 

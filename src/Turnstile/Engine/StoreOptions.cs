@@ -61,8 +61,10 @@ internal sealed record StoreOptions
     /// <summary>How much log time can be read back.</summary>
     public TimeSpan RetainedTime { get; init; }
 
-    /// <summary>How much of the log is kept beyond what recovery needs, at least.</summary>
-    public long RetainedLogBytes { get; init; } = 64 << 20;
+    /// <summary>How much of the log is kept beyond what recovery needs, at least; null for a share of the live
+    /// files.</summary>
+    public long? RetainedLogBytes { get; init; }
+
     /// <summary>Whether writers are slowed down when background work is behind.</summary>
     public bool PacesWrites { get; init; } = true;
 

@@ -12,7 +12,7 @@ namespace Turnstile.Engine;
 /// Threads: any.</remarks>
 internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePacer pacer, StoreOptions options)
 {
-    private const int LevelZeroSoft = 8;
+    private const int LevelZeroSoft = 12;
     private const int LevelZeroHard = 24;
     private const double FrozenSoft = 1;
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;

@@ -46,20 +46,21 @@ internal sealed class DurableMark : IDisposable
     /// <summary>Up to where a log is surely durable, as far as the mark tells; 0 if it tells of another one.</summary>
     public static long Read(IFileSystem files, string directory, FileNumber log, uint headerChecksum)
     {
-        string path = Path.Combine(directory, FileNames.DurableMark);
-        if (!files.FileExists(path))
-        {
-            return 0;
-        }
-
         Span<byte> bytes = stackalloc byte[MarkBytes];
-        using IFile file = files.OpenRead(path);
-        return file.Read(0, bytes) == MarkBytes
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) == Crc32C.Of(bytes[..ChecksumOffset])
+        return TryRead(files, directory, bytes)
             && BinaryPrimitives.ReadUInt64LittleEndian(bytes) == log.Value
             && BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]) == headerChecksum
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])
             : 0;
+    }
+
+    /// <summary>The log that the mark tells of; 0 if it tells of none.</summary>
+    public static FileNumber NumberIn(IFileSystem files, string directory)
+    {
+        Span<byte> bytes = stackalloc byte[MarkBytes];
+        return TryRead(files, directory, bytes)
+            ? new FileNumber(BinaryPrimitives.ReadUInt64LittleEndian(bytes))
+            : default;
     }
 
     /// <summary>Says that <paramref name="log"/> is durable up to <paramref name="offset"/>.</summary>
@@ -92,5 +93,18 @@ internal sealed class DurableMark : IDisposable
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    private static bool TryRead(IFileSystem files, string directory, Span<byte> bytes)
+    {
+        string path = Path.Combine(directory, FileNames.DurableMark);
+        if (!files.FileExists(path))
+        {
+            return false;
+        }
+
+        using IFile file = files.OpenRead(path);
+        return file.Read(0, bytes) == MarkBytes
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) == Crc32C.Of(bytes[..ChecksumOffset]);
     }
 }

@@ -4,28 +4,32 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>The first bytes of a log file. Format: docs/formats/log.md, version 1; little-endian.</summary>
+/// <summary>The first bytes of a log file. Format: docs/formats/log.md, versions 1 and 2; little-endian.</summary>
 /// <remarks><code>
 /// offset  size  field
 ///      0     8  magic "TURNLOG" and a zero byte
-///      8     4  version: 1
+///      8     4  version: 1, or 2 if there are flags
 ///     12     4  checksum of the previous log's last frame, or 0
 ///     16     8  number of this file
 ///     24     8  salt
 ///     32     8  sequence of the first operation
 ///     40     8  number of the previous log, or 0
 ///     48     8  end offset of the previous log, or 0
-///     56     4  zero
+///     56     4  flags: 1 begun early, before the log before was durable
 ///     60     4  crc32c of bytes [0, 60)
 /// </code></remarks>
-internal readonly record struct LogHeader(FileNumber Number, ulong Salt, Sequence First, LogEnd? Previous)
+internal readonly record struct LogHeader(
+    FileNumber Number, ulong Salt, Sequence First, LogEnd? Previous, bool IsEarly = false)
 {
     /// <summary>The size of the header, and the offset of the first frame.</summary>
     public const int HeaderBytes = 64;
 
-    /// <summary>The version this code writes, and the only one so far.</summary>
-    public const uint Version = 1;
+    /// <summary>The newest version, which a header with flags has; others have version 1.</summary>
+    public const uint Version = 2;
 
+    private const uint VersionWithoutFlags = 1;
+    private const int FlagsOffset = 56;
+    private const uint EarlyFlag = 1;
     private const int ChecksumOffset = 60;
 
     /// <summary>The seed of the file's frame checksums.</summary>
@@ -38,7 +42,8 @@ internal readonly record struct LogHeader(FileNumber Number, ulong Salt, Sequenc
     {
         destination[..HeaderBytes].Clear();
         Magic.CopyTo(destination);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], IsEarly ? Version : VersionWithoutFlags);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[FlagsOffset..], IsEarly ? EarlyFlag : 0);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Number.Value);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[24..], Salt);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[32..], First.Value);
@@ -54,12 +59,19 @@ internal readonly record struct LogHeader(FileNumber Number, ulong Salt, Sequenc
         return checksum;
     }
 
+    /// <summary>Whether a file holds no header yet: it was begun early, and a power cut has taken all of it.</summary>
+    public static bool IsMissing(IFile file)
+    {
+        Span<byte> bytes = stackalloc byte[HeaderBytes];
+        return !bytes[..file.Read(0, bytes)].ContainsAnyExcept((byte)0);
+    }
+
     /// <summary>Reads the header of the log <paramref name="number"/> from <paramref name="file"/>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="number">The number in its name.</param>
     /// <param name="checksum">The header's checksum, to which the first frame is chained.</param>
-    /// <exception cref="CorruptionException">It is not such a header: a log gets its name only after the header is
-    /// durable, so no crash explains it.</exception>
+    /// <exception cref="CorruptionException">It is not such a header, and no crash explains what stands
+    /// there.</exception>
     public static LogHeader Read(IFile file, FileNumber number, out uint checksum)
     {
         Span<byte> bytes = stackalloc byte[HeaderBytes];
@@ -71,12 +83,16 @@ internal readonly record struct LogHeader(FileNumber Number, ulong Salt, Sequenc
         uint stored = BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]);
         Expect(stored == checksum, file, ChecksumOffset, "checksum of the header", $"{checksum:x8}", $"{stored:x8}");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        Expect(version == Version, file, 8, "version of the log format", Text(Version), Text(version));
+        Expect(
+            version is VersionWithoutFlags or Version, file, 8, "version of the log format", "1 or 2", Text(version));
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[FlagsOffset..]);
+        Expect(
+            flags == (version == Version ? EarlyFlag : 0), file, FlagsOffset, "flags", "those known", Text(flags));
         var found = new FileNumber(BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
         Expect(found == number, file, 16, "number of the log", number.ToString(), found.ToString());
         var first = new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]));
         ulong salt = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
-        return new LogHeader(number, salt, first, ReadPrevious(bytes, first));
+        return new LogHeader(number, salt, first, ReadPrevious(bytes, first), version == Version);
     }
 
     private static LogEnd? ReadPrevious(ReadOnlySpan<byte> bytes, Sequence first)

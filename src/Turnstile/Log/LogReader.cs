@@ -52,12 +52,31 @@ internal sealed class LogReader : IDisposable
         }
     }
 
+    /// <summary>The same; null if the log was begun early and a power cut has left nothing of it.</summary>
+    public static LogReader? OpenIfBegun(IFileSystem files, string directory, FileNumber number)
+    {
+        using (IFile file = files.OpenRead(FileNames.PathOf(directory, FileKind.Log, number)))
+        {
+            if (LogHeader.IsMissing(file) && DurableMark.NumberIn(files, directory) != number)
+            {
+                return null;
+            }
+        }
+
+        return Open(files, directory, number);
+    }
+
     /// <summary>Reads the next frame; false at the end, clean or not.</summary>
     public bool TryRead(out LogFrame frame) => _frames.TryRead(out frame);
 
     /// <summary>Where a frame behind the end proves that the end is not a torn tail but damage; null if
     /// nowhere.</summary>
     public long? FindProofOfDamage() => FrameScan.FindProof(_file, Header.Seed, End.Offset);
+
+    /// <summary>Whether any frame, in the chain or not, states that this log was synced: then all logs before are
+    /// durable to their ends.</summary>
+    public bool HasSyncedFrame() =>
+        FrameScan.FindProof(_file, Header.Seed, LogHeader.HeaderBytes - FrameHeader.Alignment) is not null;
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();

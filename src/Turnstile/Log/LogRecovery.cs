@@ -6,11 +6,15 @@ namespace Turnstile.Log;
 /// <summary>Reads all logs of a database in order and judges where they end.</summary>
 /// <remarks>
 /// <code>
-///   a log with a successor    is good up to the end its successor states, or it is damaged
-///   the newest log            ends at its first bad place X; damage if a frame behind X states X was durable
+///   a log with a successor    is good up to the end its successor states, or a bad place X ends the order there,
+///                             or it is damaged
+///   the newest log            ends at its first bad place X
+///   X is damage               if a frame behind X in the same log states X was durable, or any later log was begun
+///                             only when all before it was durable, or has a frame that states that it was synced
 /// </code>
-/// What lies behind the end of a log is ignored for ever: the next log's header states the end. Nothing is written and
-/// nothing deleted here, but by <see cref="MakeDurable"/>.
+/// What lies behind the end of a log is ignored for ever: the next log's header states the end. Later logs that do not
+/// belong to the order are deleted by <see cref="MakeDurable"/>, before another one is created. Nothing else is written
+/// or deleted here.
 /// </remarks>
 internal static class LogRecovery
 {
@@ -25,48 +29,40 @@ internal static class LogRecovery
     public static LogEnd? Run(IFileSystem files, string directory, FileNumber oldest, LogVisitor visit) =>
         RunAndMeasure(files, directory, oldest, visit, out _);
 
-    /// <summary>The same, and up to where the newest log says that it was synced.</summary>
+    /// <summary>The same, and what is to be done before anything of it is shown.</summary>
     public static LogEnd? RunAndMeasure(
-        IFileSystem files, string directory, FileNumber oldest, LogVisitor visit, out long durableOffset)
+        IFileSystem files, string directory, FileNumber oldest, LogVisitor visit, out LogRest rest)
     {
         List<FileNumber> numbers = LogsFrom(files, directory, oldest);
-        var readers = new List<LogReader>(numbers.Count);
-        try
+        CheckOldest(numbers, directory, oldest);
+        using var chain = new LogChain(files, directory, oldest.Value == 0);
+        foreach (FileNumber number in numbers)
         {
-            foreach (FileNumber number in numbers)
+            if (!chain.TryGoOn(number, visit))
             {
-                readers.Add(LogReader.Open(files, directory, number));
+                break;
             }
-
-            CheckLinks(readers, directory, oldest);
-            for (int i = 0; i < readers.Count - 1; i++)
-            {
-                ReadSealed(readers[i], readers[i + 1].Header.Previous!.Value, visit);
-            }
-
-            durableOffset = LogHeader.HeaderBytes;
-            return readers.Count == 0 ? null : ReadNewest(readers[^1], visit, ref durableOffset);
         }
-        finally
-        {
-            readers.ForEach(static reader => reader.Dispose());
-        }
+
+        LogEnd? end = chain.Finish(numbers, visit);
+        rest = chain.Rest;
+        return end;
     }
 
-    /// <summary>Makes the newest log durable up to <paramref name="end"/>: its frames may have been in the operating
-    /// system's cache only, even after a failed sync. To be done after <see cref="Run"/>, before anything read is shown
-    /// to anyone, and before the next log is created.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="directory">The database's directory.</param>
-    /// <param name="end">Where the newest log ends.</param>
-    /// <param name="durableOffset">Up to where it was synced, if <see cref="RunAndMeasure"/> has told; else the log is
-    /// read for that.</param>
-    public static void MakeDurable(IFileSystem files, string directory, LogEnd end, long? durableOffset = null)
+    /// <summary>Makes durable what was read: it may have been in the operating system's cache only, even after a failed
+    /// sync. To be done after <see cref="RunAndMeasure"/>, before anything read is shown to anyone, and before the next
+    /// log is created.</summary>
+    public static void MakeDurable(IFileSystem files, string directory, LogRest rest)
     {
-        long durable = durableOffset ?? DurableOffsetOf(files, directory, end);
-        using (IFile file = files.Open(FileNames.PathOf(directory, FileKind.Log, end.Number)))
+        foreach ((FileNumber number, long from, long to) in rest.Unproved)
         {
-            Rewrite.AndSync(file, durable, end.Offset);
+            using IFile file = files.Open(FileNames.PathOf(directory, FileKind.Log, number));
+            Rewrite.AndSync(file, from, to);
+        }
+
+        foreach (FileNumber number in rest.Dropped)
+        {
+            files.Delete(FileNames.PathOf(directory, FileKind.Log, number));
         }
 
         files.SyncDirectory(directory);
@@ -84,20 +80,10 @@ internal static class LogRecovery
                 next.Path, 40, "number of the previous log", $"{number}", $"{next.Header.Previous?.Number}");
         }
 
-        ReadSealed(reader, end, static (in LogFrame _) => { });
-    }
-
-    // What the last frame states; everything before it was synced with success.
-    private static long DurableOffsetOf(IFileSystem files, string directory, LogEnd end)
-    {
-        using LogReader reader = LogReader.Open(files, directory, end.Number);
-        long durable = LogHeader.HeaderBytes;
-        while (reader.End.Offset < end.Offset && reader.TryRead(out LogFrame frame))
+        if (ReadTo(reader, end, static (in LogFrame _) => { }) is { } fault)
         {
-            durable = frame.DurableOffset;
+            throw fault.ToException(reader.Path);
         }
-
-        return durable;
     }
 
     /// <summary>The numbers of the logs in a directory from <paramref name="oldest"/> on, rising.</summary>
@@ -118,43 +104,15 @@ internal static class LogRecovery
         return numbers;
     }
 
-    private static void CheckLinks(List<LogReader> readers, string directory, FileNumber oldest)
-    {
-        if (readers.Count == 0 && oldest.Value == 0)
-        {
-            return;
-        }
-
-        if (readers.Count == 0 || (oldest.Value != 0 && readers[0].Header.Number != oldest))
-        {
-            string found = readers.Count == 0 ? "no log" : $"{readers[0].Header.Number} as the oldest";
-            throw new CorruptionException(
-                FileNames.PathOf(directory, FileKind.Log, oldest), 0, "oldest log needed", $"log {oldest}", found);
-        }
-
-        FileNumber? before = oldest.Value == 0 ? default(FileNumber) : null;
-        foreach (LogReader reader in readers)
-        {
-            FileNumber stated = reader.Header.Previous?.Number ?? default;
-            if (before is { } expected && stated != expected)
-            {
-                throw new CorruptionException(
-                    reader.Path, 40, "number of the previous log", expected.ToString(), stated.ToString());
-            }
-
-            before = reader.Header.Number;
-        }
-    }
-
-    private static void ReadSealed(LogReader reader, LogEnd end, LogVisitor visit)
+    // Up to the end that the successor states: null if it is as stated, else what stands at the first bad place.
+    internal static FrameFault? ReadTo(LogReader reader, LogEnd end, LogVisitor visit)
     {
         while (reader.End.Offset < end.Offset)
         {
             if (!reader.TryRead(out LogFrame frame))
             {
                 string stated = $"one, since the log ends at {end.Offset.ToString(CultureInfo.InvariantCulture)}";
-                FrameFault fault = reader.Fault ?? new FrameFault(reader.End.Offset, "frame", stated, "zeros");
-                throw fault.ToException(reader.Path);
+                return reader.Fault ?? new FrameFault(reader.End.Offset, "frame", stated, "zeros");
             }
 
             visit(frame);
@@ -165,23 +123,17 @@ internal static class LogRecovery
             throw new CorruptionException(
                 reader.Path, reader.End.Offset, "end that the next log states", end.ToString(), reader.End.ToString());
         }
+
+        return null;
     }
 
-    private static LogEnd ReadNewest(LogReader reader, LogVisitor visit, ref long durableOffset)
+    private static void CheckOldest(List<FileNumber> numbers, string directory, FileNumber oldest)
     {
-        while (reader.TryRead(out LogFrame frame))
+        if (oldest.Value != 0 && (numbers.Count == 0 || numbers[0] != oldest))
         {
-            durableOffset = frame.DurableOffset;
-            visit(frame);
+            string found = numbers.Count == 0 ? "no log" : $"{numbers[0]} as the oldest";
+            throw new CorruptionException(
+                FileNames.PathOf(directory, FileKind.Log, oldest), 0, "oldest log needed", $"log {oldest}", found);
         }
-
-        if (reader.FindProofOfDamage() is { } proof)
-        {
-            var fault = reader.Fault ?? new FrameFault(reader.End.Offset, "frame", "a frame", "zeros");
-            throw (fault with { Expected = $"{fault.Expected}, as the frame at {proof} says it was durable" })
-                .ToException(reader.Path);
-        }
-
-        return reader.End;
     }
 }

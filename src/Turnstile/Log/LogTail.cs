@@ -6,7 +6,8 @@ namespace Turnstile.Log;
 /// durable.</summary>
 /// <remarks>
 /// <code>
-///   a log with a successor    is durable up to the end its successor states
+///   a log with a successor    is durable up to the end its successor states, if that was begun when it was, or was
+///                             synced since
 ///   the newest log            up to the durable mark, or to what a later frame states, whichever is more
 /// </code>
 /// So what is handed out can no power cut take back (ORDER-3), although the reader is another process and syncs
@@ -65,10 +66,13 @@ internal sealed class LogTail : IDisposable
             var tail = new LogTail(files, directory, numbers[i], onlyDurable) { _from = from };
             try
             {
-                tail.Begin(tail.OpenLog(numbers[i], from));
-                if (tail.Next <= from)
+                if (tail.TryOpenLog(numbers[i], from) is { } reader)
                 {
-                    return tail;
+                    tail.Begin(reader);
+                    if (tail.Next <= from)
+                    {
+                        return tail;
+                    }
                 }
             }
             catch
@@ -154,11 +158,16 @@ internal sealed class LogTail : IDisposable
         }
     }
 
-    private LogReader OpenLog(FileNumber number, Sequence next)
+    // The log where we are, or one that a version needs: it was durable.
+    private LogReader OpenLog(FileNumber number, Sequence next) =>
+        TryOpenLog(number, next) ?? LogReader.Open(_files, _directory, number);
+
+    // Null if a power cut has left nothing of it.
+    private LogReader? TryOpenLog(FileNumber number, Sequence next)
     {
         try
         {
-            return LogReader.Open(_files, _directory, number);
+            return LogReader.OpenIfBegun(_files, _directory, number);
         }
         catch (StorageException) when (!_files.FileExists(FileNames.PathOf(_directory, FileKind.Log, number)))
         {
@@ -201,16 +210,21 @@ internal sealed class LogTail : IDisposable
         return _onlyDurable ? limit : Math.Max(limit, _scout.End.Offset);
     }
 
-    // A successor states the end of its predecessor, which was sealed and synced before.
+    // A successor states the end of its predecessor; whether that is durable is another matter.
     private bool TryMoveOn(LogReader reader)
     {
         FileNumber following = Following(reader.Header.Number);
-        if (following.Value == 0)
+        if (following.Value == 0 || TryOpenLog(following, reader.End.Next) is not { } successor)
         {
             return false;
         }
 
-        LogReader successor = OpenLog(following, reader.End.Next);
+        if ((_onlyDurable || successor.Header.Previous != reader.End) && !IsPredecessorDurable(successor))
+        {
+            successor.Dispose();
+            return false;
+        }
+
         if (successor.Header.Previous is not { } end || end.Number != reader.Header.Number)
         {
             successor.Dispose();
@@ -233,6 +247,26 @@ internal sealed class LogTail : IDisposable
 
         Begin(successor);
         return true;
+    }
+
+    // Syncs go from log to log, so what was synced once proves all before it.
+    private bool IsPredecessorDurable(LogReader log)
+    {
+        FileNumber own = log.Header.Number;
+        return !log.Header.IsEarly
+            || DurableMark.Read(_files, _directory, own, log.End.Checksum) > 0
+            || (Following(own) is { Value: > 0 } later
+                && TryOpenLog(later, log.Header.First) is { } next
+                && IsPredecessorDurableOnce(next))
+            || log.HasSyncedFrame();
+    }
+
+    private bool IsPredecessorDurableOnce(LogReader log)
+    {
+        using (log)
+        {
+            return IsPredecessorDurable(log);
+        }
     }
 
     private static IEnumerable<FileNumber> LogsIn(IFileSystem files, string directory)

@@ -9,16 +9,20 @@ namespace Turnstile.Log;
 ///   Write                             hand them to the operating system: one positional write
 ///   Sync                              make durable what was written before it began
 /// </code>
+/// A log that was begun early states in its frames that nothing is durable until its first sync, which comes after the
+/// last one of the log before and makes the name durable too.
 /// Invariants: FENCE-1: after a failed write or sync everything further is refused. Threads: one thread builds and
 /// writes; Sync may run on another thread beside it, one at a time; the properties may be read from both.
 /// Lifetime: the owner disposes; dispose neither writes nor syncs.
 /// </remarks>
 internal sealed class LogWriter : IDisposable
 {
-    private const int GrowthBytesMax = 8 << 20;
+    /// <summary>So much is filled with zeros at once where they end, bytes; the turnstile does it.</summary>
+    public const int GrowthBytesMax = 1 << 20;
 
     // immutable
     private readonly IFile _file;
+    private readonly PreparedLog _prepared;
     private readonly long _growth;
 
     // writing thread only
@@ -30,16 +34,20 @@ internal sealed class LogWriter : IDisposable
     private long _synced;
     private volatile Exception? _failure;
 
-    private LogWriter(IFile file, uint seed, LogEnd start, long allocated, long growth)
+    // volatile, set by who syncs for a commit
+    private volatile bool _isSyncedOften;
+
+    private LogWriter(IFile file, PreparedLog prepared, in LogHeader header, LogEnd start, long growth)
     {
         _file = file;
-        _frames = new FrameBuffer(seed, start);
-        _allocated = allocated;
+        _prepared = prepared;
+        _frames = new FrameBuffer(header.Seed, start);
+        _allocated = prepared.Bytes;
         _growth = growth;
         Number = start.Number;
         HeaderChecksum = start.Checksum;
         _written = start.Offset;
-        _synced = start.Offset;
+        _synced = header.IsEarly ? 0 : start.Offset;
     }
 
     /// <summary>The end of the last frame that was built, written or not. Writing thread only.</summary>
@@ -57,11 +65,20 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The file is written up to here: header and frames, bytes.</summary>
     public long BytesWritten => Volatile.Read(ref _written);
 
-    /// <summary>The file is durable up to here, bytes.</summary>
+    /// <summary>The file is durable up to here, bytes; 0 until the first sync of a log that was begun
+    /// early.</summary>
     public long BytesSynced => Volatile.Read(ref _synced);
 
+    /// <summary>Whether commits wait for syncs of this log: then zeros are written ahead of its frames, so that a sync
+    /// need not make the file longer.</summary>
+    public bool IsSyncedOften
+    {
+        get => _isSyncedOften;
+        set => _isSyncedOften = value;
+    }
+
     /// <summary>Prepares a file and creates the log in it.</summary>
-    /// <inheritdoc cref="Create(PreparedLog, ulong, Sequence, LogEnd?)"/>
+    /// <inheritdoc cref="Create(PreparedLog, ulong, Sequence, LogEnd?, long)"/>
     public static LogWriter Create(
         IFileSystem files,
         string directory,
@@ -72,7 +89,7 @@ internal sealed class LogWriter : IDisposable
         long preallocateBytes)
     {
         using PreparedLog prepared = PreparedLog.Create(files, directory, number, preallocateBytes);
-        return Create(prepared, salt, next, previous);
+        return Create(prepared, salt, next, previous, Math.Min(preallocateBytes, GrowthBytesMax));
     }
 
     /// <summary>Creates the log in a prepared file. It is there durably, and empty, when this returns.</summary>
@@ -81,19 +98,31 @@ internal sealed class LogWriter : IDisposable
     /// <param name="next">The sequence of the first operation.</param>
     /// <param name="previous">The end of the log before, durable up to there: by <see cref="Seal"/>, or after
     /// recovery by <see cref="LogRecovery.MakeDurable"/>; null for the first log of a database.</param>
-    public static LogWriter Create(PreparedLog prepared, ulong salt, Sequence next, LogEnd? previous)
+    /// <param name="growthBytes">How many zeros are written at once where they end.</param>
+    public static LogWriter Create(
+        PreparedLog prepared, ulong salt, Sequence next, LogEnd? previous, long growthBytes) =>
+        Create(prepared, new LogHeader(prepared.Number, salt, next, previous), growthBytes);
+
+    /// <summary>Begins the log in a prepared file, waiting for nothing: neither it nor the end of the log before need
+    /// be durable. Its first sync must come after that end was synced.</summary>
+    /// <inheritdoc cref="Create(PreparedLog, ulong, Sequence, LogEnd?, long)"/>
+    public static LogWriter Begin(
+        PreparedLog prepared, ulong salt, Sequence next, LogEnd previous, long growthBytes) =>
+        Create(prepared, new LogHeader(prepared.Number, salt, next, previous, IsEarly: true), growthBytes);
+
+    private static LogWriter Create(PreparedLog prepared, in LogHeader header, long growthBytes)
     {
+        Sequence next = header.First;
+        LogEnd? previous = header.Previous;
         Invariant.Check(
             previous is not { } end || (end.Next == next && end.Number.CompareTo(prepared.Number) < 0),
             "ORDER-1",
             $"log {prepared.Number} at {next} cannot follow {previous}");
-        var header = new LogHeader(prepared.Number, salt, next, previous);
         Span<byte> bytes = stackalloc byte[LogHeader.HeaderBytes];
         uint checksum = header.Write(bytes);
-        IFile file = prepared.Use(bytes);
+        IFile file = header.IsEarly ? prepared.UseEarly(bytes) : prepared.Use(bytes);
         var start = new LogEnd(prepared.Number, LogHeader.HeaderBytes, checksum, next);
-        long growth = prepared.Bytes > LogHeader.HeaderBytes ? Math.Min(prepared.Bytes, GrowthBytesMax) : 0;
-        return new LogWriter(file, header.Seed, start, prepared.Bytes, growth);
+        return new LogWriter(file, prepared, header, start, growthBytes);
     }
 
     /// <summary>Starts a frame; one that was begun and not ended is forgotten.</summary>
@@ -153,6 +182,11 @@ internal sealed class LogWriter : IDisposable
         try
         {
             _file.Sync();
+            if (BytesSynced == 0)
+            {
+                _prepared.SyncName();
+            }
+
             Volatile.Write(ref _synced, covered);
         }
         catch (Exception error)
@@ -177,7 +211,7 @@ internal sealed class LogWriter : IDisposable
 
     private void Grow(long end)
     {
-        if (end <= _allocated)
+        if (end <= _allocated || !_isSyncedOften)
         {
             return;
         }

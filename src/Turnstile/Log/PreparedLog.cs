@@ -2,8 +2,9 @@ using Turnstile.Storage;
 
 namespace Turnstile.Log;
 
-/// <summary>A log file under its temporary name: filled with zeros and synced, but without a header, so without
-/// meaning. Made ahead, off the write path, because zeroing takes tens of milliseconds.</summary>
+/// <summary>A log file under its temporary name, without a header, so without meaning. If it is to be synced as it is
+/// written it is filled with zeros and synced: ahead, off the write path, because that takes tens of
+/// milliseconds.</summary>
 /// <remarks>Real zeros, not a hole: a later overwrite changes no metadata, so syncing it costs one write of the data.
 /// Lifetime: disposed by whoever prepared it; if it was not used by then, the file is deleted.</remarks>
 internal sealed class PreparedLog : IDisposable
@@ -32,16 +33,17 @@ internal sealed class PreparedLog : IDisposable
     /// <summary>The number the log will have; at first that of its temporary name.</summary>
     public FileNumber Number { get; private set; }
 
-    /// <summary>How many zeros it holds.</summary>
+    /// <summary>How many zeros it holds, bytes.</summary>
     public long Bytes { get; }
 
     private string TemporaryPath { get; }
 
-    /// <summary>Writes and syncs the zeros. Threads: any; nobody else may use <paramref name="number"/>.</summary>
+    /// <summary>Writes and syncs the zeros; if there are to be none, waits for nothing. Threads: any; nobody else may
+    /// use <paramref name="number"/>.</summary>
     public static PreparedLog Create(IFileSystem files, string directory, FileNumber number, long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        var prepared = new PreparedLog(files, directory, number, Math.Max(bytes, LogHeader.HeaderBytes));
+        var prepared = new PreparedLog(files, directory, number, bytes);
         if (files.FileExists(prepared.TemporaryPath))
         {
             files.Delete(prepared.TemporaryPath);
@@ -68,19 +70,17 @@ internal sealed class PreparedLog : IDisposable
     /// <summary>Writes the header and gives the file its name, both durably; then opens it.</summary>
     internal IFile Use(ReadOnlySpan<byte> header)
     {
-        Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
-        using (IFile file = _files.Open(TemporaryPath))
-        {
-            file.Write(0, header);
-            file.Sync();
-        }
-
-        string path = FileNames.PathOf(Directory, FileKind.Log, Number);
-        _isUsed = true;
-        _files.Rename(TemporaryPath, path);
-        _files.SyncDirectory(Directory);
-        return _files.Open(path);
+        IFile file = UseAtOnce(header, static file => file.Sync());
+        SyncName();
+        return file;
     }
+
+    /// <summary>The same, waiting for nothing: after a power cut header and name are there or not, each for
+    /// itself.</summary>
+    internal IFile UseEarly(ReadOnlySpan<byte> header) => UseAtOnce(header, static _ => { });
+
+    /// <summary>Makes the file's name durable, once it is used.</summary>
+    internal void SyncName() => _files.SyncDirectory(Directory);
 
     /// <summary>Writes zeros over bytes [<paramref name="from"/>, <paramref name="to"/>).</summary>
     internal static void WriteZeros(IFile file, long from, long to)
@@ -91,6 +91,21 @@ internal sealed class PreparedLog : IDisposable
             file.Write(from, Zeros.AsSpan(0, count));
             from += count;
         }
+    }
+
+    private IFile UseAtOnce(ReadOnlySpan<byte> header, Action<IFile> beforeName)
+    {
+        Invariant.Check(!_isUsed, "LIFE-1", $"log {Number} is used already");
+        using (IFile file = _files.Open(TemporaryPath))
+        {
+            file.Write(0, header);
+            beforeName(file);
+        }
+
+        string path = FileNames.PathOf(Directory, FileKind.Log, Number);
+        _isUsed = true;
+        _files.Rename(TemporaryPath, path);
+        return _files.Open(path);
     }
 
     /// <summary>Deletes the file if it was not used; if that fails, the next opening does it.</summary>

@@ -21,6 +21,9 @@ namespace Turnstile.Watch;
 /// </remarks>
 internal sealed class ChangeFeed(IFileSystem files, string directory, ViewSet views, CommitPipeline pipeline)
 {
+    /// <summary>Those who watch now, for whom more of the log is kept.</summary>
+    public Watchers Watchers { get; } = new();
+
     /// <summary>The events after <paramref name="after"/>, or after the present if it is null.</summary>
     /// <exception cref="ArgumentException"><paramref name="after"/> is not there yet.</exception>
     public IAsyncEnumerable<T> Watch<T>(Sequence? after, IChangeDecoder<T> decoder, CancellationToken cancellation)
@@ -37,25 +40,33 @@ internal sealed class ChangeFeed(IFileSystem files, string directory, ViewSet vi
     {
         var follower = new LogFollower(files, directory, after.Next);
         using var walk = new ChangeWalk<T>(follower, after, decoder);
-        while (true)
+        Watchers.Enter();
+        try
         {
-            Task published = views.Published.Next;
-            Sequence visible = views.Visible;
-            while (walk.TryNext(visible, out T? change))
+            while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
-                yield return change;
-            }
+                Task published = views.Published.Next;
+                Sequence visible = views.Visible;
+                while (walk.TryNext(visible, out T? change))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return change;
+                }
 
-            cancellation.ThrowIfCancellationRequested();
-            if (walk.IsPast(visible))
-            {
-                await published.WaitAsync(cancellation).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+                if (walk.IsPast(visible))
+                {
+                    await published.WaitAsync(cancellation).ConfigureAwait(false);
+                }
+                else
+                {
+                    await pipeline.WriteAsync(cancellation).ConfigureAwait(false);
+                }
             }
-            else
-            {
-                await pipeline.WriteAsync(cancellation).ConfigureAwait(false);
-            }
+        }
+        finally
+        {
+            Watchers.Leave();
         }
     }
 }

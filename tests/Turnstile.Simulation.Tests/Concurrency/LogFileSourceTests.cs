@@ -17,10 +17,10 @@ public sealed class LogFileSourceTests
         var numbers = new Queue<ulong>([7, 6, 8]);
         using var source = new LogFileSource(
             disk, "/db", () => new FileNumber(numbers.Dequeue()), () => 1, 4096, static () => { });
-        using LogWriter first = source.Create(new Sequence(1), null);
+        using LogWriter first = source.Create(new Sequence(1), null, isSyncedOften: true);
         LogEnd end = first.Seal();
         source.Prepare();
-        using LogWriter second = source.Create(new Sequence(1), end);
+        using LogWriter second = source.Begin(new Sequence(1), end);
         Assert.Equal(new FileNumber(8), second.Number);
         Assert.Empty(source.NumbersInUse);
         Assert.Equal(["000007.log", "000008.log"], disk.ListFiles("/db"));

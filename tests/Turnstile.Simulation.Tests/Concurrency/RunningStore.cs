@@ -59,6 +59,7 @@ internal sealed class RunningStore : IAsyncDisposable
                 Segments = new SegmentLimits(1 << 20, 3000),
                 Durability = Durability.Process,
                 FlushAtCloseBytes = 1 << 12,
+                RetainedLogBytes = 64 << 20,
             },
             indexThreads: 2,
             CancellationToken.None);

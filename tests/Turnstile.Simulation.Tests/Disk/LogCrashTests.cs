@@ -45,13 +45,13 @@ public sealed class LogCrashTests
         for (int operation = 8; operation <= workload.Disk.OperationCount; operation += 3)
         {
             VirtualDisk left = workload.Disk.At(operation, model, (ulong)operation);
-            (LogEnd? found, ulong recovered) = Recover(left);
+            (LogEnd? found, ulong recovered, LogRest rest) = Recover(left);
             if (found is not { } end)
             {
                 continue;
             }
 
-            LogRecovery.MakeDurable(left, Root, end);
+            LogRecovery.MakeDurable(left, Root, rest);
             int durable = left.OperationCount;
             using (var writer = LogWriter.Create(left, Root, new FileNumber(100), 99, end.Next, end, 2048))
             {
@@ -79,10 +79,10 @@ public sealed class LogCrashTests
         for (int operation = 0; operation <= workload.Disk.OperationCount; operation++)
         {
             VirtualDisk left = workload.Disk.KilledAt(operation);
-            (LogEnd? found, ulong recovered) = Recover(left);
+            (LogEnd? found, ulong recovered, LogRest rest) = Recover(left);
             if (found is { } end)
             {
-                LogRecovery.MakeDurable(left, Root, end);
+                LogRecovery.MakeDurable(left, Root, rest);
                 int durable = left.OperationCount;
                 LogWriter.Create(left, Root, new FileNumber(100), 99, end.Next, end, 2048).Dispose();
                 for (int again = durable; again <= left.OperationCount; again++)
@@ -128,10 +128,10 @@ public sealed class LogCrashTests
             disk.FailAt(operation, DiskFault.FailedSync);
             LogWorkload.Run(disk);
             VirtualDisk left = disk.Clone();
-            (LogEnd? found, ulong recovered) = Recover(left);
+            (LogEnd? found, ulong recovered, LogRest rest) = Recover(left);
             if (found is { } end)
             {
-                LogRecovery.MakeDurable(left, Root, end);
+                LogRecovery.MakeDurable(left, Root, rest);
                 Check(left.Recover(LossModel.LostEntries, (ulong)operation), recovered, recovered);
             }
         }
@@ -164,21 +164,23 @@ public sealed class LogCrashTests
 
     private static void Check(VirtualDisk disk, ulong least, ulong most)
     {
-        (_, ulong found) = Recover(disk);
+        (_, ulong found, _) = Recover(disk);
         Assert.InRange(found, least, most);
     }
 
-    private static (LogEnd? End, ulong Last) Recover(VirtualDisk disk)
+    private static (LogEnd? End, ulong Last, LogRest NotYet) Recover(VirtualDisk disk)
     {
         ulong last = 0;
-        LogEnd? end = LogRecovery.Run(disk, Root, default, (in LogFrame frame) =>
+        LogEnd? end = LogRecovery.RunAndMeasure(disk, Root, default, Visit, out LogRest rest);
+        Assert.Equal(last + 1, end?.Next.Value ?? 1);
+        return (end, last, rest);
+
+        void Visit(in LogFrame frame)
         {
             Assert.Equal(last + 1, frame.First.Value);
             Assert.Equal(LogWorkload.PayloadOf(frame.First.Value), frame.Payload.ToArray());
             last = frame.Last.Value;
-        });
-        Assert.Equal(last + 1, end?.Next.Value ?? 1);
-        return (end, last);
+        }
     }
 
     /// <summary>Three log files of frames with one operation each, and when each was durable.</summary>

@@ -2,6 +2,7 @@ using Turnstile.Kv;
 using Turnstile.Log;
 using Turnstile.Simulation.Tests.Disk;
 using Turnstile.Simulation.Tests.Stepping;
+using Turnstile.Storage;
 
 namespace Turnstile.Simulation.Tests.Past;
 
@@ -9,16 +10,16 @@ namespace Turnstile.Simulation.Tests.Past;
 public sealed class LogRetentionTests
 {
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 2)]
-    [InlineData(4096, 2)]
-    [InlineData(4097, 3)]
-    [InlineData(3 * 4096, 4)]
-    [InlineData(1 << 20, 10)]
-    public void The_newest_are_kept_until_they_have_the_bytes_that_were_asked_for(long bytes, int logs)
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 1, 2)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 1, 3)]
+    [InlineData(3, 0, 4)]
+    [InlineData(1 << 10, 0, 10)]
+    public void The_newest_are_kept_until_they_have_the_bytes_that_were_asked_for(int whole, long more, int logs)
     {
         var disk = new VirtualDisk();
-        using SteppedStore store = Open(disk, bytes);
+        using SteppedStore store = Open(disk, (whole * OneLogBytes()) + more);
         Rotate(store, 9);
         Assert.Equal(logs, LogsOf(disk).Count);
 
@@ -27,6 +28,22 @@ public sealed class LogRetentionTests
         Assert.Equal(
             logs == 10 ? 1UL : store.Visible - (ulong)logs + 2,
             LogFollower.FindOldest(disk, "/db").Value);
+    }
+
+    [Fact]
+    public void Unless_asked_for_an_eighth_of_the_live_files_is_kept_and_more_while_somebody_watches()
+    {
+        var disk = new VirtualDisk();
+        using SteppedStore store = Open(disk, null);
+        store.Store.Feed.Watchers.Enter();
+        Rotate(store, 9);
+        Assert.Equal(10, LogsOf(disk).Count);
+
+        store.Store.Feed.Watchers.Leave();
+        store.DeleteObsolete();
+        long live = store.Store.Versions.Current.Files.Values.Sum(static file => file.LengthBytes);
+        long kept = LogsOf(disk).Count - 1;
+        Assert.InRange(kept * OneLogBytes(), live / 8, (live / 8) + OneLogBytes());
     }
 
     [Fact]
@@ -46,10 +63,18 @@ public sealed class LogRetentionTests
         Assert.Single(LogsOf(disk));
     }
 
-    private static SteppedStore Open(VirtualDisk disk, long retained) =>
+    private static SteppedStore Open(VirtualDisk disk, long? retained) =>
         SteppedStore.Open(disk, "/db", 1, change: options => options with { RetainedLogBytes = retained });
 
-    // Each log but the newest has one operation and as many bytes as are prepared.
+    private static long OneLogBytes()
+    {
+        var disk = new VirtualDisk();
+        using SteppedStore store = Open(disk, long.MaxValue);
+        Rotate(store, 3);
+        return disk.ReadAll(FileNames.PathOf("/db", FileKind.Log, LogsOf(disk)[1])).Length;
+    }
+
+    // Each log but the first and the newest has one short operation.
     private static void Rotate(SteppedStore store, int count)
     {
         for (int i = 0; i < count; i++)

@@ -63,7 +63,8 @@ internal sealed class SteppedFollower : IDisposable
             Store.Frozen,
             Store.SegmentFiles,
             Store.InMaking,
-            _options.BlockCompression);
+            _options.BlockCompression,
+            Store.Log);
     }
 
     /// <summary>Takes what comes next; false if there is nothing more.</summary>

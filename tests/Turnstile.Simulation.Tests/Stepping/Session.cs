@@ -225,7 +225,7 @@ internal sealed class Session : IDisposable
         {
             case < 3 when !Store.MustFlush:
                 Store.Rotate();
-                Timeline.Acknowledge(_disk.OperationCount, State.Last, Durability.Power);
+                Timeline.Acknowledge(_disk.OperationCount, State.Last, Durability.Process);
                 break;
             case < 9:
                 Flush();

@@ -40,7 +40,8 @@ internal sealed class SteppedStore : IDisposable
             store.Frozen,
             store.SegmentFiles,
             store.InMaking,
-            store.Options.BlockCompression);
+            store.Options.BlockCompression,
+            store.Log);
         _merge = new MergeJob(store);
         _move = new MoveJob(store);
         _dead = new DeadSegmentJob(store);
@@ -48,7 +49,7 @@ internal sealed class SteppedStore : IDisposable
         _unload = new UnloadJob(store);
         _segments = new SegmentMergeJob(store);
         _indexing = new IndexJob(store);
-        _obsolete = new ObsoleteFilesJob(store.Options, store.Versions, store.LogFiles, store.InMaking);
+        _obsolete = store.NewObsoleteFilesJob();
     }
 
     /// <summary>The parts.</summary>

@@ -60,7 +60,7 @@ public sealed class WritePacerTests
     {
         const int Memory = 1 << 20;
         Assert.Equal(0, WritePressure.Of(8, 16L * Memory, 1, Memory));
-        Assert.InRange(WritePressure.Of(16, 0, 0, Memory), 0.49, 0.51);
+        Assert.InRange(WritePressure.Of(18, 0, 0, Memory), 0.49, 0.51);
         Assert.InRange(WritePressure.Of(0, 40L * Memory, 0, Memory), 0.49, 0.51);
         Assert.InRange(WritePressure.Of(16, 0, 4, Memory), 0.9, 0.99);
         Assert.Equal(1, WritePressure.Of(100, 0, 0, Memory));

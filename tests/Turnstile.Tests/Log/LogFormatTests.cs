@@ -23,6 +23,23 @@ public sealed class LogFormatTests
         00b0  0068e5cf 8b010000 21000000 00000000
         """;
 
+    private const string GoldenEarly =
+        """
+        0000  5455524e 4c4f4700 02000000 ddccbbaa
+        0010  07000000 00000000 efcdab89 67452301
+        0020  64000000 00000000 04000000 00000000
+        0030  34120000 00000000 01000000 b4b3dc39
+        """;
+
+    [Fact]
+    public void The_header_of_a_log_that_is_begun_early_is_that_of_version_2()
+    {
+        var previous = new LogEnd(new FileNumber(4), 0x1234, 0xAABBCCDD, new Sequence(100));
+        byte[] bytes = new byte[LogHeader.HeaderBytes];
+        new LogHeader(new FileNumber(7), LogFixture.Salt, new Sequence(100), previous, IsEarly: true).Write(bytes);
+        Assert.Equal(GoldenEarly, Dump(bytes));
+    }
+
     [Fact]
     public void The_bytes_on_disk_are_those_of_version_1()
     {
@@ -45,15 +62,16 @@ public sealed class LogFormatTests
     {
         string page = File.ReadAllText(Path.Combine(Root(), "docs", "formats", "log.md"));
         Assert.Contains(Golden, page, StringComparison.Ordinal);
+        Assert.Contains(GoldenEarly, page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_sizes_and_limits_are_those_of_version_1()
+    public void The_sizes_and_limits_are_those_of_version_2()
     {
         Assert.Equal(64, LogHeader.HeaderBytes);
         Assert.Equal(56, FrameHeader.HeaderBytes);
         Assert.Equal(64 << 20, FrameHeader.PayloadBytesMax);
-        Assert.Equal(1u, LogHeader.Version);
+        Assert.Equal(2u, LogHeader.Version);
     }
 
     internal static string Dump(ReadOnlySpan<byte> bytes)

@@ -193,7 +193,9 @@ public sealed class LogRecoveryTests
         bytes[64 + 10] ^= 1;
         logs.Replace(1, bytes);
         Assert.Empty(logs.Recover(out LogEnd? end));
-        LogRecovery.MakeDurable(logs.Files, logs.Directory, end!.Value);
+        LogRecovery.RunAndMeasure(
+            logs.Files, logs.Directory, default, static (in LogFrame _) => { }, out LogRest rest);
+        LogRecovery.MakeDurable(logs.Files, logs.Directory, rest);
         using LogWriter writer = logs.Create(2, 1, end);
         LogFixture.AppendDurably(writer, 1, 42);
         Assert.Equal([1UL], logs.Recover(out end));

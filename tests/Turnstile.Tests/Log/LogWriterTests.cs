@@ -112,9 +112,47 @@ public sealed class LogWriterTests
         using LogWriter writer = logs.Create(1, bytes: 10_000);
         Assert.Equal(10_000, logs.Bytes(1).Length);
         LogFixture.Append(writer, 1, 1, new byte[12_000]);
+        writer.IsSyncedOften = true;
         writer.Write();
         Assert.Equal(writer.BytesWritten + 10_000, logs.Bytes(1).Length);
         Assert.False(logs.Bytes(1).AsSpan((int)writer.BytesWritten).ContainsAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void A_log_that_nobody_syncs_gets_no_zeros_ahead()
+    {
+        using var logs = new LogFixture();
+        using LogWriter writer = logs.Create(1, bytes: 10_000);
+        LogFixture.Append(writer, 1, 1, new byte[12_000]);
+        writer.Write();
+        Assert.Equal(writer.BytesWritten, logs.Bytes(1).Length);
+    }
+
+    [Fact]
+    public void A_log_that_is_begun_early_states_that_nothing_is_durable_until_its_first_sync()
+    {
+        using var logs = new LogFixture();
+        using LogWriter first = logs.Create(1);
+        LogFixture.Append(first, 1, 1, 1);
+        first.Write();
+        using var prepared = PreparedLog.Create(logs.Files, logs.Directory, new FileNumber(2), 0);
+        using (var second = LogWriter.Begin(prepared, 9, new Sequence(2), first.End, growthBytes: 0))
+        {
+            Assert.Equal(0, second.BytesSynced);
+            LogFixture.Append(second, 2, 1, 2);
+            second.Write();
+            second.Sync();
+            Assert.Equal(second.BytesWritten, second.BytesSynced);
+            LogFixture.Append(second, 3, 1, 3);
+            second.Write();
+        }
+
+        using var reader = LogReader.Open(logs.Files, logs.Directory, new FileNumber(2));
+        Assert.True(reader.Header.IsEarly);
+        Assert.True(reader.TryRead(out LogFrame unsynced));
+        Assert.Equal(0, unsynced.DurableOffset);
+        Assert.True(reader.TryRead(out LogFrame synced));
+        Assert.Equal(synced.Offset, synced.DurableOffset);
     }
 
     [Fact]
@@ -143,9 +181,9 @@ public sealed class LogWriterTests
         Assert.Empty(logs.Files.ListFiles(logs.Directory));
         File.WriteAllBytes(Path.Combine(logs.Directory, "000003.log.tmp"), [1, 2, 3]);
         using (var prepared = PreparedLog.Create(logs.Files, logs.Directory, number, 100))
-        using (var writer = LogWriter.Create(prepared, 1, new Sequence(1), null))
+        using (var writer = LogWriter.Create(prepared, 1, new Sequence(1), null, 100))
         {
-            Assert.Throws<InvariantException>(() => LogWriter.Create(prepared, 1, new Sequence(1), null));
+            Assert.Throws<InvariantException>(() => LogWriter.Create(prepared, 1, new Sequence(1), null, 100));
         }
 
         Assert.Equal(["000003.log"], logs.Files.ListFiles(logs.Directory));

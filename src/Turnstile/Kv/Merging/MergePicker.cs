@@ -6,11 +6,12 @@ namespace Turnstile.Kv.Merging;
 
 /// <summary>Decides what to merge next: leveled compaction, each level ten times as large as the one above.</summary>
 /// <remarks>
-/// The level that is most over its size gives first; level 0 before all others if it is as much over. A merge takes a
-/// bounded part of a level, so none lasts long, and flushes and requests have their turn. When every level keeps its
-/// size, deletes are merged down where that frees at least half of what it reads. Threads: one worker.
+/// The level that is most over its size gives first; level 0 before all others if it is as much over. Level 0 overlaps
+/// all of level 1, which is rewritten with it: while it is the smaller of the two, it may have twice as many tables.
+/// A merge takes a bounded part of a level, so none lasts long, and flushes and requests have their turn. When every
+/// level keeps its size, deletes are merged down where that frees at least half of what it reads. Threads: one worker.
 /// </remarks>
-/// <param name="levelZeroCountMax">So many tables of level 0 call for a merge.</param>
+/// <param name="levelZeroCountMax">So many tables of level 0 call for a merge, if it is as large as level 1.</param>
 /// <param name="levelOneBytesMax">The size of level 1 that calls for a merge, bytes.</param>
 internal sealed class MergePicker(
     int levelZeroCountMax = MergePicker.LevelZeroCountDefault,
@@ -26,6 +27,7 @@ internal sealed class MergePicker(
     public const long LevelZeroBytesMax = 256L << 20;
 
     private const int FanOut = 10;
+    private const int PatientFactor = 2;
     private static readonly Sequence s_newest = new(ulong.MaxValue);
 
     /// <summary>The most urgent merge; null if none is needed.</summary>
@@ -34,7 +36,7 @@ internal sealed class MergePicker(
     public MergePlan? Pick(KeyPart part, Sequence horizon = default)
     {
         int chosen = 0;
-        double highest = (double)part.Level(0).Length / levelZeroCountMax;
+        double highest = LevelZeroScore(part);
         double bytesMax = levelOneBytesMax;
         for (int level = 1; level < KeyPart.LevelCount - 1; level++, bytesMax *= FanOut)
         {
@@ -56,7 +58,7 @@ internal sealed class MergePicker(
     /// by.</summary>
     public long DebtBytes(KeyPart part)
     {
-        long debt = part.Level(0).Length >= levelZeroCountMax ? part.LevelAt(0).FileBytes : 0;
+        long debt = LevelZeroScore(part) >= 1 ? part.LevelAt(0).FileBytes : 0;
         double bytesMax = levelOneBytesMax;
         for (int level = 1; level < KeyPart.LevelCount - 1; level++, bytesMax *= FanOut)
         {
@@ -98,6 +100,12 @@ internal sealed class MergePicker(
         }
 
         return tables[first..];
+    }
+
+    private double LevelZeroScore(KeyPart part)
+    {
+        bool isSmaller = part.LevelAt(0).FileBytes < part.LevelAt(1).FileBytes;
+        return (double)part.Level(0).Length / (isSmaller ? PatientFactor * levelZeroCountMax : levelZeroCountMax);
     }
 
     // The table that moves most bytes down for the bytes rewritten below.
