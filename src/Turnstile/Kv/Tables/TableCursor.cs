@@ -187,7 +187,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
 
         Load(block);
         DataBlock data = Data();
-        EnterAt(block, data.Restart(data.RestartBefore(key)));
+        EnterAt(block, data.Enter(data.RestartBefore(key)));
         bool there = ReadRest();
         while (there && Key.SequenceCompareTo(key) < 0)
         {
