@@ -2,9 +2,9 @@ namespace Turnstile.Kv.Cursors;
 
 /// <summary>Walks over several sources as if they were one.</summary>
 /// <remarks>The sources are given newest first: whatever a source holds of a key is newer than what those behind it
-/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top. On the
-/// way forward the key of the second is kept beside: as long as the top stays below it, no other source can have its
-/// key, and advancing costs one comparison.</remarks>
+/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top. The key
+/// of the second is kept beside: as long as the top stays before it, no other source can have its key, and advancing
+/// costs one comparison.</remarks>
 internal sealed class MergingCursor : IEntryCursor
 {
     private IEntryCursor[] _sources;
@@ -14,7 +14,7 @@ internal sealed class MergingCursor : IEntryCursor
     private bool _forward = true;
     private byte[] _key = new byte[256];
 
-    // on the way forward: the lowest key of all sources but the top, and whether the top's is below it
+    // the next key of all sources but the top, and whether the top's comes before it
     private byte[] _second = new byte[256];
     private int _secondLength;
     private bool _isAlone;
@@ -104,7 +104,7 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void MoveNext()
     {
-        if (_isAlone)
+        if (_isAlone && _forward)
         {
             Top.MoveNext();
             StayOrSettle();
@@ -129,6 +129,13 @@ internal sealed class MergingCursor : IEntryCursor
     /// <inheritdoc/>
     public void MovePrevious()
     {
+        if (_isAlone && !_forward)
+        {
+            Top.MovePrevious();
+            StayOrSettle();
+            return;
+        }
+
         ReadOnlySpan<byte> left = KeepKey();
         if (_forward)
         {
@@ -141,6 +148,8 @@ internal sealed class MergingCursor : IEntryCursor
             Top.MovePrevious();
             Settle();
         }
+
+        NoteSecond();
     }
 
     /// <inheritdoc/>
@@ -201,11 +210,11 @@ internal sealed class MergingCursor : IEntryCursor
         NoteSecond();
     }
 
-    // The top moved on and was below all others: mostly it still is.
+    // The top moved on and was before all others: mostly it still is.
     private void StayOrSettle()
     {
         IEntryCursor top = Top;
-        if (!top.IsValid || (_count > 1 && top.Key.SequenceCompareTo(_second.AsSpan(0, _secondLength)) >= 0))
+        if (!top.IsValid || (_count > 1 && Order(top.Key, _second.AsSpan(0, _secondLength)) >= 0))
         {
             Settle();
             NoteSecond();
@@ -214,8 +223,8 @@ internal sealed class MergingCursor : IEntryCursor
 
     private void NoteSecond()
     {
-        _isAlone = _forward && _count == 1;
-        if (!_forward || _count < 2)
+        _isAlone = _count == 1;
+        if (_count < 2)
         {
             return;
         }
@@ -229,7 +238,7 @@ internal sealed class MergingCursor : IEntryCursor
 
         key.CopyTo(_second);
         _secondLength = key.Length;
-        _isAlone = Top.Key.SequenceCompareTo(key) < 0;
+        _isAlone = Order(Top.Key, key) < 0;
     }
 
     // The top source moved: out with it at its end, else to its new place.
@@ -270,8 +279,10 @@ internal sealed class MergingCursor : IEntryCursor
 
     private bool ComesBefore(int left, int right)
     {
-        int order = _sources[left].Key.SequenceCompareTo(_sources[right].Key);
-        order = _forward ? order : -order;
+        int order = Order(_sources[left].Key, _sources[right].Key);
         return order < 0 || (order == 0 && left < right);
     }
+
+    private int Order(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        _forward ? left.SequenceCompareTo(right) : right.SequenceCompareTo(left);
 }

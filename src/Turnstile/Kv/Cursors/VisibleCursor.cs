@@ -7,7 +7,7 @@ namespace Turnstile.Kv.Cursors;
 /// <remarks>The entries below it already stop at the reader's sequence. Threads: one at a time.</remarks>
 internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRange range, bool reverse)
 {
-    private ulong _endHead = HeadOf(range.End.Span);
+    private ulong _boundHead = HeadOf(reverse ? range.Start.Span : range.End.Span);
     private bool _valid;
 
     /// <summary>Whether it stands on an entry.</summary>
@@ -29,7 +29,7 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
         time = now;
         range = within;
         reverse = backwards;
-        _endHead = HeadOf(within.End.Span);
+        _boundHead = HeadOf(backwards ? within.Start.Span : within.End.Span);
         _valid = false;
     }
 
@@ -122,23 +122,22 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
     private bool IsLive(in EntryStamp stamp) =>
         stamp.Kind != EntryKind.Delete && !time.HasPassed(stamp.ExpiresAtMilliseconds);
 
-    private bool IsInside() => reverse
-        ? entries.Key.SequenceCompareTo(range.Start.Span) >= 0
-        : IsBeforeEnd(entries.Key);
-
-    // The first bytes decide nearly always, and the end's are at hand.
-    private bool IsBeforeEnd(ReadOnlySpan<byte> key)
+    // The first bytes decide nearly always, and those of the bound it goes towards are at hand.
+    private bool IsInside()
     {
+        ReadOnlySpan<byte> key = entries.Key;
         if (key.Length >= sizeof(ulong))
         {
             ulong head = BinaryPrimitives.ReadUInt64BigEndian(key);
-            if (head != _endHead)
+            if (head != _boundHead)
             {
-                return head < _endHead || range.End.IsEmpty;
+                return reverse ? head > _boundHead : head < _boundHead || range.End.IsEmpty;
             }
         }
 
-        return range.End.IsEmpty || key.SequenceCompareTo(range.End.Span) < 0;
+        return reverse
+            ? key.SequenceCompareTo(range.Start.Span) >= 0
+            : range.End.IsEmpty || key.SequenceCompareTo(range.End.Span) < 0;
     }
 
     // Eight bytes, zeros behind the end of the key: a lower number means a lower key.

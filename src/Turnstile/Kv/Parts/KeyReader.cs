@@ -54,21 +54,14 @@ internal static class KeyReader
     {
         hold = default;
         ulong hash = KeyHash.Of(storedKey);
-        bool found = part.Active.TryGet(storedKey, hash, at, out stamp, out value);
-        if (Decides(found, part.Active.Ranges, storedKey, at, ref stamp, ref value))
+        if (TryFindIn(part.Active, at, storedKey, hash, out stamp, out value))
         {
             return true;
         }
 
         foreach (MemTable memtable in part.Frozen)
         {
-            if (memtable.LastSequence <= after)
-            {
-                continue;
-            }
-
-            found = memtable.TryGet(storedKey, hash, at, out stamp, out value);
-            if (Decides(found, memtable.Ranges, storedKey, at, ref stamp, ref value))
+            if (memtable.LastSequence > after && TryFindIn(memtable, at, storedKey, hash, out stamp, out value))
             {
                 return true;
             }
@@ -76,6 +69,26 @@ internal static class KeyReader
 
         return after < part.TablesThrough
             && TryFindInTables(part, at, after, storedKey, hash, out stamp, out value, out hold);
+    }
+
+    // One that has taken in nothing, as after opening and after a rotation, spares the way into its memory.
+    private static bool TryFindIn(
+        MemTable memtable,
+        Sequence at,
+        scoped ReadOnlySpan<byte> storedKey,
+        ulong hash,
+        out EntryStamp stamp,
+        out ReadOnlySpan<byte> value)
+    {
+        if (memtable.IsEmpty)
+        {
+            stamp = default;
+            value = default;
+            return false;
+        }
+
+        bool found = memtable.TryGet(storedKey, hash, at, out stamp, out value);
+        return Decides(found, memtable.Ranges, storedKey, at, ref stamp, ref value);
     }
 
     private static bool TryFindInTables(

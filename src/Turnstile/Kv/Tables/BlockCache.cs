@@ -64,7 +64,7 @@ internal sealed class BlockCache
 
     /// <summary>Memory for a block that the caller will read, with the caller's hold on it. Room is made
     /// before.</summary>
-    public CachedBlock Allocate(int bytes, CachedBlock?[] home, int index)
+    public CachedBlock Allocate(int bytes, BlockSlot[] home, int index)
     {
         long cost = CachedBlock.CostOf(bytes);
         bool fits;
@@ -93,7 +93,7 @@ internal sealed class BlockCache
         CachedBlock? there;
         using (_gate.Enter())
         {
-            there = block.Home[block.Index];
+            there = block.Home[block.Index].Block;
 
             // What is in a slot has the cache's hold, which only goes under the lock.
             if (there is null || !there.TryHold())
@@ -122,14 +122,14 @@ internal sealed class BlockCache
     }
 
     /// <summary>Drops every block of a table that is closing, and what was counted for it.</summary>
-    public void RemoveTable(CachedBlock?[] home, long bytes)
+    public void RemoveTable(BlockSlot[] home, long bytes)
     {
         Interlocked.Add(ref _tableBytes, -bytes);
         using (_gate.Enter())
         {
-            foreach (CachedBlock? block in home)
+            foreach (BlockSlot slot in home)
             {
-                if (block is not null)
+                if (slot.Block is { } block)
                 {
                     ForgetLocked(block);
                     block.Dispose();
@@ -179,12 +179,14 @@ internal sealed class BlockCache
         Invariant.Check(block.TryHold(), "LIFE-1", "a block ended before it was kept");
         block.RingIndex = _ring.Count;
         _ring.Add(block);
-        Volatile.Write(ref block.Home[block.Index], block);
+        ref BlockSlot slot = ref block.Home[block.Index];
+        slot.Search = block.Search;
+        Volatile.Write(ref slot.Block, block);
     }
 
     private void ForgetLocked(CachedBlock block)
     {
-        Volatile.Write(ref block.Home[block.Index], null);
+        Volatile.Write(ref block.Home[block.Index].Block, null);
         CachedBlock last = _ring[^1];
         _ring[block.RingIndex] = last;
         last.RingIndex = block.RingIndex;

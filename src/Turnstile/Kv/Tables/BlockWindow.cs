@@ -23,21 +23,31 @@ internal sealed class BlockWindow
     public bool Has(SortedTableReader table, int block) =>
         block >= _first && block < _end && ReferenceEquals(table, _table);
 
-    /// <summary>Reads a block, and those behind it that fit into <paramref name="bytesMax"/>.</summary>
-    public void Read(SortedTableReader table, int block, int bytesMax = BytesMax)
+    /// <summary>Reads a block, and those behind it, or before it, that fit.</summary>
+    public void Read(SortedTableReader table, int block, bool backwards = false)
     {
         _table = null;
         TableIndex index = table.Index;
-        long start = index.Offset(block);
+        int first = block;
         int end = block + 1;
-        while (end < index.BlockCount && index.Offset(end + 1) - start <= bytesMax)
+        if (backwards)
         {
-            end++;
+            while (first > 0 && index.Offset(end) - index.Offset(first - 1) <= BytesMax)
+            {
+                first--;
+            }
+        }
+        else
+        {
+            while (end < index.BlockCount && index.Offset(end + 1) - index.Offset(first) <= BytesMax)
+            {
+                end++;
+            }
         }
 
-        int length = (int)(index.Offset(end) - start);
-        table.ReadStored(block, Room(ref _stored, length).View.Slice(0, length));
-        _first = block;
+        int length = (int)(index.Offset(end) - index.Offset(first));
+        table.ReadStored(first, Room(ref _stored, length).View.Slice(0, length));
+        _first = first;
         _end = end;
         _table = table;
     }

@@ -35,7 +35,7 @@ internal sealed class CachedBlock : IDisposable
     /// <param name="bytes">The size.</param>
     /// <param name="home">The table's slots, where readers find the block.</param>
     /// <param name="index">Its place in them.</param>
-    public CachedBlock(BlockCache cache, int bytes, CachedBlock?[] home, int index)
+    public CachedBlock(BlockCache cache, int bytes, BlockSlot[] home, int index)
     {
         _cache = cache;
         _memory = new NativeBuffer(bytes);
@@ -60,8 +60,11 @@ internal sealed class CachedBlock : IDisposable
     /// <summary>Where the parts of the payload lie.</summary>
     public DataBlockShape Shape { get; private set; }
 
+    /// <summary>Where a search of the payload begins.</summary>
+    public FetchHint Search => new(Payload[Shape.EntriesLength..]);
+
     /// <summary>The table's slots, where readers find the block.</summary>
-    public CachedBlock?[] Home { get; }
+    public BlockSlot[] Home { get; }
 
     /// <summary>Its place in them.</summary>
     public int Index { get; }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
 
@@ -9,6 +10,10 @@ namespace Turnstile.Kv.Tables;
 /// used.</remarks>
 internal readonly ref struct DataBlock
 {
+    // A search steps from entry to entry, and each tells where the next one begins: unless they are asked for
+    // together, it waits for memory at every one.
+    private const int FetchBytesMax = 640;
+
     private readonly ReadOnlySpan<byte> _restarts;
     private readonly string _file;
     private readonly long _offset;
@@ -40,6 +45,14 @@ internal readonly ref struct DataBlock
             Fail(Entries.Length, "a restart point", $"below {Entries.Length}", $"{position}");
         }
 
+        return position;
+    }
+
+    /// <summary>The same, of a restart point from which a search goes on.</summary>
+    public int Enter(int index)
+    {
+        int position = Restart(index);
+        new FetchHint(Entries[position..]).Fetch(Math.Min(FetchBytesMax, Entries.Length - position));
         return position;
     }
 
@@ -131,7 +144,7 @@ internal readonly ref struct DataBlock
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
         int matched = 0;
-        for (int position = Restart(GuessRestartBefore(key)); position < Entries.Length; position = header.End)
+        for (int position = Enter(GuessRestartBefore(key)); position < Entries.Length; position = header.End)
         {
             header = Read(position);
             if (header.Shared > matched)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
@@ -12,6 +13,9 @@ namespace Turnstile.Kv.Tables;
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last release closes the file.")]
 internal sealed class SortedTableReader
 {
+    // The restart points of a block of the usual size, with the usual entries.
+    private const int SearchBytes = 192;
+
     private readonly IFile _file;
     private readonly BlockCache _cache;
     private readonly TableFooter _footer;
@@ -19,7 +23,7 @@ internal sealed class SortedTableReader
     private readonly TableBounds _bounds;
 
     // filled and emptied by the cache under its lock, read by any thread
-    private readonly CachedBlock?[] _blocks;
+    private readonly BlockSlot[] _blocks;
 
     // written once, before a part that lists the table is published: see Place
     private Sequence _placed;
@@ -54,7 +58,7 @@ internal sealed class SortedTableReader
             : RangeTombstones.Empty;
         int last = Index.BlockCount - 1;
         _bounds = TableBounds.Of(Index.FirstKey, last < 0 ? default : Index.LastKey(last).ToArray(), Ranges);
-        _blocks = new CachedBlock?[Index.BlockCount];
+        _blocks = new BlockSlot[Index.BlockCount];
         _cache.AddTable(MemoryBytes);
     }
 
@@ -65,7 +69,8 @@ internal sealed class SortedTableReader
     public long FileBytes { get; }
 
     /// <summary>What it keeps in memory beside cached blocks: index, filter and slots, bytes.</summary>
-    public long MemoryBytes => _filter.MemoryBytes + Index.MemoryBytes + (_blocks.Length * (long)IntPtr.Size);
+    public long MemoryBytes =>
+        _filter.MemoryBytes + Index.MemoryBytes + (_blocks.Length * (long)Unsafe.SizeOf<BlockSlot>());
 
     /// <summary>How many entries it holds.</summary>
     public long EntryCount => _footer.EntryCount;
@@ -193,7 +198,9 @@ internal sealed class SortedTableReader
     /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
     public CachedBlock? TryHold(int index)
     {
-        CachedBlock? block = Volatile.Read(ref _blocks[index]);
+        ref BlockSlot slot = ref _blocks[index];
+        slot.Search.Fetch(SearchBytes);
+        CachedBlock? block = Volatile.Read(ref slot.Block);
         if (block is null || !block.TryHold())
         {
             return null;

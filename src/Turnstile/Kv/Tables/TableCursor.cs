@@ -24,6 +24,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private DataBlockShape _shape;
     private int _loaded = -1;
     private int _lastLoaded = -1;
+    private int _step;
     private int _runLength;
 
     private bool _valid;
@@ -32,6 +33,9 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private EntryHeader _header;
     private byte[] _key = new byte[256];
     private int _keyLength;
+
+    // on the way back
+    private EntryRuns? _runs;
 
     /// <inheritdoc/>
     public bool IsValid => _valid;
@@ -49,6 +53,8 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     public ReadOnlySpan<byte> Value => _memory.Slice(_start + _header.ValueOffset, _header.ValueLength);
 
     private SortedTableReader Table => _table!;
+
+    private EntryRuns Runs => _runs ??= new EntryRuns();
 
     /// <summary>Shows what there is at another sequence from the next opening on.</summary>
     public void Reset(Sequence upTo) => at = upTo;
@@ -106,7 +112,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return;
         }
 
-        _valid = ReadPrevious(out _) && ShowBackward();
+        _valid = StepBack() && ShowBackward();
     }
 
     /// <inheritdoc/>
@@ -127,7 +133,8 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         bool same;
         do
         {
-            _valid = ReadPrevious(out same);
+            same = IsSameKeyBefore(out _);
+            _valid = StepBack();
         }
         while (_valid && same);
         _valid = _valid && ShowBackward();
@@ -155,21 +162,18 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     {
         while (_header.Sequence > at.Value)
         {
-            if (!ReadPrevious(out _))
+            if (!StepBack())
             {
                 return false;
             }
         }
 
-        while (true)
+        while (IsSameKeyBefore(out ulong sequence) && sequence <= at.Value)
         {
-            (int block, int position) = (_block, _position);
-            if (!ReadPrevious(out bool same) || !same || _header.Sequence > at.Value)
-            {
-                Return(block, position);
-                return true;
-            }
+            StepBack();
         }
+
+        return true;
     }
 
     // To the first entry at or after the key, of whatever sequence.
@@ -183,7 +187,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
 
         Load(block);
         DataBlock data = Data();
-        EnterAt(block, data.Restart(data.RestartBefore(key)));
+        EnterAt(block, data.Enter(data.RestartBefore(key)));
         bool there = ReadRest();
         while (there && Key.SequenceCompareTo(key) < 0)
         {
@@ -215,60 +219,70 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         return true;
     }
 
-    private bool ReadPrevious(out bool sameKey)
+    // To the entry before; false if there is none.
+    private bool StepBack()
     {
-        sameKey = false;
-        int length = _keyLength;
-        Span<byte> scratch = stackalloc byte[StoredKey.StackBytes];
-        ReadOnlySpan<byte> before = length <= scratch.Length ? scratch[..length] : Key.ToArray();
-        if (length <= scratch.Length)
-        {
-            Key.CopyTo(scratch);
-        }
-
         if (_position > 0)
         {
-            WalkTo(_position);
+            StepBackInBlock();
+            return true;
         }
-        else if (_block > 0)
-        {
-            EnterBlockEnd(_block - 1);
-        }
-        else
+
+        if (_block == 0)
         {
             return false;
         }
 
-        sameKey = Key.SequenceEqual(before);
+        EnterBlockEnd(_block - 1);
         return true;
     }
 
-    // To the last entry of this block that begins before end.
-    private void WalkTo(int end)
+    private void StepBackInBlock()
     {
-        DataBlock data = Data();
-        _position = data.Restart(data.RestartBefore(end));
-        _keyLength = 0;
-        if (_position >= end)
+        EntryRuns runs = Runs;
+        if (!runs.TryStepBack(_position))
         {
-            data.Fail(end, "the first restart point", $"below {end}", $"{_position}");
+            runs.Enter(Data(), _position, _placed);
         }
 
-        ReadHere();
-        while (_header.End < end)
+        EntryRun run = runs.Here;
+        _position = run.Position;
+        _header = run.Header;
+        ReadOnlySpan<byte> key = run.Key;
+        if (key.Length > _key.Length)
         {
-            _position = _header.End;
-            ReadHere();
+            _key = new byte[StoredKey.BytesMax];
         }
+
+        key.CopyTo(_key);
+        _keyLength = key.Length;
+    }
+
+    // Whether the entry before is of the same key, and its sequence. Of a block before, the index knows it.
+    private bool IsSameKeyBefore(out ulong sequence)
+    {
+        EntryRuns runs = Runs;
+        if (runs.IsInside(_position))
+        {
+            return runs.Here.IsSameKeyBefore(out sequence);
+        }
+
+        if (_position > 0)
+        {
+            return runs.IsSameKeyBefore(Data(), _position, Key, _placed, out sequence);
+        }
+
+        sequence = _block == 0 ? 0 : Table.Index.LastSequence(_block - 1);
+        return _block > 0 && Table.Index.LastKey(_block - 1).SequenceEqual(Key);
     }
 
     private void EnterBlock(int block) => EnterAt(block, 0);
 
     private void EnterBlockEnd(int block)
     {
-        Load(block);
-        _block = block;
-        WalkTo(_shape.EntriesLength);
+        EnterAt(block, 0);
+        _position = _shape.EntriesLength;
+        StepBackInBlock();
     }
 
     private void EnterAt(int block, int position)
@@ -277,19 +291,6 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _block = block;
         _position = position;
         _keyLength = 0;
-    }
-
-    private void Return(int block, int position)
-    {
-        Load(block);
-        _block = block;
-        DataBlock data = Data();
-        WalkTo(data.Read(position).End);
-        if (_position != position)
-        {
-            // Restart points that lead into the middle of an entry: going on could go in a circle.
-            data.Fail(position, "an entry", "the one that was read before", $"one at {_position}");
-        }
     }
 
     private bool ReadRest()
@@ -346,7 +347,9 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return;
         }
 
-        _runLength = block == _lastLoaded + 1 ? _runLength + 1 : 0;
+        int step = block - _lastLoaded;
+        _runLength = step is not (1 or -1) ? 0 : step == _step ? _runLength + 1 : 1;
+        _step = step;
         Unload();
         if (cached && !(_window?.Has(Table, block) ?? false))
         {
@@ -364,7 +367,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             _window ??= new BlockWindow();
             if (!_window.Has(Table, block))
             {
-                _window.Read(Table, block);
+                _window.Read(Table, block, backwards: step == -1);
             }
 
             _shape = _window.Open(block, out _memory, out _start);
@@ -377,6 +380,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private void Unload()
     {
         _loaded = -1;
+        _runs?.Clear();
         _memory = default;
         _held?.Dispose();
         _held = null;

@@ -8,23 +8,23 @@ public sealed class BlockCacheTests
     public void The_budget_is_kept_and_what_is_in_use_stays_longest()
     {
         var cache = new BlockCache(10 * (100 + CachedBlock.OverheadBytes));
-        var home = new CachedBlock?[100];
+        var home = new BlockSlot[100];
         for (int i = 0; i < 100; i++)
         {
             Add(cache, home, i, 100);
-            home[0]?.Touch();
+            home[0].Block?.Touch();
             Assert.True(cache.UsedBytes <= cache.BudgetBytes);
         }
 
-        Assert.NotNull(home[0]);
-        Assert.Equal(10, home.Count(b => b is not null));
+        Assert.NotNull(home[0].Block);
+        Assert.Equal(10, home.Count(slot => slot.Block is not null));
     }
 
     [Fact]
     public void The_first_of_two_readers_that_bring_a_block_wins()
     {
         var cache = new BlockCache(1 << 20);
-        var home = new CachedBlock?[1];
+        var home = new BlockSlot[1];
         CachedBlock first = cache.Publish(cache.Allocate(100, home, 0));
         CachedBlock second = cache.Publish(cache.Allocate(100, home, 0));
         Assert.Same(first, second);
@@ -35,9 +35,9 @@ public sealed class BlockCacheTests
     public void A_block_over_the_budget_is_read_but_not_kept()
     {
         var cache = new BlockCache(100);
-        var home = new CachedBlock?[1];
+        var home = new BlockSlot[1];
         CachedBlock block = cache.Publish(cache.Allocate(100, home, 0));
-        Assert.Null(home[0]);
+        Assert.Null(home[0].Block);
         Assert.Equal(block.CostBytes, cache.UsedBytes);
         block.Dispose();
         Assert.Equal(0, cache.UsedBytes);
@@ -47,16 +47,16 @@ public sealed class BlockCacheTests
     public void LIFE_1_what_a_reader_has_in_hand_outlives_every_drop()
     {
         var cache = new BlockCache(10 * (100 + CachedBlock.OverheadBytes));
-        var home = new CachedBlock?[100];
+        var home = new BlockSlot[100];
         CachedBlock held = cache.Publish(Filled(cache, home, 0, 100, 42));
         for (int i = 1; i < 100; i++)
         {
             Add(cache, home, i, 100);
         }
 
-        Assert.Same(held, home[0]);
+        Assert.Same(held, home[0].Block);
         cache.RemoveTable(home, 0);
-        Assert.Null(home[0]);
+        Assert.Null(home[0].Block);
         Assert.False(held.Payload.ContainsAnyExcept((byte)42));
         Assert.Equal(held.CostBytes, cache.BlockBytes);
         held.Dispose();
@@ -70,11 +70,11 @@ public sealed class BlockCacheTests
     public void When_all_blocks_are_in_hand_another_is_read_but_not_kept()
     {
         var cache = new BlockCache(4 * (100 + CachedBlock.OverheadBytes));
-        var home = new CachedBlock?[5];
+        var home = new BlockSlot[5];
         CachedBlock[] held = [.. Enumerable.Range(0, 5).Select(i => cache.Publish(cache.Allocate(100, home, i)))];
-        Assert.Null(home[4]);
+        Assert.Null(home[4].Block);
         Array.ForEach(held, block => block.Dispose());
-        Assert.Equal(4, home.Count(b => b is not null));
+        Assert.Equal(4, home.Count(slot => slot.Block is not null));
         Assert.True(cache.UsedBytes <= cache.BudgetBytes);
     }
 
@@ -82,18 +82,18 @@ public sealed class BlockCacheTests
     public void Indexes_and_filters_of_tables_take_room_from_blocks_but_never_all()
     {
         var cache = new BlockCache(16 * (100 + CachedBlock.OverheadBytes));
-        var home = new CachedBlock?[100];
+        var home = new BlockSlot[100];
         for (int i = 0; i < 16; i++)
         {
             Add(cache, home, i, 100);
         }
 
         cache.AddTable(cache.BudgetBytes / 2);
-        Assert.Equal(8, home.Count(b => b is not null));
+        Assert.Equal(8, home.Count(slot => slot.Block is not null));
         Assert.Equal(cache.BudgetBytes, cache.UsedBytes);
-        var none = new CachedBlock?[1];
+        var none = new BlockSlot[1];
         cache.AddTable(cache.BudgetBytes);
-        Assert.Equal(2, home.Count(b => b is not null));
+        Assert.Equal(2, home.Count(slot => slot.Block is not null));
         cache.RemoveTable(none, cache.BudgetBytes * 3 / 2);
         Assert.Equal(0, cache.TableBytes);
     }
@@ -102,8 +102,8 @@ public sealed class BlockCacheTests
     public void A_table_that_closes_leaves_no_block_behind()
     {
         var cache = new BlockCache(1 << 20);
-        var one = new CachedBlock?[20];
-        var other = new CachedBlock?[20];
+        var one = new BlockSlot[20];
+        var other = new BlockSlot[20];
         for (int i = 0; i < 20; i++)
         {
             Add(cache, one, i, 100);
@@ -124,14 +124,14 @@ public sealed class BlockCacheTests
     {
         const int Blocks = 40;
         var cache = new BlockCache(4 * (500 + CachedBlock.OverheadBytes));
-        var home = new CachedBlock?[Blocks];
+        var home = new BlockSlot[Blocks];
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, thread =>
         {
             var random = new Random(thread);
             for (int round = 0; round < 20_000; round++)
             {
                 int index = random.Next(Blocks);
-                CachedBlock? block = Volatile.Read(ref home[index]);
+                CachedBlock? block = Volatile.Read(ref home[index].Block);
                 if (block is null || !block.TryHold())
                 {
                     block = cache.Publish(Filled(cache, home, index, 100 + index, (byte)index));
@@ -146,10 +146,10 @@ public sealed class BlockCacheTests
         Assert.Equal(0, cache.UsedBytes);
     }
 
-    private static void Add(BlockCache cache, CachedBlock?[] home, int index, int bytes) =>
+    private static void Add(BlockCache cache, BlockSlot[] home, int index, int bytes) =>
         cache.Publish(cache.Allocate(bytes, home, index)).Dispose();
 
-    private static CachedBlock Filled(BlockCache cache, CachedBlock?[] home, int index, int bytes, byte content)
+    private static CachedBlock Filled(BlockCache cache, BlockSlot[] home, int index, int bytes, byte content)
     {
         CachedBlock block = cache.Allocate(bytes, home, index);
         block.Room.Fill(content);
