@@ -5,7 +5,13 @@ namespace Turnstile.Commit;
 internal sealed class CommitGroup
 {
     /// <summary>The members, in the order they came.</summary>
-    public List<PendingCommit> Members { get; } = new(64);
+    public List<PendingCommit> Members { get; private set; } = new(64);
+
+    /// <summary>How many of them are built: judged, and logged and applied if they passed.</summary>
+    public int BuiltCount { get; set; }
+
+    /// <summary>What they have in all, bytes as encoded.</summary>
+    public long ByteCount { get; set; }
 
     /// <summary>The last sequence given out when the group was built.</summary>
     public Sequence Last { get; set; }
@@ -20,7 +26,17 @@ internal sealed class CommitGroup
     public void Clear()
     {
         Members.Clear();
+        BuiltCount = 0;
+        ByteCount = 0;
         Failure = null;
         Durability = Durability.None;
+    }
+
+    /// <summary>Gives the members away, for an empty list.</summary>
+    public List<PendingCommit> TakeMembers(List<PendingCommit> empty)
+    {
+        List<PendingCommit> taken = Members;
+        Members = empty;
+        return taken;
     }
 }

@@ -39,6 +39,9 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>The most carriers of commits kept for reuse.</summary>
     public const int PendingKeptMax = 1024;
 
+    // The turnstile's thread keeps the lead so long for members of a group that was just answered.
+    private static readonly TimeSpan s_leadKept = TimeSpan.FromMilliseconds(1);
+
     // immutable
     private readonly CommitFence _fence = new();
     private readonly Intake _intake = new(WaitingCountMax);
@@ -50,6 +53,8 @@ internal sealed class CommitPipeline : IDisposable
 
     // only who leads
     private readonly GroupBuilder _builder;
+    private readonly Action<CommitGroup> _build;
+    private readonly Action<CommitGroup> _write;
     private readonly CommitGroup[] _groups = [new(), new()];
     private int _groupIndex;
 
@@ -73,6 +78,8 @@ internal sealed class CommitPipeline : IDisposable
     {
         _pacer = pacer;
         _builder = new GroupBuilder(log, applier, clock, last);
+        _build = _builder.Build;
+        _write = _builder.Write;
         _meter = meter;
         _defaultDurability = defaultDurability;
         _finisher = new GroupFinisher(log, applier, _fence, meter, last);
@@ -270,6 +277,7 @@ internal sealed class CommitPipeline : IDisposable
             if (_intake.Take(group, GroupCountMax, GroupBytesMax))
             {
                 Build(group);
+                Write(group);
                 _finisher.Finish(group);
             }
 
@@ -286,19 +294,37 @@ internal sealed class CommitPipeline : IDisposable
         }
     }
 
-    // The turnstile's thread: group after group, each synced by the sync thread.
+    // The turnstile's thread: group after group, each synced by the sync thread. While one is synced, the next stays
+    // open for all who come. After a group of several its members are about to come back: their thread need not sync.
     private void Lead()
     {
+        CommitGroup group = _groups[_groupIndex];
+        group.Clear();
+        bool severalCame = true;
         while (true)
         {
-            CommitGroup group = _groups[_groupIndex];
-            group.Clear();
             if (_intake.Take(group, GroupCountMax, GroupBytesMax))
             {
                 Build(group);
-                HandToSync(group);
+                if (group.Failure is null && group.Members.Count < GroupCountMax && group.ByteCount < GroupBytesMax)
+                {
+                    continue;
+                }
             }
-            else if (!_intake.SleepDuringSync() && _intake.TryStopLeading())
+            else if (_intake.SleepDuringSync())
+            {
+                continue;
+            }
+
+            if (group.Members.Count > 0)
+            {
+                severalCame = group.Members.Count > 1;
+                Write(group);
+                HandToSync(group);
+                group = _groups[_groupIndex];
+                group.Clear();
+            }
+            else if (!(severalCame && _intake.SleepUntilEntered(s_leadKept)) && _intake.TryStopLeading())
             {
                 return;
             }
@@ -323,9 +349,22 @@ internal sealed class CommitPipeline : IDisposable
             return;
         }
 
+        Run(group, _build);
+    }
+
+    private void Write(CommitGroup group)
+    {
+        if (group.Failure is null)
+        {
+            Run(group, _write);
+        }
+    }
+
+    private void Run(CommitGroup group, Action<CommitGroup> step)
+    {
         try
         {
-            _builder.Build(group);
+            step(group);
         }
 #pragma warning disable CA1031 // One of the two loops that may catch everything, and it fences.
         catch (Exception failure)

@@ -12,7 +12,8 @@ namespace Turnstile.Commit;
 ///     no room in memory?   end the frame, rotate log and memtable
 ///     number               first = last + 1, a contiguous range (ORDER-1)
 ///     append to the frame  then apply to memory, invisible (log order = sequence order = apply order)
-///   end the frame; hand it to the operating system if a member asked for that
+///   end the frame
+///   once the group takes no more: hand it to the operating system if a member asked for that
 /// </code>
 /// Threads: only who leads (see <see cref="Intake"/>).
 /// </remarks>
@@ -30,13 +31,13 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
     /// <summary>The last sequence given out.</summary>
     public Sequence Last => _last;
 
-    /// <summary>Builds the group; on return its frames are appended, and written if its durability wants
-    /// that.</summary>
+    /// <summary>Builds the members that are not built yet; on return their frames are appended.</summary>
     public void Build(CommitGroup group)
     {
         _time = clock.Now();
-        foreach (PendingCommit member in group.Members)
+        for (; group.BuiltCount < group.Members.Count; group.BuiltCount++)
         {
+            PendingCommit member = group.Members[group.BuiltCount];
             if (member.Request == CommitRequest.Rotate)
             {
                 Rotate(default);
@@ -60,6 +61,11 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
 
         EndFrame();
         group.Last = _last;
+    }
+
+    /// <summary>Hands the frames of a built group to the operating system if its durability wants that.</summary>
+    public void Write(CommitGroup group)
+    {
         if (group.Durability != Durability.None)
         {
             log.Write();

@@ -16,6 +16,12 @@ namespace Turnstile.Commit;
 internal sealed class GroupFinisher(
     IOrderedLog log, IApplier applier, CommitFence fence, DatabaseMeter meter, Sequence last)
 {
+    // Groups that are being answered at the same time and kept for reuse.
+    private const int AnswersKeptMax = 16;
+
+    // immutable
+    private readonly ReusePool<GroupAnswers> _answers = new(AnswersKeptMax);
+
     // written by the sync stage, read by any
     private ulong _durable = last.Value;
 
@@ -40,16 +46,19 @@ internal sealed class GroupFinisher(
             }
         }
 
-        foreach (PendingCommit member in group.Members)
+        Answer(group);
+    }
+
+    // A lone caller is answered before its call returns, as it leads; others wait for it already, and go on elsewhere.
+    private void Answer(CommitGroup group)
+    {
+        if (group.Members.Count == 1)
         {
-            if (group.Failure is not null)
-            {
-                member.Fail(group.Failure);
-            }
-            else
-            {
-                member.Complete();
-            }
+            group.Members[0].Answer(group.Failure, inPlace: false);
+        }
+        else
+        {
+            (_answers.TryRent() ?? new GroupAnswers(_answers)).Begin(group);
         }
     }
 

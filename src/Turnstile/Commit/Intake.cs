@@ -9,6 +9,9 @@ namespace Turnstile.Commit;
 /// </remarks>
 internal sealed class Intake(int waitingMax) : IDisposable
 {
+    /// <summary>A leader that sleeps during a sync wakes when so many wait, or when the sync ends.</summary>
+    public const int WakingCount = 32;
+
     private readonly RankedLock _gate = new(LockRank.Intake);
     private readonly SemaphoreSlim _leaderWakes = new(0, 1);
     private readonly SemaphoreSlim _quiet = new(0, 1);
@@ -16,7 +19,7 @@ internal sealed class Intake(int waitingMax) : IDisposable
     // guarded by _gate
     private readonly Queue<PendingCommit> _waiting = new();
     private bool _led;
-    private bool _leaderSleeps;
+    private int _wakeAt;
     private bool _syncing;
     private bool _closed;
     private TaskCompletionSource? _roomWanted;
@@ -54,8 +57,8 @@ internal sealed class Intake(int waitingMax) : IDisposable
             _waiting.Enqueue(pending);
             lead = !_led;
             _led = true;
-            wake = _leaderSleeps;
-            _leaderSleeps = false;
+            wake = _wakeAt > 0 && _waiting.Count >= _wakeAt;
+            _wakeAt = wake ? 0 : _wakeAt;
         }
 
         if (wake)
@@ -77,21 +80,21 @@ internal sealed class Intake(int waitingMax) : IDisposable
         }
     }
 
-    /// <summary>Moves waiting commits into <paramref name="group"/>, first come, first served; false if there were
-    /// none.</summary>
+    /// <summary>Moves waiting commits into <paramref name="group"/>, first come, first served, until it has
+    /// <paramref name="countMax"/> or <paramref name="bytesMax"/>; false if there were none.</summary>
     public bool Take(CommitGroup group, int countMax, long bytesMax)
     {
-        long bytes = 0;
+        int before = group.Members.Count;
         TaskCompletionSource? room;
         using (_gate.Enter())
         {
             while (group.Members.Count < countMax
-                && bytes < bytesMax
+                && group.ByteCount < bytesMax
                 && _waiting.TryDequeue(out PendingCommit? pending))
             {
                 if (pending.TryTake())
                 {
-                    bytes += pending.Operations?.ByteCount ?? 0;
+                    group.ByteCount += pending.Operations?.ByteCount ?? 0;
                     group.Members.Add(pending);
                 }
             }
@@ -104,7 +107,7 @@ internal sealed class Intake(int waitingMax) : IDisposable
         }
 
         room?.TrySetResult();
-        return group.Members.Count > 0;
+        return group.Members.Count > before;
     }
 
     /// <summary>Gives the lead up if nobody waits; false if the caller must go on leading or pass the lead
@@ -147,8 +150,8 @@ internal sealed class Intake(int waitingMax) : IDisposable
         using (_gate.Enter())
         {
             _syncing = false;
-            wake = _leaderSleeps;
-            _leaderSleeps = false;
+            wake = _wakeAt > 0;
+            _wakeAt = 0;
         }
 
         if (wake)
@@ -157,19 +160,52 @@ internal sealed class Intake(int waitingMax) : IDisposable
         }
     }
 
-    /// <summary>The leader waits while a sync is under way and nobody waits; false if no sync is under way.</summary>
+    /// <summary>The leader waits while a sync is under way and few wait; false if there is nothing to wait for and
+    /// nobody waits.</summary>
     public bool SleepDuringSync()
     {
         using (_gate.Enter())
         {
-            if (_waiting.Count > 0 || !_syncing)
+            if (_waiting.Count >= WakingCount || !_syncing)
             {
                 return _waiting.Count > 0;
             }
 
-            _leaderSleeps = true;
+            _wakeAt = WakingCount;
         }
 
+        _leaderWakes.Wait();
+        return true;
+    }
+
+    /// <summary>The leader waits for a commit, but not for long; false if none came.</summary>
+    public bool SleepUntilEntered(TimeSpan atMost)
+    {
+        using (_gate.Enter())
+        {
+            if (_waiting.Count > 0 || _closed)
+            {
+                return _waiting.Count > 0;
+            }
+
+            _wakeAt = 1;
+        }
+
+        if (_leaderWakes.Wait(atMost))
+        {
+            return true;
+        }
+
+        using (_gate.Enter())
+        {
+            if (_wakeAt > 0)
+            {
+                _wakeAt = 0;
+                return false;
+            }
+        }
+
+        // Somebody came at the last moment and has promised to wake.
         _leaderWakes.Wait();
         return true;
     }

@@ -21,7 +21,6 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     public PendingCommit(ReusePool<PendingCommit> pool)
     {
         _pool = pool;
-        _source.RunContinuationsAsynchronously = true;
     }
 
     /// <summary>What is asked for.</summary>
@@ -71,23 +70,19 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>Tells the caller the answer.</summary>
-    public void Complete()
+    /// <param name="groupFailure">Why the whole group failed; null if it did not.</param>
+    /// <param name="inPlace">Whether the caller may go on inside this call, or must on another thread.</param>
+    public void Answer(Exception? groupFailure, bool inPlace)
     {
-        if (Failure is null)
+        _source.RunContinuationsAsynchronously = !inPlace;
+        if ((groupFailure ?? Failure) is { } failure)
         {
-            _source.SetResult(Outcome);
+            _source.SetException(failure);
         }
         else
         {
-            _source.SetException(Failure);
+            _source.SetResult(Outcome);
         }
-    }
-
-    /// <summary>Tells the caller that its commit failed.</summary>
-    public void Fail(Exception failure)
-    {
-        Failure = failure;
-        Complete();
     }
 
     /// <summary>The answer, and the end of this use.</summary>
@@ -126,6 +121,8 @@ internal sealed class PendingCommit : IValueTaskSource<CommitResult>
     {
         if (Interlocked.CompareExchange(ref _state, Canceled, Waiting) == Waiting)
         {
+            // Who cancels does not go on with what its caller does next.
+            _source.RunContinuationsAsynchronously = true;
             _source.SetException(new OperationCanceledException(token));
         }
     }

@@ -26,16 +26,22 @@ internal static class LogReplay
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
         bool anyFlushed = false;
-        return LogRecovery.RunAndMeasure(
+        var run = new ReplayRun(applier, Apply);
+        LogEnd? end = LogRecovery.RunAndMeasure(
             options.Files, options.Directory, version.OldestLog, Visit, out rest);
+        run.Drain();
+        return end;
 
         void Visit(in LogFrame frame)
         {
-            if (frame.Last <= flushed)
+            if (frame.Last > flushed)
             {
-                return;
+                run.Add(frame);
             }
+        }
 
+        void Apply(in LogFrame frame)
+        {
             ReadOnlySpan<byte> operations = frame.Payload.Span;
             if (frame.First <= flushed || (!anyApplied && frame.First != flushed.Next))
             {

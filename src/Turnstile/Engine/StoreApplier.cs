@@ -34,6 +34,7 @@ internal sealed class StoreApplier : IApplier
     private readonly int _memTableBytes;
 
     // turnstile only
+    private readonly MemTablePrefetch _prefetch = new();
     private readonly RequestTable _requests;
     private readonly ImmutableArray<LiveFile>.Builder _loaded = ImmutableArray.CreateBuilder<LiveFile>();
 
@@ -116,8 +117,14 @@ internal sealed class StoreApplier : IApplier
         _time = time;
         _history.Note(first, time);
         var reader = new OperationReader(operations);
+        int expected = 0;
         for (Sequence sequence = first; reader.TryRead(out Operation operation); sequence = sequence.Next)
         {
+            if (--expected < 0 && operation.ByteCount < reader.Rest.Length)
+            {
+                expected = Expect(operations[^(reader.Rest.Length + operation.ByteCount)..]) - 1;
+            }
+
             if (operation.Kind >= DocumentOperationKind.First)
             {
                 _documents.Apply(_active, sequence, operation);
@@ -136,6 +143,26 @@ internal sealed class StoreApplier : IApplier
                 _requests.Apply(sequence, time, operation);
             }
         }
+    }
+
+    /// <summary>Brings near what applying the first of <paramref name="operations"/> will touch; returns of how many.
+    /// Changes nothing.</summary>
+    public int Expect(ReadOnlySpan<byte> operations)
+    {
+        _prefetch.Clear();
+        int count = 0;
+        var reader = new OperationReader(operations);
+        while (!_prefetch.IsFull && count < MemTablePrefetch.KeysMax && reader.TryRead(out Operation operation))
+        {
+            count++;
+            if (operation.Kind is not ((byte)KeyOperationKind.DeleteRange or (byte)KeyOperationKind.BulkLoad))
+            {
+                _prefetch.Add(operation.Target, operation.Key);
+            }
+        }
+
+        _prefetch.Run(_active);
+        return count;
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,9 @@ internal ref struct OperationReader(ReadOnlySpan<byte> operations)
 {
     private ReadOnlySpan<byte> _rest = operations;
 
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>The next operation; false at the end.</summary>
     public bool TryRead(out Operation operation)
     {

@@ -103,6 +103,27 @@ public sealed class CommitPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_for_others_of_the_group_inside_an_answer_holds_up_nobody()
+    {
+        _log.HoldSyncs();
+        Task<CommitResult> first = Task.Run(async () => await Commit("first"));
+        SpinWait.SpinUntil(() => _log.WrittenFrames == 1);
+        Task<CommitResult>[] others = [.. Enumerable.Range(0, 6).Select(i => Commit($"k{i}").AsTask())];
+        Task[] waiting =
+        [
+            .. others.Select(each => each.ContinueWith(
+                _ => Task.WaitAll(others),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default)),
+        ];
+        _log.LetSyncsGo();
+        await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(new Sequence(17), (await others[^1]).Last);
+        await first;
+    }
+
+    [Fact]
     public async Task A_process_commit_is_written_and_not_synced()
     {
         await Commit(Durability.Process, "a");

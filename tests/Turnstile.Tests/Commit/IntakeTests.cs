@@ -43,16 +43,36 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_leader_sleeps_only_while_a_sync_is_under_way_and_nobody_waits()
+    public async Task A_leader_sleeps_only_while_a_sync_is_under_way_and_few_wait()
     {
-        Assert.False(_intake.SleepDuringSync());
-        _intake.BeginSync();
-        _intake.Enter(NewPending());
-        Assert.True(_intake.SleepDuringSync());
+        using var intake = new Intake(waitingMax: 100);
+        Assert.False(intake.SleepDuringSync());
+        intake.BeginSync();
+        Task<bool> sleeping = Task.Run(intake.SleepDuringSync);
+        for (int i = 0; i < Intake.WakingCount; i++)
+        {
+            intake.Enter(NewPending());
+        }
+
+        Assert.True(await sleeping.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(intake.SleepDuringSync());
+        intake.Take(new CommitGroup(), countMax: 100, bytesMax: 100);
+        intake.Enter(NewPending());
+        sleeping = Task.Run(intake.SleepDuringSync);
+        intake.EndSync();
+        Assert.True(await sleeping.WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task A_leader_waits_a_while_for_the_next_to_come()
+    {
+        Assert.Equal(IntakeAnswer.Lead, _intake.Enter(NewPending()));
+        Assert.True(_intake.SleepUntilEntered(TimeSpan.Zero));
         _intake.Take(new CommitGroup(), countMax: 10, bytesMax: 100);
-        Task sleeping = Task.Run(() => _intake.SleepDuringSync());
-        _intake.EndSync();
-        await sleeping.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.False(_intake.SleepUntilEntered(TimeSpan.FromMilliseconds(1)));
+        Task<bool> waiting = Task.Run(() => _intake.SleepUntilEntered(TimeSpan.FromSeconds(5)));
+        Assert.Equal(IntakeAnswer.Queued, _intake.Enter(NewPending()));
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     [Fact]

@@ -109,6 +109,9 @@ internal sealed class MemTable
     /// <summary>The node before the first key.</summary>
     internal int Head => _head;
 
+    /// <summary>Where keys belong. The turnstile only.</summary>
+    internal MemTableIndex Index => _index;
+
     /// <summary>A size that surely has room for <paramref name="batchBytes"/> of operations as encoded.</summary>
     public static int CapacityFor(long batchBytes, int operations, int atLeast = CapacityDefault)
     {
@@ -211,6 +214,19 @@ internal sealed class MemTable
         }
     }
 
+    /// <summary>Brings the slot of a key near.</summary>
+    internal void PrefetchSlot(ulong hash) => _arena.Prefetch(SlotOf(hash), sizeof(int));
+
+    /// <summary>Brings the node near that the slot of a key leads to, if it is likely the key's.</summary>
+    internal void PrefetchNode(ulong hash)
+    {
+        int slot = _arena.ReadLink(SlotOf(hash));
+        if (slot != 0 && (slot & TagMask) == ((int)hash & TagMask))
+        {
+            MemTableNode.Prefetch(_arena, (int)((uint)slot >> TagBits) << 3);
+        }
+    }
+
     /// <summary>The last node, or the head if there is none.</summary>
     internal int FindLast() => MemTableNode.Back(_arena, _head);
 
@@ -239,6 +255,8 @@ internal sealed class MemTable
     private static long BytesFor(long batchBytes, int operations) =>
         batchBytes
         + ((long)operations * (MemTableNode.OverheadMax + MemTableEntry.OverheadMax + StoredKey.PrefixBytes));
+
+    private int SlotOf(ulong hash) => SlotsOffset + (((int)(hash >> 32) & _slotMask) * sizeof(int));
 
     // The slot of the key, or the free one where it belongs; node is 0 when the key is new.
     private int FindSlot(scoped ReadOnlySpan<byte> storedKey, ulong hash, out int node)

@@ -38,7 +38,7 @@ internal sealed class MemTableIndex
     {
         _arena = arena;
         _start = arena.Capacity & -NativeArena.Alignment;
-        _root = NewNode(level: 0, headBytes: 0, lowest: 0, behind: 0);
+        _root = NewNode(level: 0, headBytes: 0, sample: 0, lowest: 0, behind: 0);
     }
 
     /// <summary>Where it begins in the arena; it reaches to the arena's end.</summary>
@@ -98,6 +98,28 @@ internal sealed class MemTableIndex
         return below == 0 ? 0 : MemTableIndexNode.OffsetOf(_arena, node, below - 1);
     }
 
+    /// <summary>The root. The turnstile only.</summary>
+    public int Root => _root;
+
+    /// <summary>How far a node is above the leaves.</summary>
+    public int LevelOf(int node) => MemTableIndexNode.Level(_arena, node);
+
+    /// <summary>The node one level below <paramref name="node"/> on the way to a key; it is brought near.</summary>
+    public int Descend(int node, ReadOnlySpan<byte> storedKey)
+    {
+        int place = MemTableIndexNode.CountBelow(_arena, node, storedKey, from: 1);
+        int below = MemTableIndexNode.OffsetOf(_arena, node, place - 1);
+        _arena.Prefetch(below, NodeBytes);
+        return below;
+    }
+
+    /// <summary>The key's node before a key in a leaf; 0 for none.</summary>
+    public int BeforeIn(int leaf, ReadOnlySpan<byte> storedKey)
+    {
+        int below = MemTableIndexNode.CountBelow(_arena, leaf, storedKey, from: 0);
+        return below == 0 ? 0 : MemTableIndexNode.OffsetOf(_arena, leaf, below - 1);
+    }
+
     /// <summary>Remembers the place behind all keys.</summary>
     public void FindEnd()
     {
@@ -148,19 +170,26 @@ internal sealed class MemTableIndex
         // Keys that rise leave full nodes behind them, not half full ones.
         bool atEnd = behind == 0 && place == MemTableIndexNode.EntriesMax;
         int cut = atEnd ? place : EntriesMin;
-        int first = atEnd ? target : MemTableIndexNode.OffsetOf(_arena, node, cut);
-        int lowest = level == 0 ? first : MemTableIndexNode.Lowest(_arena, first);
-        int head = behind == 0
-            ? 0
-            : MemTableNode.KeyOf(_arena, lowest).CommonPrefixLength(MemTableNode.KeyOf(_arena, behind));
-        int upper = NewNode(level, head, lowest, behind);
+        int lowest = !atEnd ? KeyOfEntry(level, node, cut)
+            : level == 0 ? target : MemTableIndexNode.Lowest(_arena, target);
+        int upper;
+        if (behind == 0)
+        {
+            int first = atEnd ? KeyOfEntry(level, node, 1) : lowest;
+            int last = atEnd ? lowest : KeyOfEntry(level, node, MemTableIndexNode.EntriesMax - 1);
+            upper = NewNode(level, HeadBetween(first, last), lowest, lowest, behind);
+        }
+        else
+        {
+            upper = NewNode(level, CommonBytes(lowest, behind), sample: 0, lowest, behind);
+        }
+
         Span<long> entries = MemTableIndexNode.Entries(_arena, upper);
         for (int i = cut; i < MemTableIndexNode.EntriesMax; i++)
         {
             int moved = MemTableIndexNode.OffsetOf(_arena, node, i);
-            int key = level == 0 ? moved : MemTableIndexNode.Lowest(_arena, moved);
             entries[i - cut] = MemTableIndexNode.EntryFor(
-                _arena, upper, MemTableNode.KeyOf(_arena, key), moved);
+                _arena, upper, MemTableNode.KeyOf(_arena, KeyOfEntry(level, node, i)), moved);
         }
 
         MemTableIndexNode.PublishCount(_arena, upper, MemTableIndexNode.EntriesMax - cut);
@@ -181,10 +210,25 @@ internal sealed class MemTableIndex
         return upper;
     }
 
+    // What the keys of a node begin with that nothing bounds from above. One byte less, as later keys may rise.
+    private int HeadBetween(int first, int last) => Math.Max(0, CommonBytes(first, last) - 1);
+
+    // The key of an entry; the first entry of a node may stand for no lowest key, the second does.
+    private int KeyOfEntry(int level, int node, int place)
+    {
+        int offset = MemTableIndexNode.OffsetOf(_arena, node, place);
+        return level == 0 ? offset : MemTableIndexNode.Lowest(_arena, offset);
+    }
+
+    private int CommonBytes(int key, int other) =>
+        MemTableNode.KeyOf(_arena, key).CommonPrefixLength(MemTableNode.KeyOf(_arena, other));
+
     private void Grow(int level, int lower, int upper, ReadOnlySpan<byte> upperKey)
     {
         Invariant.Check(level < LevelsMax, "ORDER-1", "a memtable's index is too high");
-        int root = NewNode(level, headBytes: 0, lowest: 0, behind: 0);
+        int first = KeyOfEntry(level - 1, lower, 1);
+        int last = KeyOfEntry(level - 1, upper, MemTableIndexNode.Count(_arena, upper) - 1);
+        int root = NewNode(level, HeadBetween(first, last), first, lowest: 0, behind: 0);
         Span<long> entries = MemTableIndexNode.Entries(_arena, root);
         entries[0] = MemTableIndexNode.EntryFor(_arena, root, [], lower);
         entries[1] = MemTableIndexNode.EntryFor(_arena, root, upperKey, upper);
@@ -206,10 +250,10 @@ internal sealed class MemTableIndex
         MemTableIndexNode.PublishCount(_arena, node, count + 1);
     }
 
-    private int NewNode(int level, int headBytes, int lowest, int behind)
+    private int NewNode(int level, int headBytes, int sample, int lowest, int behind)
     {
         int node = _start - NodeBytes;
-        MemTableIndexNode.Write(_arena, node, level, headBytes, lowest, behind);
+        MemTableIndexNode.Write(_arena, node, level, headBytes, sample, lowest, behind);
         Volatile.Write(ref _start, node);
         return node;
     }

@@ -15,10 +15,15 @@ namespace Turnstile.Kv.Memory;
 ///     12     4  the first key that belongs behind, 0 for none           (a key's node; the turnstile only)
 ///     16   8*n  entries, rising: four bytes of the key behind the head, as a number whose order is theirs (high),
 ///               and an offset (low): of a key's node on level 0, of an index node above it
+///    496     4  a key that begins with the head, 0 if all that belong here do  (a key's node)
 /// </code>
 /// All keys between the two bounds begin alike; that much is the head, and the entries hold what comes behind it, so
-/// four bytes tell nearly all of them apart. The entry of an index node stands for its lowest key. An unused entry is
-/// not below any key that belongs here. The head never changes; entries are replaced one by one, never in part.
+/// four bytes tell nearly all of them apart. A node that nothing bounds from above takes for its head what the keys
+/// begin with that it has when it is made, and names one of them: a key that comes later and begins otherwise stands
+/// before or behind all that begin so, as the least or the greatest four bytes. So the order of entries is that of
+/// keys, whatever the head, and a bad one costs time only. The entry of an index node stands for its lowest key. An
+/// unused entry is not below any key that belongs here. The head never changes; entries are replaced one by one, never
+/// in part.
 /// </remarks>
 internal static class MemTableIndexNode
 {
@@ -26,19 +31,22 @@ internal static class MemTableIndexNode
     public const int EntriesMax = 60;
 
     /// <summary>The size of a node, bytes.</summary>
-    public const int Bytes = EntriesOffset + (EntriesMax * sizeof(long));
+    public const int Bytes = SampleOffset + sizeof(int);
 
     private const int ShapeOffset = 4;
     private const int LowestOffset = 8;
     private const int BehindOffset = 12;
     private const int EntriesOffset = 16;
+    private const int SampleOffset = EntriesOffset + (EntriesMax * sizeof(long));
     private const int LevelShift = 24;
     private const int HeadMask = (1 << LevelShift) - 1;
 
     /// <summary>Writes a node without entries.</summary>
-    public static void Write(NativeArena arena, int node, int level, int headBytes, int lowest, int behind)
+    public static void Write(
+        NativeArena arena, int node, int level, int headBytes, int sample, int lowest, int behind)
     {
         arena.At(node + ShapeOffset) = headBytes | (level << LevelShift);
+        arena.At(node + SampleOffset) = sample;
         arena.At(node + LowestOffset) = lowest;
         arena.At(node + BehindOffset) = behind;
         Entries(arena, node).Fill(long.MaxValue);
@@ -76,15 +84,14 @@ internal static class MemTableIndexNode
 
     /// <summary>The entry of a key in a node.</summary>
     public static long EntryFor(NativeArena arena, int node, ReadOnlySpan<byte> storedKey, int offset) =>
-        Bound(storedKey, arena.At(node + ShapeOffset) & HeadMask) | (uint)offset;
+        Bound(arena, node, storedKey) | (uint)offset;
 
     /// <summary>How many entries of a node, from <paramref name="from"/> on, are of keys below a key; those before
     /// count too.</summary>
     public static int CountBelow(NativeArena arena, int node, ReadOnlySpan<byte> storedKey, int from)
     {
-        int shape = arena.At(node + ShapeOffset);
         int count = Count(arena, node);
-        long bound = Bound(storedKey, shape & HeadMask);
+        long bound = Bound(arena, node, storedKey);
         ReadOnlySpan<long> entries = Entries(arena, node);
         int below = Math.Max(from, CountBelow(entries, count, bound));
         return below < count && entries[below] >> 32 == bound >> 32
@@ -128,6 +135,27 @@ internal static class MemTableIndexNode
         }
 
         return Math.Min(count, (int)Vector256.Sum(found));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Bound(NativeArena arena, int node, ReadOnlySpan<byte> storedKey)
+    {
+        int headBytes = arena.At(node + ShapeOffset) & HeadMask;
+        int sample = arena.At(node + SampleOffset);
+        return sample == 0 ? Bound(storedKey, headBytes) : BoundBeside(arena, sample, storedKey, headBytes);
+    }
+
+    // A key that does not begin with the head is before or behind all that do.
+    private static long BoundBeside(NativeArena arena, int sample, ReadOnlySpan<byte> storedKey, int headBytes)
+    {
+        int order = storedKey[..Math.Min(headBytes, storedKey.Length)].SequenceCompareTo(
+            MemTableNode.KeyOf(arena, sample)[..headBytes]);
+        return order switch
+        {
+            < 0 => long.MinValue,
+            0 => Bound(storedKey, headBytes),
+            _ => (long)int.MaxValue << 32,
+        };
     }
 
     // Four bytes behind the head, zeros where the key ends, in the upper half; turned so that signed order is theirs.

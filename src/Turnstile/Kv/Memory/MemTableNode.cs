@@ -31,6 +31,10 @@ internal static class MemTableNode
         return (node + KeyOffset + storedKey.Length + 3) & ~3;
     }
 
+    /// <summary>Brings the head of a node near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(NativeArena arena, int node) => arena.Prefetch(node, KeyOffset);
+
     /// <summary>The stored key of a node.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> KeyOf(NativeArena arena, int node) =>

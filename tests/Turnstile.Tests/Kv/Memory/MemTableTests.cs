@@ -165,6 +165,7 @@ public sealed class MemTableTests
     [InlineData("mixed")]
     [InlineData("alike")]
     [InlineData("nested")]
+    [InlineData("outside")]
     public void Seeks_agree_with_a_sorted_dictionary_while_keys_come(string order)
     {
         var table = new MemTable(8 << 20);
@@ -205,6 +206,7 @@ public sealed class MemTableTests
     [InlineData("falling")]
     [InlineData("mixed")]
     [InlineData("alike")]
+    [InlineData("outside")]
     public void Seeks_beside_the_writer_miss_no_key_that_is_visible(string order)
     {
         // Every tenth key is there before; between them the writer adds. A seek to one of the tenth must find it, and
@@ -253,12 +255,64 @@ public sealed class MemTableTests
         table.Release();
     }
 
+    [Theory]
+    [InlineData("rising")]
+    [InlineData("mixed")]
+    [InlineData("alike")]
+    [InlineData("nested")]
+    [InlineData("outside")]
+    public void What_is_added_after_a_prefetch_is_what_is_added_without(string order)
+    {
+        var plain = new MemTable(8 << 20);
+        var prefetched = new MemTable(8 << 20);
+        var prefetch = new MemTablePrefetch();
+        var random = new Random(5);
+        string[] keys = [.. Enumerable.Range(0, 9000).Select(i => KeyIn(order, i, random))];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i % 50 == 0)
+            {
+                // More than fit, and some that are too long for it: both are passed over.
+                prefetch.Clear();
+                foreach (string coming in keys.Skip(i).Take(50))
+                {
+                    prefetch.Add(0, TestStore.Bytes(coming));
+                }
+
+                prefetch.Run(prefetched);
+            }
+
+            Add(plain, (ulong)i + 1, keys[i], "v" + i);
+            Add(prefetched, (ulong)i + 1, keys[i], "v" + i);
+        }
+
+        Assert.Equal(Entries(plain), Entries(prefetched));
+        Assert.Equal(plain.UsedBytes, prefetched.UsedBytes);
+        plain.Release();
+        prefetched.Release();
+    }
+
+    private static List<(string Key, ulong Sequence, string Value)> Entries(MemTable table)
+    {
+        var found = new List<(string, ulong, string)>();
+        var cursor = new MemTableCursor(table, s_end);
+        for (cursor.SeekToFirst(); cursor.IsValid; cursor.MoveNextEntry())
+        {
+            found.Add((TestStore.Text(cursor.Key), cursor.Stamp.Sequence.Value, TestStore.Text(cursor.Value)));
+        }
+
+        return found;
+    }
+
     private static string KeyIn(string order, int i, Random random) => order switch
     {
         "rising" => i.ToString("D8"),
         "falling" => (50_000 - i).ToString("D8"),
         "mixed" => random.Next(1 << 24).ToString("x"),
         "alike" => new string('p', 40) + (i * 7919 % 20_011) + (i % 3 == 0 ? "\0" : ""),
+
+        // At first all begin alike; then some come before and behind those that do.
+        "outside" => (i < 2000 || i % 3 == 0 ? "mmmmmmmm" : i % 3 == 1 ? "mmmma" : "mmmmz") + random.Next(1 << 20),
 
         // Keys that begin other keys, down to ones that differ only in zeros at the end.
         _ => new string('n', i % 150) + new string('\0', i / 150 % 90),
