@@ -3,6 +3,7 @@ using System.Text;
 using Turnstile;
 using Turnstile.Commit;
 using Turnstile.Kv;
+using Turnstile.Transactions;
 
 namespace Quickstart;
 

@@ -8,6 +8,7 @@ using Turnstile.Commit;
 using Turnstile.Engine;
 using Turnstile.Kv;
 using Turnstile.Storage;
+using Turnstile.Transactions;
 using Turnstile.Views;
 using Turnstile.Watch;
 

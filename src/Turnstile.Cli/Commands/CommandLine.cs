@@ -71,6 +71,7 @@ internal static class CommandLine
                 BenchSearchCommand.Create(terminal),
                 BenchKvCommand.Create(terminal),
             },
+            SoakCommand.Create(terminal),
             TortureCommand.Create(terminal),
             TortureWriterCommand.Create(),
         };

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Turnstile.Cli.Benchmarks;
 using Turnstile.Cli.Demo;
 using Turnstile.Cli.Importing;
+using Turnstile.Cli.Soak;
 using Turnstile.Cli.Torture;
 
 namespace Turnstile.Cli.Commands;
@@ -12,5 +13,6 @@ namespace Turnstile.Cli.Commands;
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(KvReport))]
 [JsonSerializable(typeof(SearchReport))]
+[JsonSerializable(typeof(SoakReport))]
 [JsonSerializable(typeof(TortureReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

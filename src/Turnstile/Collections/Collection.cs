@@ -47,6 +47,9 @@ public sealed class Collection
     /// <summary>Its id, shared with keyspaces.</summary>
     internal uint Id { get; }
 
+    /// <summary>Whether it belongs to the database of these views.</summary>
+    internal bool IsOf(ViewSet views) => _reader.IsOf(views);
+
     /// <summary>Holds the present moment of the database.</summary>
     internal Snapshot OpenSnapshot() => _reader.OpenSnapshot();
 
@@ -224,7 +227,7 @@ public sealed class Collection
                 return new WriteResult(CommitStatus.NotFound, Sequence.Zero, 0);
             }
 
-            Merge(document, changes);
+            document.Apply(changes);
             var unchanged = new Precondition(PreconditionKind.SequenceEquals, document.Sequence.Value);
             WriteResult result = await Writer
                 .PutAsync(document, unchanged, CommitStatus.Conflict, durability, cancellation)
@@ -233,19 +236,6 @@ public sealed class Collection
             {
                 return result;
             }
-        }
-    }
-
-    private static void Merge(Document document, Document changes)
-    {
-        foreach ((string name, FieldValue value) in changes)
-        {
-            document[name] = value;
-        }
-
-        foreach ((string name, VectorValue vector) in changes.Vectors)
-        {
-            document.Vectors[name] = vector;
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
 
     private readonly ReusePool<QueryScratch> _scratches = new(KeptScratchesMax);
 
+    /// <summary>Whether these are the views it reads.</summary>
+    public bool IsOf(ViewSet other) => ReferenceEquals(views, other);
+
     /// <summary>Holds the present moment.</summary>
     public Snapshot OpenSnapshot() => views.OpenSnapshot();
 

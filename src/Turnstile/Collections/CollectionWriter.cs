@@ -18,6 +18,14 @@ internal sealed class CollectionWriter(
 {
     private readonly DocumentEncoder _encoder = new(schema);
 
+    /// <summary>What the document takes of a batch beyond its key and header, bytes.</summary>
+    /// <exception cref="ArgumentException">It does not fit the schema.</exception>
+    public long Measure(Document document)
+    {
+        EncodedDocument encoded = _encoder.Encode(document);
+        return (long)encoded.RowBytes + encoded.ColumnsBytes;
+    }
+
     /// <summary>Adds the write of a document to a batch.</summary>
     public void Put(OperationBuffer operations, Document document, Precondition precondition) =>
         DocumentOperations.Put(operations, id, _encoder, document, precondition);

@@ -8,6 +8,7 @@ using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Telemetry;
+using Turnstile.Transactions;
 using Turnstile.Views;
 using Turnstile.Watch;
 

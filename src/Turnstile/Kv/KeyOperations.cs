@@ -103,24 +103,6 @@ internal static class KeyOperations
         return WithRule(operations, index, precondition);
     }
 
-    /// <summary>Adds a write that a transaction kept.</summary>
-    public static void Write(OperationBuffer operations, TransactionWrite write, Precondition precondition)
-    {
-        uint keyspace = StoredKey.KeyspaceOf(write.StoredKey);
-        ReadOnlySpan<byte> key = StoredKey.UserKeyOf(write.StoredKey);
-        if (write.Value is null)
-        {
-            Delete(operations, keyspace, key, precondition);
-            return;
-        }
-
-        int index = Put(operations, keyspace, key, write.Value, precondition, write.Expiry.AtMilliseconds);
-        if (write.Expiry.AfterMilliseconds != 0)
-        {
-            operations.RuleOf(index).TimeToLive = write.Expiry.AfterMilliseconds;
-        }
-    }
-
     /// <summary>Adds a guard of a key: a condition without a write.</summary>
     /// <exception cref="ArgumentException">The key is empty, or a part is over its limit.</exception>
     public static void Require(
@@ -156,14 +138,7 @@ internal static class KeyOperations
     public static int DeleteRange(
         OperationBuffer operations, uint keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
-        CheckBound(start, nameof(start));
-        CheckBound(end, nameof(end));
-        if (!end.IsEmpty && start.SequenceCompareTo(end) >= 0)
-        {
-            throw new ArgumentException(
-                $"no key lies between start ({start.Length} bytes) and end ({end.Length} bytes); start must be lower");
-        }
-
+        CheckRange(start, end);
         return operations.Add((byte)KeyOperationKind.DeleteRange, keyspace, start, end);
     }
 
@@ -195,6 +170,18 @@ internal static class KeyOperations
         if (key.IsEmpty)
         {
             throw new ArgumentException($"the key is empty; 1 to {KeyBytesMax} bytes are allowed");
+        }
+    }
+
+    /// <summary>Refuses bounds between which no key can lie.</summary>
+    public static void CheckRange(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        CheckBound(start, nameof(start));
+        CheckBound(end, nameof(end));
+        if (!end.IsEmpty && start.SequenceCompareTo(end) >= 0)
+        {
+            throw new ArgumentException(
+                $"no key lies between start ({start.Length} bytes) and end ({end.Length} bytes); start must be lower");
         }
     }
 

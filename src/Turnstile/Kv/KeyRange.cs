@@ -52,6 +52,11 @@ internal readonly record struct KeyRange(ReadOnlyMemory<byte> Start, ReadOnlyMem
         return next;
     }
 
+    /// <summary>Whether a stored key lies in it.</summary>
+    public bool Contains(ReadOnlySpan<byte> storedKey) =>
+        storedKey.SequenceCompareTo(Start.Span) >= 0
+        && (End.IsEmpty || storedKey.SequenceCompareTo(End.Span) < 0);
+
     /// <summary>Whether no key can be in it.</summary>
     public bool IsEmpty => !End.IsEmpty && Start.Span.SequenceCompareTo(End.Span) >= 0;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Concurrency;
+using Turnstile.Transactions;
 
 namespace Turnstile.Simulation.Tests.Histories;
 

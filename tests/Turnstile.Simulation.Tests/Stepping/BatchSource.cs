@@ -1,5 +1,4 @@
 using System.Text;
-using Turnstile.Collections;
 using Turnstile.Commit;
 using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Model;
@@ -45,26 +44,26 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
         {
             (string start, string end) = CommandSource.RangeOf(random);
             _parts.Add((batch, store) => batch.DeleteRange(
-                KeyspaceOf(store, name), Encoding.ASCII.GetBytes(start), Encoding.ASCII.GetBytes(end)));
+                store.Keyspace(name), Encoding.ASCII.GetBytes(start), Encoding.ASCII.GetBytes(end)));
             return state.DeleteRange(name, start, end);
         }
 
         if (random.Next(3) == 0)
         {
-            _parts.Add((batch, store) => batch.Delete(KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key)));
+            _parts.Add((batch, store) => batch.Delete(store.Keyspace(name), Encoding.ASCII.GetBytes(key)));
             return state.Delete(name, key);
         }
 
         if (random.Next(4) == 0)
         {
             _parts.Add((batch, store) => batch.Merge(
-                KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), MergeOperand.Append("b"u8)));
+                store.Keyspace(name), Encoding.ASCII.GetBytes(key), MergeOperand.Append("b"u8)));
             return state.Append(name, key, "b");
         }
 
         string value = CommandSource.ValueOf(random, state);
         _parts.Add((batch, store) => batch.Put(
-            KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(value)));
+            store.Keyspace(name), Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(value)));
         return state.Put(name, key, value);
     }
 
@@ -74,12 +73,12 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
         long id = CommandSource.IdOf(random);
         if (random.Next(4) == 0)
         {
-            _parts.Add((batch, store) => batch.Delete(CollectionOf(store, name), id));
+            _parts.Add((batch, store) => batch.Delete(store.Collection(name), id));
             return state.Remove(name, id);
         }
 
         ModelDocument document = documents.Next(name, id);
-        _parts.Add((batch, store) => batch.Upsert(CollectionOf(store, name), document.ToDocument()));
+        _parts.Add((batch, store) => batch.Upsert(store.Collection(name), document.ToDocument()));
         return state.Upsert(name, document);
     }
 
@@ -95,12 +94,12 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
                 {
                     if (isRequirement)
                     {
-                        batch.Require(KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), WriteCondition.Absent);
+                        batch.Require(store.Keyspace(name), Encoding.ASCII.GetBytes(key), WriteCondition.Absent);
                         return;
                     }
 
                     batch.Put(
-                        KeyspaceOf(store, name), Encoding.ASCII.GetBytes(key), "never"u8, WriteCondition.Absent);
+                        store.Keyspace(name), Encoding.ASCII.GetBytes(key), "never"u8, WriteCondition.Absent);
                 });
                 return true;
             }
@@ -108,11 +107,4 @@ internal sealed class BatchSource(Random random, DocumentSource documents)
 
         return false;
     }
-
-    private static Keyspace KeyspaceOf(SteppedStore store, string name) => store.Keyspace(name);
-
-    private static Collection CollectionOf(SteppedStore store, string name) =>
-        store.Doors.TryGetCollection(name, out Collection? collection)
-            ? collection
-            : throw new StateMismatchException($"collection {name} is missing");
 }

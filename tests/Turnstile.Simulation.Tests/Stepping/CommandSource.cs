@@ -1,5 +1,4 @@
 using System.Text;
-using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Commit;
@@ -9,7 +8,7 @@ using Turnstile.Simulation.Tests.Model;
 namespace Turnstile.Simulation.Tests.Stepping;
 
 /// <summary>Makes random writes that fit the state: keys, documents, both in one batch, refused ones too.</summary>
-internal sealed class CommandSource(Random random)
+internal sealed class CommandSource
 {
     /// <summary>Labels are 0 to this, or null.</summary>
     public const int LabelMax = 4;
@@ -17,18 +16,27 @@ internal sealed class CommandSource(Random random)
     private const int KeyCount = 16;
     private const int DocumentCount = 16;
 
-    private readonly DocumentSource _documents = new(random);
-    private readonly KeyCommandSource _keys = new(random);
+    private readonly Random _random;
+    private readonly DocumentSource _documents;
+    private readonly KeyCommandSource _keys;
+
+    /// <summary>A source of writes that follow from <paramref name="random"/> alone.</summary>
+    public CommandSource(Random random)
+    {
+        _random = random;
+        _documents = new DocumentSource(random);
+        _keys = new KeyCommandSource(random, _documents);
+    }
 
     /// <summary>A write after <paramref name="state"/>.</summary>
     public Command Next(ModelState state)
     {
-        if (MissingOf(state) is { } missing && (state.Last < 2 || random.Next(6) == 0))
+        if (MissingOf(state) is { } missing && (state.Last < 2 || _random.Next(6) == 0))
         {
             return missing;
         }
 
-        int kind = random.Next(100);
+        int kind = _random.Next(100);
         if (state.Keyspaces.Count > 0 && (kind < 34 || state.Collections.Count == 0))
         {
             return kind switch
@@ -42,7 +50,7 @@ internal sealed class CommandSource(Random random)
         }
 
         return state.Collections.Count == 0 || (kind >= 78 && state.Keyspaces.Count > 0)
-            ? new BatchSource(random, _documents).Next(state)
+            ? new BatchSource(_random, _documents).Next(state)
             : OnDocument(state, kind);
     }
 
@@ -97,55 +105,55 @@ internal sealed class CommandSource(Random random)
 
     private Command Put(ModelState state)
     {
-        string name = Any(random, state.Keyspaces.Keys);
-        string key = KeyOf(random);
-        string value = ValueOf(random, state);
+        string name = Any(_random, state.Keyspaces.Keys);
+        string key = KeyOf(_random);
+        string value = ValueOf(_random, state);
         return new Command($"{name}: put {key}", state.Put(name, key, value), CommitStatus.Ok, (store, durability) =>
-            Answer(SteppedStore.Wait(KeyspaceOf(store, name).PutAsync(Bytes(key), Bytes(value), default, durability))));
+            Answer(SteppedStore.Wait(store.Keyspace(name).PutAsync(Bytes(key), Bytes(value), default, durability))));
     }
 
     private Command PutIfAbsent(ModelState state)
     {
-        string name = Any(random, state.Keyspaces.Keys);
-        string key = KeyOf(random);
-        string value = ValueOf(random, state);
+        string name = Any(_random, state.Keyspaces.Keys);
+        string key = KeyOf(_random);
+        string value = ValueOf(_random, state);
         bool isThere = state.Keyspaces[name].ContainsKey(key);
         return new Command(
             $"{name}: put {key} if absent",
             isThere ? state : state.Put(name, key, value),
             isThere ? CommitStatus.Conflict : CommitStatus.Ok,
             (store, durability) => Answer(SteppedStore.Wait(
-                KeyspaceOf(store, name).PutAsync(Bytes(key), Bytes(value), WriteCondition.Absent, durability))));
+                store.Keyspace(name).PutAsync(Bytes(key), Bytes(value), WriteCondition.Absent, durability))));
     }
 
     private Command Delete(ModelState state)
     {
-        string name = Any(random, state.Keyspaces.Keys);
-        string key = KeyOf(random);
+        string name = Any(_random, state.Keyspaces.Keys);
+        string key = KeyOf(_random);
         bool isThere = state.Keyspaces[name].ContainsKey(key);
         return new Command(
             $"{name}: delete {key}",
             isThere ? state.Delete(name, key) : state,
             isThere ? CommitStatus.Ok : CommitStatus.NotFound,
             (store, durability) =>
-                Answer(SteppedStore.Wait(KeyspaceOf(store, name).DeleteAsync(Bytes(key), default, durability))));
+                Answer(SteppedStore.Wait(store.Keyspace(name).DeleteAsync(Bytes(key), default, durability))));
     }
 
     private Command DeleteRange(ModelState state)
     {
-        string name = Any(random, state.Keyspaces.Keys);
-        (string start, string end) = RangeOf(random);
+        string name = Any(_random, state.Keyspaces.Keys);
+        (string start, string end) = RangeOf(_random);
         return new Command(
             $"{name}: delete {start} to {end}",
             state.DeleteRange(name, start, end),
             CommitStatus.Ok,
             (store, durability) => Answer(SteppedStore.Wait(
-                KeyspaceOf(store, name).DeleteRangeAsync(Bytes(start), Bytes(end), durability))));
+                store.Keyspace(name).DeleteRangeAsync(Bytes(start), Bytes(end), durability))));
     }
 
     private Command OnDocument(ModelState state, int kind)
     {
-        string name = Any(random, state.Collections.Keys);
+        string name = Any(_random, state.Collections.Keys);
         return kind switch
         {
             < 58 => Upsert(state, name),
@@ -157,44 +165,44 @@ internal sealed class CommandSource(Random random)
 
     private Command Upsert(ModelState state, string name)
     {
-        ModelDocument document = _documents.Next(name, IdOf(random));
-        bool isInsert = random.Next(4) == 0;
+        ModelDocument document = _documents.Next(name, IdOf(_random));
+        bool isInsert = _random.Next(4) == 0;
         bool isRefused = isInsert && state.Collections[name].ContainsKey(document.Id);
         return new Command(
             $"{name}: {(isInsert ? "insert" : "upsert")} {document.Id}",
             isRefused ? state : state.Upsert(name, document),
             isRefused ? CommitStatus.Conflict : CommitStatus.Ok,
             (store, durability) => Answer(SteppedStore.Wait(isInsert
-                ? CollectionOf(store, name).InsertAsync(document.ToDocument(), durability)
-                : CollectionOf(store, name).UpsertAsync(document.ToDocument(), durability))));
+                ? store.Collection(name).InsertAsync(document.ToDocument(), durability)
+                : store.Collection(name).UpsertAsync(document.ToDocument(), durability))));
     }
 
     private Command Update(ModelState state, string name)
     {
-        Document changes = _documents.Changes(name, IdOf(random));
+        Document changes = _documents.Changes(name, IdOf(_random));
         bool isThere = state.Collections[name].TryGetValue(changes.Id.AsInt64(), out ModelDocument? before);
         return new Command(
             $"{name}: update {changes.Id}",
             isThere ? state.Upsert(name, before!.Changed(changes)) : state,
             isThere ? CommitStatus.Ok : CommitStatus.NotFound,
             (store, durability) =>
-                Answer(SteppedStore.Wait(CollectionOf(store, name).UpdateAsync(changes, durability))));
+                Answer(SteppedStore.Wait(store.Collection(name).UpdateAsync(changes, durability))));
     }
 
     private Command Delete(ModelState state, string name)
     {
-        long id = IdOf(random);
+        long id = IdOf(_random);
         bool isThere = state.Collections[name].ContainsKey(id);
         return new Command(
             $"{name}: delete {id}",
             isThere ? state.Remove(name, id) : state,
             isThere ? CommitStatus.Ok : CommitStatus.NotFound,
-            (store, durability) => Answer(SteppedStore.Wait(CollectionOf(store, name).DeleteAsync(id, durability))));
+            (store, durability) => Answer(SteppedStore.Wait(store.Collection(name).DeleteAsync(id, durability))));
     }
 
     private Command DeleteByFilter(ModelState state, string name)
     {
-        int label = random.Next(LabelMax + 1);
+        int label = _random.Next(LabelMax + 1);
         long[] ids =
         [
             .. state.Collections[name].Values
@@ -208,19 +216,12 @@ internal sealed class CommandSource(Random random)
             (store, durability) =>
             {
                 long count = SteppedStore.Wait(
-                    CollectionOf(store, name).DeleteAsync(Filter.Equal("label", label), durability));
+                    store.Collection(name).DeleteAsync(Filter.Equal("label", label), durability));
                 return count == ids.Length
                     ? (CommitStatus.Ok, 0UL)
                     : throw new StateMismatchException($"deleted {count} documents, not {ids.Length}");
             });
     }
-
-    private static Keyspace KeyspaceOf(SteppedStore store, string name) => store.Keyspace(name);
-
-    private static Collection CollectionOf(SteppedStore store, string name) =>
-        store.Doors.TryGetCollection(name, out Collection? collection)
-            ? collection
-            : throw new StateMismatchException($"collection {name} is missing");
 
     private static (CommitStatus Status, ulong Last) Answer(WriteResult result) =>
         (result.Status, result.Sequence.Value);

@@ -7,9 +7,11 @@ namespace Turnstile.Simulation.Tests.Stepping;
 
 /// <summary>Makes random writes of keys that are more than a put or a delete: merges, entries that expire, conditions
 /// of values, requests and their repetition, choices, transactions.</summary>
-internal sealed class KeyCommandSource(Random random)
+internal sealed class KeyCommandSource(Random random, DocumentSource documents)
 {
     private const string Client = "client";
+
+    private readonly TransactionSource _transactions = new(random, documents);
 
     /// <summary>A write after <paramref name="state"/>, which has a keyspace.</summary>
     public Command Next(ModelState state)
@@ -24,7 +26,7 @@ internal sealed class KeyCommandSource(Random random)
             < 8 => Request(state),
             < 10 => Repeat(state),
             10 => Choose(state, name),
-            _ => Transact(state, name),
+            _ => _transactions.Next(state, name),
         };
     }
 
@@ -145,56 +147,6 @@ internal sealed class KeyCommandSource(Random random)
                 ? (result.Status, result.Last.Value)
                 : throw new StateMismatchException($"the choice at {key} is {result}, and the key is there: {isThere}");
         });
-    }
-
-    // A key that was read is swapped with another one, and now and then somebody comes between.
-    private Command Transact(ModelState state, string name)
-    {
-        string left = CommandSource.KeyOf(random);
-        string right = CommandSource.KeyOf(random);
-        bool isDisturbed = random.Next(3) == 0;
-        ModelState disturbed = isDisturbed ? state.Append(name, left, "!") : state;
-        ModelState after = disturbed;
-        if (!isDisturbed)
-        {
-            string? moved = state.Keyspaces[name].GetValueOrDefault(left)?.Value;
-            foreach (string key in new SortedSet<string>([left, right], StringComparer.Ordinal))
-            {
-                after = key == right && moved is not null
-                    ? after.Put(name, key, moved)
-                    : after.Delete(name, key);
-            }
-        }
-
-        return new Command(
-            $"{name}: move {left} to {right}{(isDisturbed ? ", disturbed" : string.Empty)}",
-            after,
-            isDisturbed ? CommitStatus.Conflict : CommitStatus.Ok,
-            (store, durability) => Move(store.Keyspace(name), store, left, right, isDisturbed, durability));
-    }
-
-    private static (CommitStatus Status, ulong Last) Move(
-        Keyspace keyspace, SteppedStore store, string left, string right, bool isDisturbed, Durability durability)
-    {
-        using Transaction transaction = store.Doors.BeginTransaction(TransactionIsolation.Serializable);
-        Entry? moved = transaction.Get(keyspace, Bytes(left));
-        transaction.Delete(keyspace, Bytes(left));
-        if (moved is not null)
-        {
-            transaction.Put(keyspace, Bytes(right), moved.Value.Span);
-        }
-        else
-        {
-            transaction.Delete(keyspace, Bytes(right));
-        }
-
-        if (isDisturbed)
-        {
-            SteppedStore.Wait(keyspace.MergeAsync(Bytes(left), MergeOperand.Append("!"u8), default, durability));
-        }
-
-        TransactionResult result = SteppedStore.Wait(transaction.CommitAsync(durability));
-        return (result.Status, result.IsOk ? result.Last.Value : 0);
     }
 
     private static (CommitStatus Status, ulong Last) Answer(ValueTask<WriteResult> answer)

@@ -1,3 +1,4 @@
+using Turnstile.Collections;
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
 using Turnstile.Kv;
@@ -97,6 +98,11 @@ internal sealed class SteppedStore : IDisposable
     public Keyspace Keyspace(string name) => Doors.TryGetKeyspace(name, out Keyspace? keyspace)
         ? keyspace
         : throw new StateMismatchException($"keyspace {name} is missing");
+
+    /// <summary>The collection of a name, which must be there.</summary>
+    public Collection Collection(string name) => Doors.TryGetCollection(name, out Collection? collection)
+        ? collection
+        : throw new StateMismatchException($"collection {name} is missing");
 
     /// <summary>Freezes memory; a flush can follow.</summary>
     public void Rotate() => Wait(Store.Pipeline.RotateAsync(CancellationToken.None));

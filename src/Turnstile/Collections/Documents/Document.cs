@@ -71,6 +71,20 @@ public sealed class Document : IReadOnlyCollection<KeyValuePair<string, FieldVal
     /// <summary>Whether the scalar field <paramref name="name"/> was set, be it to null.</summary>
     public bool Contains(string name) => _values.ContainsKey(name);
 
+    /// <summary>Sets every field and vector that <paramref name="changes"/> sets, to null too.</summary>
+    internal void Apply(Document changes)
+    {
+        foreach ((string name, FieldValue value) in changes)
+        {
+            this[name] = value;
+        }
+
+        foreach ((string name, VectorValue vector) in changes.Vectors)
+        {
+            Vectors[name] = vector;
+        }
+    }
+
     /// <summary>The scalar fields that were set, in the order in which they first were.</summary>
     public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() => _values.GetEnumerator();
 

@@ -1,4 +1,6 @@
-namespace Turnstile.Kv;
+using Turnstile.Kv;
+
+namespace Turnstile.Transactions;
 
 /// <summary>A range that a transaction scans: whole at first, in the end what was seen of it.</summary>
 internal sealed class TransactionRange(KeyRange asked)

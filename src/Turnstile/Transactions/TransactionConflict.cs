@@ -1,4 +1,4 @@
-namespace Turnstile.Kv;
+namespace Turnstile.Transactions;
 
 /// <summary>What a transaction met: another commit wrote here after the transaction began.</summary>
 /// <param name="Keyspace">The keyspace's name.</param>

@@ -1,8 +1,12 @@
-namespace Turnstile.Kv;
+using Turnstile.Kv;
+using Turnstile.Kv.Ranges;
+
+namespace Turnstile.Transactions;
 
 /// <summary>Walks over what a snapshot holds and what a transaction wrote as if they were one; a write hides what is
-/// under its key.</summary>
-internal sealed class TransactionWalk(KeyCursor below, TransactionWrite[] own, uint keyspace, ScanOptions options)
+/// under its key, a deleted range what lies in it.</summary>
+internal sealed class TransactionWalk(
+    KeyCursor below, KeyWrite[] own, RangeTombstones deleted, uint keyspace, ScanOptions options)
 {
     private byte[]? _below;
     private int _next;
@@ -34,13 +38,13 @@ internal sealed class TransactionWalk(KeyCursor below, TransactionWrite[] own, u
                 return true;
             }
 
-            TransactionWrite write = own[_next++];
+            KeyWrite write = own[_next++];
             if (order == 0)
             {
                 StepBelow();
             }
 
-            if (write.Value is not null)
+            if (!write.IsDelete)
             {
                 StoredKey = write.StoredKey;
                 Current = options.KeysOnly ? write.ToEntry() with { Value = default } : write.ToEntry();
@@ -63,7 +67,14 @@ internal sealed class TransactionWalk(KeyCursor below, TransactionWrite[] own, u
         return options.Reverse ? -order : order;
     }
 
-    private void StepBelow() => _below = below.MoveNext() ? KeyRange.KeyOf(keyspace, below.Key) : null;
+    private void StepBelow()
+    {
+        do
+        {
+            _below = below.MoveNext() ? KeyRange.KeyOf(keyspace, below.Key) : null;
+        }
+        while (_below is not null && deleted.Find(_below) is not null);
+    }
 
     private Entry EntryBelow() =>
         new(below.Key.ToArray(), options.KeysOnly ? default : below.Value.ToArray(), below.Stamp);

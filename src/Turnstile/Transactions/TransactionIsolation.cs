@@ -1,4 +1,4 @@
-namespace Turnstile.Kv;
+namespace Turnstile.Transactions;
 
 /// <summary>What refuses the commit of a transaction that writes.</summary>
 public enum TransactionIsolation

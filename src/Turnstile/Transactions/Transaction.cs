@@ -1,16 +1,20 @@
+using Turnstile.Collections;
+using Turnstile.Collections.Documents;
 using Turnstile.Commit;
+using Turnstile.Kv;
 using Turnstile.Kv.Admission;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
 using Turnstile.Views;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Transactions;
 
 /// <summary>Reads at one moment and writes that are kept until the commit, where the turnstile refuses them if
 /// something came between. Optimistic: nobody waits for it.</summary>
 /// <remarks>
-/// It reads its own writes. Expiry is judged by the time it began. Threads: one at a time. Lifetime: ends with its
-/// commit; dispose it, for it pins the memory and files of its moment.
+/// It reads its own writes, of keys and of documents by id; queries of <see cref="Moment"/> do not see them, and are
+/// not guarded. Expiry is judged by the time it began. Threads: one at a time. Lifetime: ends with its commit; dispose
+/// it, for it pins the memory and files of its moment.
 /// Limits: writes as a <see cref="WriteBatch"/>; a serializable one reads at most 65,536 keys and ranges, 16 MiB of
 /// them. The turnstile looks at each of them again, so keep them few.
 /// </remarks>
@@ -21,7 +25,7 @@ public sealed class Transaction : IDisposable
     private readonly Snapshot _snapshot;
     private readonly TransactionWrites _writes = new();
     private readonly TransactionReads? _reads;
-    private readonly Dictionary<uint, Keyspace> _keyspaces = [];
+    private readonly Dictionary<uint, string> _names = [];
     private bool _ended;
 
     internal Transaction(ViewSet views, CommitPipeline pipeline, TransactionIsolation isolation)
@@ -42,6 +46,10 @@ public sealed class Transaction : IDisposable
     /// <summary>The moment it reads at.</summary>
     public Sequence Sequence => _snapshot.Sequence;
 
+    /// <summary>The state it reads, for reads that it has no method for: queries, counts. They do not see its own
+    /// writes, and a serializable transaction does not depend on them. It ends with the transaction.</summary>
+    public Snapshot Moment => _snapshot;
+
     /// <summary>What refuses its commit.</summary>
     public TransactionIsolation Isolation { get; }
 
@@ -56,11 +64,33 @@ public sealed class Transaction : IDisposable
         byte[] stored = Enter(keyspace, key);
         if (_writes.TryGet(stored, out TransactionWrite? own))
         {
-            return own.Value is null ? null : own.ToEntry();
+            return own.IsDelete ? null : ((KeyWrite)own).ToEntry();
+        }
+
+        if (_writes.Cover.Find(stored) is not null)
+        {
+            return null;
         }
 
         _reads?.Add(stored);
         return keyspace.Get(key, _snapshot);
+    }
+
+    /// <summary>The document of an id with all its fields and vectors; null if it is not there. One that the
+    /// transaction wrote itself has no sequence and no version yet: both are zero.</summary>
+    /// <exception cref="ArgumentException">The id is not of the schema's kind, or the collection is of another
+    /// database.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended, or has read too much.</exception>
+    public Document? Fetch(Collection collection, DocumentId id)
+    {
+        byte[] stored = Enter(collection, id);
+        if (_writes.TryGet(stored, out TransactionWrite? own))
+        {
+            return ((DocumentWrite)own).ToDocument();
+        }
+
+        _reads?.Add(stored);
+        return collection.Fetch(id, _snapshot);
     }
 
     /// <summary>Walks over entries, the transaction's own writes among them as they are when the walk begins.</summary>
@@ -79,13 +109,47 @@ public sealed class Transaction : IDisposable
     /// <exception cref="ArgumentException">Key, value or transaction are over their limit.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     public void Put(Keyspace keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Expiry expiry = default) =>
-        _writes.Set(new TransactionWrite(Enter(keyspace, key), value.ToArray(), expiry));
+        _writes.Set(new KeyWrite(Enter(keyspace, key), value.ToArray(), expiry));
 
     /// <summary>Takes a key away, if it is there.</summary>
     /// <exception cref="ArgumentException">Key or transaction are over their limit.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     public void Delete(Keyspace keyspace, ReadOnlySpan<byte> key) =>
-        _writes.Set(new TransactionWrite(Enter(keyspace, key), null, default));
+        _writes.Set(new KeyWrite(Enter(keyspace, key), null, default));
+
+    /// <summary>Takes all keys of a range away, the transaction's own among them; what it writes later stays. A key of
+    /// the range that another commit changed meanwhile is a conflict.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="start">The first key; empty for the keyspace's first.</param>
+    /// <param name="end">The first key that stays; empty for none.</param>
+    /// <exception cref="ArgumentException">A bound or the transaction are over their limit, or no key can lie between
+    /// the bounds.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
+    public void DeleteRange(Keyspace keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        Enter(keyspace);
+        KeyOperations.CheckRange(start, end);
+        (byte[] from, byte[] to) = KeyRange.Deleted(keyspace.Id, start, end);
+        _writes.Delete(new KeyRange(from, to));
+    }
+
+    /// <summary>Writes a document, whatever is there under its id.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="document">Id, fields and vectors; leave the memory of its vectors alone until the commit.</param>
+    /// <exception cref="ArgumentException">The document does not fit the schema, or the transaction is over its
+    /// limit.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
+    public void Upsert(Collection collection, Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        _writes.Set(new DocumentWrite(collection, Enter(collection, document.Id), document.Id, document));
+    }
+
+    /// <summary>Deletes a document, if it is there.</summary>
+    /// <exception cref="ArgumentException">The id is not of the schema's kind.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
+    public void Delete(Collection collection, DocumentId id) =>
+        _writes.Set(new DocumentWrite(collection, Enter(collection, id), id, null));
 
     /// <summary>Combines an operand with the value of a key: a read and a put. An expiry is kept.</summary>
     /// <exception cref="ArgumentException">The value is no number, the sum is beyond 64 bits, or something is over its
@@ -97,9 +161,9 @@ public sealed class Transaction : IDisposable
         Entry? before = Get(keyspace, key);
         byte[] value = MergeRule.Combine(operand, before is not null, before is null ? [] : before.Value.Span);
         Expiry expiry = _writes.TryGet(stored, out TransactionWrite? own)
-            ? own.Expiry
+            ? ((KeyWrite)own).Expiry
             : before?.ExpiresAt is { } at ? Expiry.At(at) : Expiry.Never;
-        _writes.Set(new TransactionWrite(stored, value, expiry));
+        _writes.Set(new KeyWrite(stored, value, expiry));
     }
 
     /// <summary>Commits: all writes at one contiguous place in the order, or a conflict that names what was met. One
@@ -117,7 +181,7 @@ public sealed class Transaction : IDisposable
         _ended = true;
         try
         {
-            if (_writes.Count == 0)
+            if (_writes.IsEmpty)
             {
                 return new TransactionResult(CommitStatus.Ok, Sequence, Sequence, null);
             }
@@ -151,13 +215,13 @@ public sealed class Transaction : IDisposable
         }
 
         TransactionRange? noted = _reads?.Add(range);
-        TransactionWrite[] own = _writes.In(range, options.Reverse);
+        KeyWrite[] own = _writes.In(range, options.Reverse);
         using KeyCursor cursor = keyspace.OpenCursor(options with { Limit = long.MaxValue }, _snapshot);
         byte[]? last = null;
         bool isWhole = false;
         try
         {
-            var walk = new TransactionWalk(cursor, own, keyspace.Id, options);
+            var walk = new TransactionWalk(cursor, own, _writes.Cover, keyspace.Id, options);
             for (long shown = 0; shown < options.Limit; shown++)
             {
                 if (!walk.MoveNext())
@@ -183,9 +247,16 @@ public sealed class Transaction : IDisposable
     {
         var operations = new OperationBuffer();
         var unchanged = new Precondition(PreconditionKind.UnchangedSince, Sequence.Value);
+
+        // Ranges first: every write that is left came after the deletes that cover it.
+        foreach (KeyRange range in _writes.Ranges)
+        {
+            AddDelete(operations, range);
+        }
+
         foreach (TransactionWrite write in _writes.All)
         {
-            KeyOperations.Write(operations, write, unchanged);
+            write.AddTo(operations, unchanged);
         }
 
         foreach (ReadOnlyMemory<byte> key in _reads?.Keys ?? [])
@@ -208,6 +279,18 @@ public sealed class Transaction : IDisposable
         return operations;
     }
 
+    private void AddDelete(OperationBuffer operations, KeyRange range)
+    {
+        uint keyspace = StoredKey.KeyspaceOf(range.Start.Span);
+        bool hasEnd = StoredKey.KeyspaceOf(range.End.Span) == keyspace;
+        KeyOperations.DeleteRange(
+            operations,
+            keyspace,
+            StoredKey.UserKeyOf(range.Start.Span),
+            hasEnd ? StoredKey.UserKeyOf(range.End.Span) : []);
+        KeyOperations.RequireUnchanged(operations, range, Sequence);
+    }
+
     private TransactionConflict ConflictOf(OperationBuffer operations, CommitResult result)
     {
         Operation met = result.FailedIndex >= 0
@@ -215,13 +298,13 @@ public sealed class Transaction : IDisposable
             : operations.Guards![result.FailedRequirement];
         if (result.FailedIndex >= 0 || met.Kind == (byte)GuardKind.Key)
         {
-            return new TransactionConflict(_keyspaces[met.Target].Name, met.Key.ToArray(), IsRange: false, default);
+            return new TransactionConflict(_names[met.Target], met.Key.ToArray(), IsRange: false, default);
         }
 
         uint keyspace = StoredKey.KeyspaceOf(met.Value);
         bool hasEnd = !met.Columns.IsEmpty && StoredKey.KeyspaceOf(met.Columns) == keyspace;
         return new TransactionConflict(
-            _keyspaces[keyspace].Name,
+            _names[keyspace],
             StoredKey.UserKeyOf(met.Value).ToArray(),
             IsRange: true,
             hasEnd ? StoredKey.UserKeyOf(met.Columns).ToArray() : default);
@@ -234,6 +317,19 @@ public sealed class Transaction : IDisposable
         return KeyRange.KeyOf(keyspace.Id, key);
     }
 
+    private byte[] Enter(Collection collection, DocumentId id)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        ThrowIfEnded();
+        if (!collection.IsOf(_views))
+        {
+            throw new ArgumentException($"the collection \"{collection.Name}\" belongs to another database");
+        }
+
+        _names[collection.Id] = collection.Name;
+        return KeyRange.KeyOf(collection.Id, DocumentIdCodec.ToBytes(id.As(collection.Schema.IdKind)));
+    }
+
     private void Enter(Keyspace keyspace)
     {
         ArgumentNullException.ThrowIfNull(keyspace);
@@ -243,7 +339,7 @@ public sealed class Transaction : IDisposable
             throw new ArgumentException($"the keyspace \"{keyspace.Name}\" belongs to another database");
         }
 
-        _keyspaces[keyspace.Id] = keyspace;
+        _names[keyspace.Id] = keyspace.Name;
     }
 
     private void ThrowIfEnded()

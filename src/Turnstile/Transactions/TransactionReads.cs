@@ -1,4 +1,6 @@
-namespace Turnstile.Kv;
+using Turnstile.Kv;
+
+namespace Turnstile.Transactions;
 
 /// <summary>The keys and ranges that a transaction read, to be looked at again when it is committed.</summary>
 /// <remarks>Threads: one at a time.</remarks>

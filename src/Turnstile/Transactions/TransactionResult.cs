@@ -1,6 +1,6 @@
 using Turnstile.Commit;
 
-namespace Turnstile.Kv;
+namespace Turnstile.Transactions;
 
 /// <summary>The answer to the commit of a transaction.</summary>
 /// <param name="Status">Ok or conflict; a conflict changed nothing and used no sequence.</param>

@@ -1,7 +1,9 @@
 using Turnstile.Commit;
 using Turnstile.Kv;
+using Turnstile.Tests.Kv;
+using Turnstile.Transactions;
 
-namespace Turnstile.Tests.Kv;
+namespace Turnstile.Tests.Transactions;
 
 public sealed class TransactionTests
 {
@@ -35,6 +37,71 @@ public sealed class TransactionTests
         Assert.Equal((CommitStatus.Ok, 4UL), (result.Status, result.Last.Value - result.First.Value + 1));
         Assert.Equal("a=changed aa=new b=b bb=own c=own!", string.Join(' ', store.Keys.Scan().Select(Text)));
         Assert.Equal(2UL, store.Keys.Get("c"u8)!.Version);
+    }
+
+    [Fact]
+    public async Task A_deleted_range_takes_what_is_there_and_what_the_transaction_wrote_before()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync();
+        foreach (string key in new[] { "a", "b", "c", "d" })
+        {
+            await store.PutAsync(key, key);
+        }
+
+        using Transaction own = store.Doors.BeginTransaction(TransactionIsolation.Snapshot);
+        own.Put(store.Keys, "bb"u8, "own"u8);
+        own.Put(store.Keys, "e"u8, "own"u8);
+        own.DeleteRange(store.Keys, "b"u8, "d"u8);
+        Assert.Null(own.Get(store.Keys, "b"u8));
+        Assert.Null(own.Get(store.Keys, "bb"u8));
+        own.Put(store.Keys, "c"u8, "again"u8);
+        own.Merge(store.Keys, "b"u8, MergeOperand.Append("merged"u8));
+        Assert.Equal("a=a b=merged c=again d=d e=own", Scan(own, store));
+        Assert.Equal("e=own d=d c=again b=merged a=a", Scan(own, store, new ScanOptions { Reverse = true }));
+        Assert.True((await own.CommitAsync()).IsOk);
+        Assert.Equal("a=a b=merged c=again d=d e=own", string.Join(' ', store.Keys.Scan().Select(Text)));
+        Assert.Equal(1UL, store.Keys.Get("c"u8)!.Version);
+
+        using Transaction all = store.Doors.BeginTransaction(TransactionIsolation.Snapshot);
+        all.DeleteRange(store.Keys, default, default);
+        Assert.Equal("", Scan(all, store));
+        TransactionResult result = await all.CommitAsync();
+        Assert.Equal((true, result.First), (result.IsOk, result.Last));
+        Assert.Empty(store.Keys.Scan());
+    }
+
+    [Theory]
+    [InlineData("bb", true)]
+    [InlineData("d", false)]
+    [InlineData("a", false)]
+    public async Task A_change_in_a_range_that_is_deleted_is_a_conflict(string changed, bool conflicts)
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync();
+        using Transaction own = store.Doors.BeginTransaction(TransactionIsolation.Snapshot);
+        own.DeleteRange(store.Keys, "b"u8, "d"u8);
+        await store.PutAsync(changed, "meanwhile");
+        TransactionResult result = await own.CommitAsync();
+        Assert.Equal(!conflicts, result.IsOk);
+        Assert.Equal(conflicts, result.Conflict is { IsRange: true, Keyspace: "keys" });
+        Assert.Equal("meanwhile", store.Get(changed));
+    }
+
+    [Fact]
+    public async Task A_transaction_deletes_4096_ranges_and_no_more_and_none_that_is_empty()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync();
+        using Transaction own = store.Doors.BeginTransaction(TransactionIsolation.Snapshot);
+        Assert.Throws<ArgumentException>(() => own.DeleteRange(store.Keys, "b"u8, "b"u8));
+        Assert.Throws<ArgumentException>(() => own.DeleteRange(store.Keys, new byte[65_536], default));
+        byte[] key = new byte[3];
+        for (int i = 0; i < 4096; i++)
+        {
+            (key[0], key[1]) = ((byte)(i >> 8), (byte)i);
+            own.DeleteRange(store.Keys, key, [.. key, 0]);
+        }
+
+        Assert.Throws<ArgumentException>(() => own.DeleteRange(store.Keys, "b"u8, default));
+        Assert.True((await own.CommitAsync()).IsOk);
     }
 
     [Theory]
