@@ -7,7 +7,8 @@ namespace Turnstile.Simulation.Tests.Disk;
 /// <param name="Durable">What surely survives.</param>
 /// <param name="Pending">What may survive besides, newest first. After a failed sync, less than what reads
 /// show.</param>
-/// <param name="IsWhole">Whether what reads show is what is durable with all that is pending: no sync has failed.</param>
+/// <param name="IsWhole">Whether what reads show is what is durable with all that is pending: no sync has
+/// failed.</param>
 internal sealed record Inode(
     FileImage Current, FileImage Durable, ImmutableStack<PendingWrite> Pending, bool IsWhole = true)
 {

@@ -45,7 +45,7 @@ public sealed class LoadSalvageTests
         string[] names = OnlyLogged(disk);
         var whole = new VerifyReport(StoreVerification.Run(disk, Root));
         Assert.True(whole.IsGood);
-        Assert.Subset([.. whole.Files.Select(static file => file.Name)], names.ToHashSet());
+        Assert.Empty(names.Except(whole.Files.Select(static file => file.Name)));
         disk.FlipBit(Path.Combine(Root, names[0]), 200);
         disk.Delete(Path.Combine(Root, names[1]));
         var report = new VerifyReport(StoreVerification.Run(disk, Root));
