@@ -12,16 +12,14 @@ namespace Turnstile.Vectors.Hnsw;
 internal sealed unsafe class NeighbourSelector
 {
     private readonly HnswGraph _graph;
-    private readonly PreparedQuery[] _taken;
+
+    // Made when first needed: most choices take few.
+    private readonly PreparedQuery?[] _taken;
 
     public NeighbourSelector(HnswGraph graph)
     {
         _graph = graph;
-        _taken = new PreparedQuery[graph.Parameters.BaseDegree];
-        for (int i = 0; i < _taken.Length; i++)
-        {
-            _taken[i] = new PreparedQuery(graph.Rows);
-        }
+        _taken = new PreparedQuery?[graph.Parameters.BaseDegree];
     }
 
     /// <summary>Takes at most as many candidates as <paramref name="chosen"/> holds.</summary>
@@ -48,7 +46,8 @@ internal sealed unsafe class NeighbourSelector
                 return count + 1;
             }
 
-            _taken[count++].SetRow(_graph.Rows, Candidate.Ordinal(candidate));
+            PreparedQuery taken = _taken[count++] ??= new PreparedQuery(_graph.Rows);
+            taken.SetRow(_graph.Rows, Candidate.Ordinal(candidate));
         }
 
         return count;
@@ -59,7 +58,7 @@ internal sealed unsafe class NeighbourSelector
     {
         for (int i = 0; i < count; i++)
         {
-            TScorer fromTaken = TScorer.Of(_taken[i]);
+            TScorer fromTaken = TScorer.Of(_taken[i]!);
             if (fromTaken.IsClearlyNearer(fromTaken.Score(record), key))
             {
                 return true;

@@ -8,11 +8,16 @@ internal sealed unsafe class PinnedScratch
 {
     private const int AlignmentBytes = 64;
 
+    // Searchers begin with nothing and grow when they are used; many are never used.
+    private static readonly byte[] s_nothing = GC.AllocateArray<byte>(AlignmentBytes, pinned: true);
+
     private readonly byte[] _bytes;
 
     public PinnedScratch(int byteCount)
     {
-        _bytes = GC.AllocateArray<byte>(checked(byteCount + AlignmentBytes), pinned: true);
+        _bytes = byteCount == 0
+            ? s_nothing
+            : GC.AllocateArray<byte>(checked(byteCount + AlignmentBytes), pinned: true);
         fixed (byte* start = _bytes)
         {
             // The array is pinned for life, so the address outlasts this block; the extra bytes pay for the alignment.

@@ -11,7 +11,7 @@ internal sealed unsafe class VisitedSet
     private const int BitsPerWord = 32;
 
     private PinnedScratch _words = new(0);
-    private PinnedScratch _touched = new(sizeof(int));
+    private PinnedScratch _touched = new(0);
     private int _touchedCount;
     private int _wordCount;
 

@@ -1,4 +1,5 @@
 using Turnstile.Collections.Segments;
+using Turnstile.Kv;
 using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
@@ -26,8 +27,19 @@ internal static class StoreVerification
         string logs = $"logs from {content.Version.OldestLog}";
         try
         {
-            LogRecovery.Run(files, directory, content.Version.OldestLog, static (in LogFrame _) => { });
+            var loaded = new List<LiveFile>();
+            LogRecovery.Run(files, directory, content.Version.OldestLog, Visit);
+            verdicts.AddRange(loaded.Select(file =>
+                Judge(files, directory, file.Name, path => Check(files, directory, path, file))));
             verdicts.Add(new FileVerdict(logs, 0, null));
+
+            void Visit(in LogFrame frame)
+            {
+                if (frame.First > content.Version.Flushed)
+                {
+                    AddLoaded(frame, loaded);
+                }
+            }
         }
         catch (IOException problem)
         {
@@ -36,6 +48,36 @@ internal static class StoreVerification
 
         verdicts.AddRange(JudgeSpare(files, directory, content.Version.OldestLog));
         return verdicts;
+    }
+
+    // Tables that a load brought and only the log names so far.
+    private static void AddLoaded(in LogFrame frame, List<LiveFile> loaded)
+    {
+        var reader = new OperationReader(frame.Payload.Span);
+        for (Sequence at = frame.First; reader.TryRead(out Operation operation); at = at.Next)
+        {
+            if (operation.Kind != (byte)KeyOperationKind.BulkLoad)
+            {
+                continue;
+            }
+
+            foreach (BulkLoadTable table in BulkLoadRecord.Read(operation.Value).Tables)
+            {
+                loaded.Add(new LiveFile(
+                    table.Number,
+                    FileKind.Table,
+                    Owner: 0,
+                    Level: 0,
+                    Parent: default,
+                    table.FileBytes,
+                    table.Digest,
+                    at,
+                    at,
+                    SmallestKey: default,
+                    LargestKey: default,
+                    table.EntryCount));
+            }
+        }
     }
 
     // Logs that recovery needs no more, each for itself: a damaged one stops who watches or follows from there on.
@@ -101,7 +143,7 @@ internal static class StoreVerification
     private static void CheckDigest(IFileSystem files, string path, LiveFile file)
     {
         using IFile opened = files.OpenRead(path);
-        byte[] chunk = new byte[1 << 20];
+        byte[] chunk = new byte[(int)Math.Clamp(opened.Length, 1, 1 << 20)];
         uint digest = 0;
         long length = 0;
         for (int read = opened.Read(0, chunk); read > 0; read = opened.Read(length, chunk))

@@ -48,8 +48,8 @@ internal sealed class SalvageSource : IDisposable
         var source = new SalvageSource(files, directory);
         try
         {
-            source.ReadTables(cancellation);
             source.ReadLogs(cancellation);
+            source.ReadTables(cancellation);
             source.ReadSegments(cancellation);
             source.CheckDerived();
             source._ranges =
@@ -164,31 +164,41 @@ internal sealed class SalvageSource : IDisposable
         }
     }
 
+    // After the logs: a table that a load brought is known to them alone until a manifest lists it.
     private void ReadTables(CancellationToken cancellation)
     {
         FileNumber[] listed = Listed(FileKind.Table);
-        foreach (FileNumber number in listed.Concat(Names(FileKind.Table).Except(listed)))
+        IEnumerable<FileNumber> loaded = _operations.Loads.Where(static pair => pair.Value.IsLive)
+            .Select(static pair => pair.Key);
+        foreach (FileNumber number in listed.Concat(Names(FileKind.Table).Union(loaded).Except(listed)))
         {
             cancellation.ThrowIfCancellationRequested();
-            LiveFile? live = _manifest?.Version.Files.GetValueOrDefault(number);
-            bool isLive = _manifest is null || live is not null;
+            ReadTable(number);
+        }
+    }
 
-            // What is above the flushed sequence is newer than the manifest, which may have lost its end.
-            Sequence liveAfter = isLive ? Sequence.Zero : _manifest!.Version.Flushed;
-            string name = FileNames.Of(FileKind.Table, number);
-            try
-            {
-                var table = SalvagedTable.Open(_files, _directory, number, live, liveAfter);
-                _tables.Add(table);
-                _gaps.AddRange(isLive ? table.Gaps : []);
-                Add(name, table.Problem);
-            }
-            catch (IOException problem)
-            {
-                Add(name, problem.Message);
-                byte[]? last = live?.LargestKey.ToArray();
-                _gaps.AddRange(isLive ? [new KeyGap(name, live?.SmallestKey.ToArray() ?? [], last)] : []);
-            }
+    private void ReadTable(FileNumber number)
+    {
+        LiveFile? live = _manifest?.Version.Files.GetValueOrDefault(number);
+        SalvagedLoad? load = _operations.Loads.GetValueOrDefault(number);
+        bool isLive = _manifest is null || live is not null || load is { IsLive: true };
+
+        // What is above the flushed sequence is newer than the manifest, which may have lost its end.
+        Sequence liveAfter = isLive ? Sequence.Zero : _manifest!.Version.Flushed;
+        Sequence place = live?.Last ?? load?.Sequence ?? Sequence.Zero;
+        string name = FileNames.Of(FileKind.Table, number);
+        try
+        {
+            var table = SalvagedTable.Open(_files, _directory, number, live, liveAfter, place);
+            _tables.Add(table);
+            _gaps.AddRange(isLive ? table.Gaps : []);
+            Add(name, table.Problem);
+        }
+        catch (IOException problem)
+        {
+            Add(name, problem.Message);
+            byte[] first = live?.SmallestKey.ToArray() ?? load?.FirstKey ?? [];
+            _gaps.AddRange(isLive ? [new KeyGap(name, first, live?.LargestKey.ToArray() ?? load?.LastKey)] : []);
         }
     }
 

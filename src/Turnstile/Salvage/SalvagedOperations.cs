@@ -14,10 +14,14 @@ internal sealed class SalvagedOperations
 {
     private readonly List<SalvagedEntry> _entries = [];
     private readonly Dictionary<ulong, LogBytes> _columns = [];
+    private readonly Dictionary<FileNumber, SalvagedLoad> _loads = [];
     private readonly List<(Sequence First, Sequence Last)> _frames = [];
 
     /// <summary>The deletes of ranges.</summary>
     public RangeTombstones Ranges { get; private set; } = RangeTombstones.Empty;
+
+    /// <summary>The tables that loads brought, and where in the order.</summary>
+    public IReadOnlyDictionary<FileNumber, SalvagedLoad> Loads => _loads;
 
     /// <summary>The sequences of each frame that was read, rising.</summary>
     public IReadOnlyList<(Sequence First, Sequence Last)> Frames => _frames;
@@ -92,8 +96,22 @@ internal sealed class SalvagedOperations
                 (byte[] start, byte[] end) = KeyRange.Deleted(operation.Target, operation.Key, operation.Value);
                 Ranges = Ranges.With(start, end, sequence);
                 break;
+            case (byte)KeyOperationKind.BulkLoad:
+                AddLoad(operation, sequence, isLive);
+                break;
             default:
                 throw new InvariantException("ORDER-2", $"operation kind {operation.Kind} is not known");
+        }
+    }
+
+    private void AddLoad(in Operation operation, Sequence sequence, bool isLive)
+    {
+        BulkLoadRecord record = BulkLoadRecord.Read(operation.Value);
+        byte[] first = KeyRange.KeyOf(operation.Target, operation.Key);
+        byte[] last = KeyRange.KeyOf(operation.Target, record.LastKey.Span);
+        foreach (BulkLoadTable table in record.Tables)
+        {
+            _loads[table.Number] = new SalvagedLoad(sequence, isLive, first, last);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class SalvagedTable : IDisposable
     private readonly string _name;
     private readonly LiveFile? _live;
     private readonly Sequence _liveAfter;
+    private readonly Sequence _place;
     private readonly TableBlocks _reader;
     private readonly List<long> _blocks = [];
     private readonly List<KeyGap> _gaps = [];
@@ -22,12 +23,13 @@ internal sealed class SalvagedTable : IDisposable
     private byte[]? _lastKey;
     private bool _isInGap;
 
-    private SalvagedTable(IFile file, FileNumber number, LiveFile? live, Sequence liveAfter)
+    private SalvagedTable(IFile file, FileNumber number, LiveFile? live, Sequence liveAfter, Sequence place)
     {
         _file = file;
         _name = FileNames.Of(FileKind.Table, number);
         _live = live;
         _liveAfter = liveAfter;
+        _place = place;
         _reader = new TableBlocks(file, number);
     }
 
@@ -49,12 +51,13 @@ internal sealed class SalvagedTable : IDisposable
     /// <param name="number">The table.</param>
     /// <param name="live">What the manifest says of it; null if it does not list it.</param>
     /// <param name="liveAfter">Its entries above this are live; the others may be obsolete.</param>
+    /// <param name="place">The sequence of entries that bear none; zero if nobody knows it.</param>
     /// <exception cref="StorageException">It cannot be opened.</exception>
     public static SalvagedTable Open(
-        IFileSystem files, string directory, FileNumber number, LiveFile? live, Sequence liveAfter)
+        IFileSystem files, string directory, FileNumber number, LiveFile? live, Sequence liveAfter, Sequence place)
     {
         IFile file = files.OpenRead(FileNames.PathOf(directory, FileKind.Table, number));
-        var table = new SalvagedTable(file, number, live, liveAfter);
+        var table = new SalvagedTable(file, number, live, liveAfter, place);
         try
         {
             table.ReadThrough(number);
@@ -232,7 +235,7 @@ internal sealed class SalvagedTable : IDisposable
         {
             if (_reader.TryRead(offset, end) is { } block && block[4] == (byte)BlockKind.Data)
             {
-                return _reader.Entries(block, offset, _liveAfter);
+                return _reader.Entries(block, offset, _liveAfter, _place);
             }
 
             Fail($"{_file.Path}: no data block at byte {offset}");

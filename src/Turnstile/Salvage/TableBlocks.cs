@@ -82,9 +82,10 @@ internal sealed class TableBlocks(IFile file, FileNumber number)
         return null;
     }
 
-    /// <summary>The entries of a data block; those above <paramref name="liveAfter"/> are live.</summary>
+    /// <summary>The entries of a data block; those above <paramref name="liveAfter"/> are live. One without a
+    /// sequence, of a load, gets <paramref name="place"/>.</summary>
     /// <exception cref="CorruptionException">It holds none.</exception>
-    public List<SalvagedEntry> Entries(byte[] block, long offset, Sequence liveAfter)
+    public List<SalvagedEntry> Entries(byte[] block, long offset, Sequence liveAfter, Sequence place)
     {
         StoredBlock how = BlockHeader.Check(block, BlockKind.Data, number, file.Path, offset);
         byte[] plain = new byte[how.PlainBytes];
@@ -109,6 +110,7 @@ internal sealed class TableBlocks(IFile file, FileNumber number)
 
             key = [.. key.AsSpan(0, header.Shared), .. data.Entries.Slice(header.RestOffset, header.Rest)];
             byte[] value = data.Entries.Slice(header.ValueOffset, header.ValueLength).ToArray();
+            header.Sequence = header.Sequence == 0 ? place.Value : header.Sequence;
             bool isLive = header.Stamp.Sequence > liveAfter;
             entries.Add(new SalvagedEntry(key, header.Stamp, isLive, value, default));
             position = header.End;

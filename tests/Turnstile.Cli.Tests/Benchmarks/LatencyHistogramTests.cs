@@ -56,15 +56,22 @@ public sealed class LatencyHistogramTests
     [Fact]
     public void Recording_allocates_nothing()
     {
+        // The runtime may allocate on this thread now and then, as when a method has been called so often that a worker
+        // is begun to compile it anew. What recording allocates is there in every round.
         var histogram = new LatencyHistogram();
-        histogram.Record(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (long i = 0; i < 10_000; i++)
+        long least = long.MaxValue;
+        for (int round = 0; round < 10; round++)
         {
-            histogram.Record(i * i);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (long i = 0; i < 10_000; i++)
+            {
+                histogram.Record(i * i);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, least);
     }
 
     [Fact]

@@ -1,22 +1,27 @@
-using System.Collections.Immutable;
-
 namespace Turnstile.Simulation.Tests.Disk;
 
 /// <summary>The content of a file, immutable: a change makes a new image that shares the untouched pages.</summary>
-/// <remarks>Pages of zeros are not stored. Bytes behind the length are zeros.</remarks>
+/// <remarks>
+/// <code>
+///   _chunks ─► [ chunk 0 | - | chunk 2 ]      each chunk: PagesPerChunk pages of one sector each
+/// </code>
+/// Pages and chunks of zeros are not stored. Bytes behind the length are zeros.
+/// </remarks>
 internal sealed class FileImage
 {
     /// <summary>A file without content.</summary>
-    public static readonly FileImage Empty = new(0, ImmutableSortedDictionary<long, byte[]>.Empty);
+    public static readonly FileImage Empty = new(0, []);
 
-    private const int PageBytes = 4096;
+    private const int PageBytes = PowerCut.SectorBytes;
+    private const int PagesPerChunk = 64;
+    private const int ChunkBytes = PageBytes * PagesPerChunk;
 
-    private readonly ImmutableSortedDictionary<long, byte[]> _pages;
+    private readonly byte[]?[]?[] _chunks;
 
-    private FileImage(long length, ImmutableSortedDictionary<long, byte[]> pages)
+    private FileImage(long length, byte[]?[]?[] chunks)
     {
         Length = length;
-        _pages = pages;
+        _chunks = chunks;
     }
 
     /// <summary>The file's length, bytes.</summary>
@@ -30,7 +35,7 @@ internal sealed class FileImage
         {
             (long page, int start, int part) = Locate(offset + done, count - done);
             Span<byte> target = destination.Slice(done, part);
-            if (_pages.TryGetValue(page, out byte[]? bytes))
+            if (PageAt(page) is { } bytes)
             {
                 bytes.AsSpan(start, part).CopyTo(target);
             }
@@ -48,15 +53,18 @@ internal sealed class FileImage
     /// <summary>The image after a write.</summary>
     public FileImage Write(long offset, ReadOnlySpan<byte> source)
     {
-        ImmutableSortedDictionary<long, byte[]> pages = _pages;
+        long length = Math.Max(Length, offset + source.Length);
+        byte[]?[]?[] chunks = (byte[]?[]?[])_chunks.Clone();
         for (int done = 0; done < source.Length;)
         {
-            (long page, int start, int part) = Locate(offset + done, source.Length - done);
-            pages = WritePage(pages, page, start, source.Slice(done, part));
+            int index = (int)((offset + done) / ChunkBytes);
+            int start = (int)((offset + done) % ChunkBytes);
+            int part = Math.Min(source.Length - done, ChunkBytes - start);
+            WriteChunk(ref chunks, index, start, source.Slice(done, part));
             done += part;
         }
 
-        return new FileImage(Math.Max(Length, offset + source.Length), pages);
+        return new FileImage(length, chunks);
     }
 
     /// <summary>The image cut or extended with zeros.</summary>
@@ -64,13 +72,24 @@ internal sealed class FileImage
     {
         if (length >= Length)
         {
-            return new FileImage(length, _pages);
+            return new FileImage(length, _chunks);
         }
 
-        (long page, int start, _) = Locate(length, 1);
-        ImmutableSortedDictionary<long, byte[]> pages =
-            _pages.RemoveRange(_pages.Keys.Where(key => key > page).ToList());
-        return new FileImage(length, WritePage(pages, page, start, new byte[PageBytes - start]));
+        int kept = (int)((length + ChunkBytes - 1) / ChunkBytes);
+        byte[]?[]?[] chunks = _chunks[..Math.Min(kept, _chunks.Length)];
+        int used = (int)(length % ChunkBytes);
+        if (used != 0 && kept == chunks.Length && chunks[^1] is not null)
+        {
+            WriteChunk(ref chunks, kept - 1, used, new byte[ChunkBytes - used]);
+        }
+
+        return new FileImage(length, chunks);
+    }
+
+    private byte[]? PageAt(long page)
+    {
+        long index = page / PagesPerChunk;
+        return index < _chunks.Length ? _chunks[index]?[page % PagesPerChunk] : null;
     }
 
     private static (long Page, int Start, int Part) Locate(long offset, int length)
@@ -79,17 +98,40 @@ internal sealed class FileImage
         return (offset / PageBytes, start, Math.Min(length, PageBytes - start));
     }
 
-    private static ImmutableSortedDictionary<long, byte[]> WritePage(
-        ImmutableSortedDictionary<long, byte[]> pages, long page, int start, ReadOnlySpan<byte> source)
+    // The table of chunks is the caller's own; the chunk and its pages may be shared.
+    private static void WriteChunk(ref byte[]?[]?[] chunks, int index, int offset, ReadOnlySpan<byte> source)
     {
-        bool isThere = pages.TryGetValue(page, out byte[]? old);
-        if (!isThere && !source.ContainsAnyExcept((byte)0))
+        byte[]?[]? old = index < chunks.Length ? chunks[index] : null;
+        if (old is null && !source.ContainsAnyExcept((byte)0))
         {
-            return pages;
+            return;
         }
 
-        byte[] bytes = isThere ? (byte[])old!.Clone() : new byte[PageBytes];
+        byte[]?[] pages = old is null ? new byte[]?[PagesPerChunk] : (byte[]?[])old.Clone();
+        for (int done = 0; done < source.Length;)
+        {
+            (long page, int start, int part) = Locate(offset + done, source.Length - done);
+            WritePage(ref pages[page], start, source.Slice(done, part));
+            done += part;
+        }
+
+        if (index >= chunks.Length)
+        {
+            Array.Resize(ref chunks, index + 1);
+        }
+
+        chunks[index] = pages;
+    }
+
+    private static void WritePage(ref byte[]? page, int start, ReadOnlySpan<byte> source)
+    {
+        if (page is null && !source.ContainsAnyExcept((byte)0))
+        {
+            return;
+        }
+
+        byte[] bytes = page is null || source.Length == PageBytes ? new byte[PageBytes] : (byte[])page.Clone();
         source.CopyTo(bytes.AsSpan(start));
-        return pages.SetItem(page, bytes);
+        page = bytes;
     }
 }

@@ -6,7 +6,8 @@ namespace Turnstile.Simulation.Tests.Disk;
 /// <remarks>Every choice comes from one seed, so an image can be made again.</remarks>
 internal static class PowerCut
 {
-    private const int SectorBytes = 512;
+    /// <summary>What a disk writes whole or not at all, bytes.</summary>
+    public const int SectorBytes = 512;
 
     private static readonly int[] SurvivalPercents = [0, 10, 50, 90, 100];
 

@@ -127,7 +127,7 @@ internal static class StateCheck
         Collection collection, VectorField field, ModelDocument[] documents, int label, Snapshot? snapshot)
     {
         VectorValue asked = SampleVectors.Of(field, (ulong)label + 1);
-        QueryHit[] all = collection.Query(new VectorQuery(field.Name, asked) { K = 1000 }, snapshot);
+        QueryHit[] all = collection.Query(new VectorQuery(field.Name, asked) { K = documents.Length + 1 }, snapshot);
         CheckHits(collection, all, ModelSearch.Rank(documents, field, asked));
         var few = new VectorQuery(field.Name, asked) { K = 3, Filter = Filter.Equal("label", label) };
         List<(ModelDocument Document, double Distance)> nearest =

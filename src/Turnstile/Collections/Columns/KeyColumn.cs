@@ -1,16 +1,19 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Columns;
 
 /// <summary>The encoded document ids of one segment, by ordinal.</summary>
-/// <remarks>A key stands in one block, after its length (2 bytes). Threads: Append from the writer; the rest from any,
+/// <remarks>A key stands in one block, after its length (2 bytes). The first block begins small and doubles by copying,
+/// as the first page of a <see cref="PagedArray{T}"/> does. Threads: Append from the writer; the rest from any,
 /// for ordinals below a published count; see <see cref="PagedArray{T}"/> for why that is safe.</remarks>
 internal sealed class KeyColumn
 {
     private const int BlockBytes = 64 << 10;
+    private const int FirstBlockBytes = 256;
     private const int LengthBytes = sizeof(ushort);
 
     private readonly PagedArray<byte[]> _blocks = new();
@@ -36,17 +39,29 @@ internal sealed class KeyColumn
     public void Append(ReadOnlySpan<byte> key)
     {
         Invariant.Check(key.Length is > 0 and <= DocumentIdCodec.BytesMax, "COLUMN-1", "a key is empty or too long");
-        if (_used + LengthBytes + key.Length > BlockBytes)
-        {
-            _blocks.Append(new byte[BlockBytes]);
-            _used = 0;
-        }
-
+        MakeRoom(LengthBytes + key.Length);
         Span<byte> bytes = _blocks[_blocks.Count - 1].AsSpan(_used);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)key.Length);
         key.CopyTo(bytes[LengthBytes..]);
         _places.Append(((long)(_blocks.Count - 1) * BlockBytes) + _used);
         _used += LengthBytes + key.Length;
+    }
+
+    private void MakeRoom(int byteCount)
+    {
+        if (_used + byteCount > BlockBytes)
+        {
+            _blocks.Append(new byte[_blocks.Count == 0 ? FirstBlockBytes : BlockBytes]);
+            _used = 0;
+        }
+
+        byte[] block = _blocks[_blocks.Count - 1];
+        if (_used + byteCount > block.Length)
+        {
+            long wanted = BitOperations.RoundUpToPowerOf2((uint)(_used + byteCount));
+            Array.Resize(ref block, (int)Math.Min(BlockBytes, wanted));
+            _blocks.Set(_blocks.Count - 1, block);
+        }
     }
 
     /// <summary>Writes the keys of the first <paramref name="count"/> rows: length (2), bytes.</summary>

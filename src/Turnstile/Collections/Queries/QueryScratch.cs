@@ -15,12 +15,13 @@ internal sealed class QueryScratch
     private PreparedQuery? _codeQuery;
     private bool _isCodeQuerySet;
     private int[] _listed = [];
+    private FastScanSearcher? _lists;
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
 
     /// <summary>The searcher of inverted lists.</summary>
-    public FastScanSearcher Lists { get; } = new();
+    public FastScanSearcher Lists => _lists ??= new FastScanSearcher();
 
     /// <summary>The nearest rows so far.</summary>
     public TopK Results { get; } = new();
