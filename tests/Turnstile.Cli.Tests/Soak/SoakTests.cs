@@ -51,8 +51,8 @@ public sealed class SoakTests : IDisposable
     [InlineData(0, 255, 255, true)]
     [InlineData(254, 255, 255, false)]
     [InlineData(-1, 5, 5, false)]
-    public void A_read_sees_what_was_answered_before_it_or_was_under_way(int seen, byte before, byte after, bool isRight)
-        => Assert.Equal(isRight, SoakGenerations.IsPossible(seen, before, after));
+    public void A_read_sees_what_was_answered_or_was_under_way(int seen, byte before, byte after, bool isRight) =>
+        Assert.Equal(isRight, SoakGenerations.IsPossible(seen, before, after));
 
     [Fact]
     public void A_report_over_the_budget_or_with_something_wrong_is_not_clean()
