@@ -139,13 +139,7 @@ internal sealed unsafe class LevelQueryBuilder
 
     private void SetNumbers(float middle, float step)
     {
-        long sum = 0;
-        long squares = 0;
-        foreach (short value in _values)
-        {
-            sum += value;
-            squares += value * value;
-        }
+        (long sum, long squares) = SumAndSquares(_values);
 
         int dimension = _layout.Dimension;
         double total = ((double)middle * dimension) + ((double)step * sum);
@@ -158,6 +152,23 @@ internal sealed unsafe class LevelQueryBuilder
         {
             SetLengths(middle, step);
         }
+    }
+
+    // The values are padded to whole steps. Each has at most twelve bits, so two squares fit 32, and sums have 64.
+    private static (long Sum, long Squares) SumAndSquares(ReadOnlySpan<short> values)
+    {
+        Vector256<long> sums = Vector256<long>.Zero;
+        Vector256<long> squares = Vector256<long>.Zero;
+        for (int i = 0; i < values.Length; i += Vector256<short>.Count)
+        {
+            (Vector256<int> low, Vector256<int> high) = Vector256.Widen(Vector256.Create(values[i..]));
+            (Vector256<long> few, Vector256<long> others) = Vector256.Widen(low + high);
+            sums += few + others;
+            (few, others) = Vector256.Widen((low * low) + (high * high));
+            squares += few + others;
+        }
+
+        return (Vector256.Sum(sums), Vector256.Sum(squares));
     }
 
     private void SetLengths(float middle, float step)

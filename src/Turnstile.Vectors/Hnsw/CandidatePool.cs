@@ -81,8 +81,9 @@ internal sealed unsafe class CandidatePool
         return true;
     }
 
-    /// <summary>The nearest node not expanded yet, which is marked so; false when there is none.</summary>
-    public bool TryTake(out int ordinal)
+    /// <summary>The nearest node not expanded yet, which is marked so; false when there is none, or when it is
+    /// farther than <paramref name="reach"/> and not among the nearest <paramref name="careCount"/>.</summary>
+    public bool TryTake(uint reach, int careCount, out int ordinal)
     {
         ulong* items = _items;
         while (_cursor < Count)
@@ -90,6 +91,11 @@ internal sealed unsafe class CandidatePool
             ulong candidate = items[_cursor];
             if ((candidate & Candidate.Expanded) == 0)
             {
+                if (Candidate.Key(candidate) > reach && _cursor >= careCount)
+                {
+                    break;
+                }
+
                 items[_cursor++] = candidate | Candidate.Expanded;
                 ordinal = Candidate.Ordinal(candidate);
                 return true;

@@ -28,6 +28,20 @@ public sealed class HnswSearcher
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
     public SearchStatistics Search<TFilter>(
         HnswGraph graph, PreparedQuery query, int ef, in TFilter filter, TopK results)
+        where TFilter : struct, IRowFilter => Search(graph, query, ef, filter, results, reach: null);
+
+    /// <summary>The same for one of several graphs: none is searched farther than the one before had to be.</summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">Candidates kept at most, 1 to <see cref="EfMax"/>; at least k are.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <param name="reach">How far the searches before went; narrowed by this one. Null for a search alone.</param>
+    /// <returns>What was done; Completed too when all rows within the reach were looked for.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
+    public SearchStatistics Search<TFilter>(
+        HnswGraph graph, PreparedQuery query, int ef, in TFilter filter, TopK results, SearchReach? reach)
         where TFilter : struct, IRowFilter
     {
         Check(graph, query, ef, results);
@@ -36,7 +50,7 @@ public sealed class HnswSearcher
             return new SearchStatistics(0, 0, Completed: true);
         }
 
-        var search = new PlainSearch<TFilter>(graph, _layers, Width(graph, ef, results), filter, results);
+        var search = new PlainSearch<TFilter>(graph, _layers, Width(graph, ef, results), filter, results, reach);
         SearchStatistics statistics = ScorerChoice.Run<PlainSearch<TFilter>, SearchStatistics>(query, ref search);
         GC.KeepAlive(graph);
         GC.KeepAlive(query);

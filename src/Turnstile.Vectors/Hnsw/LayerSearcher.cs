@@ -11,6 +11,10 @@ namespace Turnstile.Vectors.Hnsw;
 /// enters the pool.</remarks>
 internal sealed unsafe class LayerSearcher
 {
+    // A search that need not look far looks at so many nodes with care nevertheless, or it would end on its way.
+    private const int CareCountMin = 16;
+    private const int CareShare = 4;
+
     private readonly VisitedSet _visited = new();
     private readonly PinnedScratch _batch = new(2 * HnswParameters.MMax * sizeof(int));
 
@@ -36,9 +40,23 @@ internal sealed unsafe class LayerSearcher
     }
 
     /// <summary>Fills the pool with the ef nearest nodes found from <paramref name="start"/> on.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="scorer">Distances from the query.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="start">A node of it.</param>
+    /// <param name="ef">How many nodes to keep.</param>
+    /// <param name="sink">Told of every node met.</param>
+    /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
+    /// few.</param>
     /// <returns>How many distances were computed.</returns>
     public int Run<TScorer, TSink>(
-        HnswGraph graph, in TScorer scorer, int layer, ulong start, int ef, ref TSink sink)
+        HnswGraph graph,
+        in TScorer scorer,
+        int layer,
+        ulong start,
+        int ef,
+        ref TSink sink,
+        uint reach = uint.MaxValue)
         where TScorer : struct, IScorer<TScorer>
         where TSink : struct, ISink, allows ref struct
     {
@@ -55,7 +73,8 @@ internal sealed unsafe class LayerSearcher
         pool.Add(start);
         sink.See(Candidate.Key(start), Candidate.Ordinal(start));
         int scored = 1;
-        while (pool.TryTake(out int node))
+        int careCount = Math.Max(CareCountMin, ef / CareShare);
+        while (pool.TryTake(reach, careCount, out int node))
         {
             int count = GatherAndFetch(graph.Slots(node, layer), degree, batch, records, stride, ahead);
             scored += count;

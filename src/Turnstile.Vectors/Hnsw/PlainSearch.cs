@@ -5,7 +5,7 @@ namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>One search that lets the filter choose among the rows met.</summary>
 internal readonly struct PlainSearch<TFilter>(
-    HnswGraph graph, LayerSearcher layers, int ef, TFilter filter, TopK results)
+    HnswGraph graph, LayerSearcher layers, int ef, TFilter filter, TopK results, SearchReach? reach)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
@@ -15,18 +15,23 @@ internal readonly struct PlainSearch<TFilter>(
         TScorer scorer = TScorer.Of(query);
         ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
         var sink = new ResultSink<TFilter>(graph, filter, results);
+        uint limit = reach?.Key ?? uint.MaxValue;
         if (typeof(TFilter) != typeof(AcceptAll))
         {
-            int seen = layers.Run(graph, scorer, layer: 0, start, ef, ref sink);
+            int seen = layers.Run(graph, scorer, layer: 0, start, ef, ref sink, limit);
 
             // Nearer rows than the farthest candidate were looked for with care; a result beyond it was met by chance.
-            bool isCovered = !layers.Pool.IsFull || (results.IsFull && results.BoundKey <= layers.Pool.BoundKey);
+            // Who asks within a reach has results that are nearer.
+            bool isCovered = !layers.Pool.IsFull
+                || layers.Pool.BoundKey >= limit
+                || (results.IsFull && results.BoundKey <= layers.Pool.BoundKey);
+            Note(isCovered);
             return new SearchStatistics(seen, sink.Accepted, isCovered);
         }
 
         // Without a filter the results are the head of the pool, so nothing need be done on the way.
         var none = default(NoSink);
-        int scored = layers.Run(graph, scorer, layer: 0, start, ef, ref none);
+        int scored = layers.Run(graph, scorer, layer: 0, start, ef, ref none, limit);
         foreach (ulong candidate in layers.Pool.Items)
         {
             if (Candidate.Key(candidate) > results.BoundKey)
@@ -37,6 +42,20 @@ internal readonly struct PlainSearch<TFilter>(
             sink.See(Candidate.Key(candidate), Candidate.Ordinal(candidate));
         }
 
+        Note(isCovered: true);
         return new SearchStatistics(scored, scored, Completed: true);
+    }
+
+    // As far as the candidates that this graph has among the ef nearest of all, and the results, whichever is more.
+    private void Note(bool isCovered)
+    {
+        if (reach is null || !isCovered || !layers.Pool.IsFull || !results.IsFull)
+        {
+            return;
+        }
+
+        ReadOnlySpan<ulong> candidates = layers.Pool.Items;
+        int last = Math.Max(1, (int)Math.Ceiling(candidates.Length * reach.Share)) - 1;
+        reach.Narrow(Math.Max(results.BoundKey, Candidate.Key(candidates[last])));
     }
 }

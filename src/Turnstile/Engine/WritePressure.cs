@@ -18,8 +18,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
-    private const int TailSoftRows = 8_192;
-    private const int TailHardRows = 40_960;
+    private const int TailSoftRows = 256;
+    private const int TailHardRows = 1_024;
 
     private readonly MergePicker _picker = new();
     private readonly RankedLock _gate = new(LockRank.Pressure);

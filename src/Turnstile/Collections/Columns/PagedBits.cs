@@ -40,4 +40,7 @@ internal sealed class PagedBits
 
     /// <summary>The word that holds the bits from 64 times <paramref name="index"/> on.</summary>
     public ulong Word(int index) => _words[index];
+
+    /// <summary>The same and some behind it, of one page of a column.</summary>
+    public ReadOnlySpan<ulong> Words(int index, int count) => _words.Slice(index, count);
 }

@@ -10,11 +10,11 @@ internal static class LeafBits
         IScalarColumn column, in ScanBlock block, bool isNegated, Span<ulong> isTrue, Span<ulong> isUnknown)
     {
         ulong flip = isNegated ? ulong.MaxValue : 0;
+        ReadOnlySpan<ulong> nulls = column.Nulls.Words(block.Start / 64, isTrue.Length);
+        nulls.CopyTo(isUnknown);
         for (int i = 0; i < isTrue.Length; i++)
         {
-            ulong nulls = column.Nulls.Word((block.Start / 64) + i);
-            isTrue[i] = (isTrue[i] ^ flip) & ~nulls;
-            isUnknown[i] = nulls;
+            isTrue[i] = (isTrue[i] ^ flip) & ~nulls[i];
         }
     }
 

@@ -32,15 +32,16 @@ internal static class RangeScan
     {
         Vector256<T> lows = Vector256.Create(low);
         Vector256<T> highs = Vector256.Create(high);
-        ulong bits = 0;
+        ulong outside = 0;
         for (int i = 0; i < 64; i += Vector256<T>.Count)
         {
+            // There is no comparison of whole numbers that includes equals; a column has no NaN that would be neither.
             Vector256<T> some = Vector256.Create(cells[i..]);
-            Vector256<T> inside = Vector256.GreaterThanOrEqual(some, lows) & Vector256.LessThanOrEqual(some, highs);
-            bits |= (ulong)inside.ExtractMostSignificantBits() << i;
+            Vector256<T> beside = Vector256.LessThan(some, lows) | Vector256.GreaterThan(some, highs);
+            outside |= (ulong)beside.ExtractMostSignificantBits() << i;
         }
 
-        return bits;
+        return ~outside;
     }
 
     private static ulong Part<T>(ReadOnlySpan<T> cells, T low, T high)

@@ -6,11 +6,12 @@ namespace Turnstile.Collections.Filters;
 /// <remarks>Threads: one at a time.</remarks>
 internal sealed class ScanScratch
 {
-    private readonly Dictionary<IBoundNode, sbyte[]> _textMemos = [];
+    private Dictionary<IBoundNode, sbyte[]>? _textMemos;
 
     /// <summary>For each code of a dictionary: 0 not looked at, 1 fits, -1 does not.</summary>
     public sbyte[] TextMemo(IBoundNode node, TextDictionary texts)
     {
+        _textMemos ??= [];
         if (!_textMemos.TryGetValue(node, out sbyte[]? memo))
         {
             memo = new sbyte[texts.Count];

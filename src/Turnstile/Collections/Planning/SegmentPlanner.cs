@@ -23,12 +23,20 @@ internal static class SegmentPlanner
     // before).
     private const double RowsPerCandidate = 8;
 
-    // Below this share of passing rows the plain search would have to keep too many candidates in vain.
-    private const double PlainPassShare = 0.4;
+    // Where fewer than one row in so many passes, the plain search would have to keep too many candidates in vain.
+    private const int PlainPassShare = 4;
 
     /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits,
     /// with records of <paramref name="recordBytes"/>.</summary>
-    public static SegmentPlan Choose(int rows, int passing, int k, int ef, int recordBytes)
+    /// <param name="rows">Indexed rows.</param>
+    /// <param name="passing">Of these, how many may be hits.</param>
+    /// <param name="k">Hits wanted.</param>
+    /// <param name="ef">Candidates to keep.</param>
+    /// <param name="recordBytes">Of what is compared.</param>
+    /// <param name="isWithinReach">Whether another graph has said how far to look: then few passing rows do not make
+    /// the plain search longer.</param>
+    public static SegmentPlan Choose(
+        int rows, int passing, int k, int ef, int recordBytes, bool isWithinReach = false)
     {
         // Where all that pass are wanted, there is nothing to choose among.
         if (passing <= Math.Max(ScanRowsAlways, k))
@@ -36,7 +44,7 @@ internal static class SegmentPlanner
             return SegmentPlan.Scan;
         }
 
-        double share = (double)passing / rows;
+        double share = isWithinReach ? 1 : (double)passing / rows;
         double scan = passing * CostOf(ScanRowCost, recordBytes);
         double graph = ef * RowsPerCandidate * CostOf(GraphRowCost, recordBytes) / share;
         if (scan <= graph)
@@ -44,12 +52,12 @@ internal static class SegmentPlanner
             return SegmentPlan.Scan;
         }
 
-        return share >= PlainPassShare ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
+        return share * PlainPassShare >= 1 ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
     }
 
     /// <summary>The effort that finds as many passing rows as <paramref name="ef"/> would without a filter.</summary>
     public static int PlainEffort(int rows, int passing, int ef) =>
-        (int)Math.Min(Math.Min((long)ef * rows / Math.Max(1, passing), ef * 4L), HnswSearcher.EfMax);
+        (int)Math.Min((long)ef * Math.Min((double)rows / Math.Max(1, passing), PlainPassShare), HnswSearcher.EfMax);
 
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>

@@ -8,7 +8,7 @@ namespace Turnstile.Collections.Queries;
 /// <summary>Reads documents by id in one view: the row from the keys, the vectors from the segment that has its
 /// sequence.</summary>
 /// <remarks>Threads: any; the caller holds the view.</remarks>
-internal sealed class DocumentReader(CollectionState collection, KeyPart keys, DocumentDecoder decoder)
+internal readonly struct DocumentReader(CollectionState collection, KeyPart keys, DocumentDecoder decoder)
 {
     /// <summary>The document with all its fields and vectors; null if it is not there.</summary>
     public Document? Read(ReadOnlySpan<byte> key, Sequence at)

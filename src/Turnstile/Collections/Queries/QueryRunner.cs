@@ -9,7 +9,7 @@ namespace Turnstile.Collections.Queries;
 /// <summary>Runs vector queries over one collection in one view: checks the query, searches each segment, reads the
 /// hits.</summary>
 /// <remarks>Threads: one query at a time; made for one read.</remarks>
-internal sealed class QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
+internal readonly struct QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
 {
     private const int RadiusFirst = 16;
     private const int RadiusGrowth = 8;
@@ -39,7 +39,7 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
     public ReadOnlySpan<Neighbor> Search(VectorQuery query, int k, QueryScratch scratch)
     {
         int field = QueryChecker.Check(collection.Schema, query);
-        BoundFilter? filter = query.Filter is { } asked ? BoundFilter.Bind(asked, collection.Schema) : null;
+        BoundFilter? filter = query.Filter is { } asked ? scratch.Bind(asked, collection.Schema) : null;
         return query.Radius is { } radius
             ? SearchWithin(radius, query, field, k, filter, scratch)
             : SearchNearest(query, field, k, filter, scratch);
@@ -72,14 +72,41 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
         scratch.Results.Reset(prepared.Format, k);
         var effort = new SearchEffort(query, k);
         var searcher = new SegmentSearcher(scratch, prepared, query.Vector, field, effort, query.Exact);
+        int first = LargestSegment(out long live);
         for (int i = 0; i < collection.Segments.Length; i++)
         {
-            scratch.Results.Segment = i;
-            searcher.Search(collection.Segments[i], at, filter);
+            // The largest comes first: what it finds bounds how far the others are searched.
+            int segment = i == 0 ? first : i <= first ? i - 1 : i;
+            scratch.Results.Segment = segment;
+            scratch.Reach.Share = live == 0 ? 1 : Math.Min(1, (double)LiveRows(collection.Segments[segment]) / live);
+            searcher.Search(collection.Segments[segment], at, filter);
         }
 
         return scratch.Results.Sorted();
     }
+
+    // By rows that are live, whatever this read may see of them: it only says where to begin and how far to go.
+    private int LargestSegment(out long live)
+    {
+        live = 0;
+        int largest = 0;
+        int most = -1;
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            int rows = LiveRows(collection.Segments[i]);
+            live += rows;
+            if (rows > most)
+            {
+                (largest, most) = (i, rows);
+            }
+        }
+
+        return largest;
+    }
+
+    // What is being superseded while this is counted may make it less than nothing.
+    private static int LiveRows(Segment segment) =>
+        Math.Max(0, segment.Count - segment.Sequences.SupersededCount);
 
     /// <summary>The hit at a found row, with the fields at <paramref name="output"/> if any are asked for.</summary>
     public QueryHit HitOf(Neighbor neighbor, int[]? output)

@@ -1,4 +1,5 @@
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
@@ -16,6 +17,12 @@ internal sealed class QueryScratch
     private bool _isCodeQuerySet;
     private int[] _listed = [];
     private FastScanSearcher? _lists;
+    private BoundFilter? _bound;
+    private Filter? _boundFrom;
+    private CollectionSchema? _boundTo;
+
+    /// <summary>How far the graphs that were searched have been looked through.</summary>
+    public SearchReach Reach { get; } = new();
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
@@ -54,6 +61,19 @@ internal sealed class QueryScratch
         return _listed.AsSpan(0, count);
     }
 
+    /// <summary>The filter bound to a schema; the last one is kept, for callers ask with one filter again and
+    /// again.</summary>
+    public BoundFilter Bind(Filter filter, CollectionSchema schema)
+    {
+        if (_bound is null || !ReferenceEquals(filter, _boundFrom) || !ReferenceEquals(schema, _boundTo))
+        {
+            _bound = BoundFilter.Bind(filter, schema);
+            (_boundFrom, _boundTo) = (filter, schema);
+        }
+
+        return _bound;
+    }
+
     /// <summary>Takes up a query: the vector, for vectors of <paramref name="format"/>.</summary>
     public PreparedQuery Begin(VectorFormat format, ReadOnlySpan<byte> vector)
     {
@@ -64,6 +84,7 @@ internal sealed class QueryScratch
 
         _query.Set(vector);
         _isCodeQuerySet = false;
+        Reach.Reset();
         return _query;
     }
 

@@ -20,7 +20,7 @@ namespace Turnstile.Collections.Queries;
 /// fewer than k documents because the graph did not meet them.
 /// Threads: one query at a time.
 /// </remarks>
-internal sealed class SegmentSearcher(
+internal readonly struct SegmentSearcher(
     QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, SearchEffort effort, bool exact)
 {
     // A scan of codes costs so much that comparing more of what it finds costs little: it is to be nearly exact.
@@ -99,7 +99,7 @@ internal sealed class SegmentSearcher(
             return;
         }
 
-        if (from < indexed && index.Search!.HasCodes)
+        if (from < indexed && IsWorthCodes(index.Search!, passing))
         {
             ScanCodes(index, from, indexed, inGraph);
             from = indexed;
@@ -129,18 +129,32 @@ internal sealed class SegmentSearcher(
         return found;
     }
 
-    private SegmentPlan Choose(FieldIndex search, int rows, int passing) =>
-        SegmentPlanner.Choose(rows, passing, scratch.Results.K, effort.Of(search), search.Rows.Stride);
+    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
+        rows, passing, scratch.Results.K, effort.Of(search), search.Rows.Stride, IsWithinReach);
+
+    // Whether there are k hits already that were looked for with care, so that only nearer rows matter.
+    private bool IsWithinReach => scratch.Reach.IsKnown && scratch.Results.Count == scratch.Results.K;
 
     // What was found is in the trial.
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
         int ef = effort.Of(index.Search!);
+        bool isWithinReach = IsWithinReach;
+        if (!isWithinReach)
+        {
+            scratch.Reach.Reset();
+        }
+
         PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
-                index.Search!.Graph!, searched, SegmentPlanner.PlainEffort(count, passing, ef), rows, scratch.Trial)
+                index.Search!.Graph!,
+                searched,
+                SegmentPlanner.PlainEffort(count, passing, ef),
+                rows,
+                scratch.Trial,
+                scratch.Reach)
             : scratch.Searcher.SearchFiltered(
                 index.Search!.Graph!,
                 searched,
@@ -148,13 +162,15 @@ internal sealed class SegmentSearcher(
                 SegmentPlanner.VisitMax(passing, index.Search!.Rows.Stride),
                 rows,
                 scratch.Trial);
-        return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
+        bool isEnough = scratch.Trial.Count >= scratch.Results.K
+            || (isWithinReach && plan == SegmentPlan.Graph);
+        return statistics.Completed && isEnough;
     }
 
     // Where few rows pass, asking about each of the others costs more than comparing those.
     private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int indexed)
     {
-        int coded = index.Search is { HasCodes: true } ? CountBelow(rows, indexed) : 0;
+        int coded = index.Search is { } search && IsWorthCodes(search, rows.Length) ? CountBelow(rows, indexed) : 0;
         if (coded > 0)
         {
             PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
@@ -191,11 +207,19 @@ internal sealed class SegmentSearcher(
     {
         Quantizer? quantizer = search.Rows.Quantizer;
         int k = scratch.Results.K;
-        long wanted = quantizer is null ? k : Math.Min((long)factor * quantizer.CandidatesFor(k), TopK.KMax);
-        scratch.Trial.Reset(query.Format, (int)Math.Min(wanted, Math.Max(k, ef)));
+        scratch.Trial.Reset(query.Format, Math.Min(CandidatesOf(search, factor), Math.Max(k, ef)));
         scratch.Trial.Segment = scratch.Results.Segment;
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }
+
+    private int CandidatesOf(FieldIndex search, int factor) => search.Rows.Quantizer is { } quantizer
+        ? (int)Math.Min((long)factor * quantizer.CandidatesFor(scratch.Results.K), TopK.KMax)
+        : scratch.Results.K;
+
+    // Codes say which rows to compare by their vectors; where all would be, they say nothing, unless they have a second
+    // level that stands for the vectors.
+    private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
+        && (quantizer.ResidualBytes > 0 || rows > CandidatesOf(search, ScanCandidatesFactor));
 
     private void TakeTrial(VectorIndex index)
     {

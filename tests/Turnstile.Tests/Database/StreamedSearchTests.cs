@@ -1,0 +1,125 @@
+using Turnstile.Collections;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Filters;
+using Turnstile.Collections.Queries;
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Tests.Database;
+
+/// <summary>Searches of rows that lie in several segments, of which many are superseded, and what a query
+/// allocates.</summary>
+public sealed class StreamedSearchTests : IDisposable
+{
+    private const int Dimension = 24;
+    private const int Count = 9_000;
+    private const int QueryCount = 60;
+    private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Random _random = new(11);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("None")]
+    [InlineData("Auto")]
+    public async Task Searches_find_as_much_while_rows_are_replaced_again_and_again(string codes)
+    {
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
+        Quantization quantization = codes == "None" ? Quantization.None : Quantization.Auto;
+        Collection documents = await CreateAsync(database, IndexOptions.Hnsw() with { Quantization = quantization });
+        await UpsertAsync(database, documents, Enumerable.Range(0, Count));
+        await database.OptimizeAsync();
+        await database.FlushAsync();
+        for (int round = 1; round <= 6; round++)
+        {
+            // In no order, so that every segment has dead rows everywhere.
+            IEnumerable<int> some = Enumerable.Range(0, 1_500).Select(_ => _random.Next(Count)).Distinct();
+            await UpsertAsync(database, documents, some);
+            if (round % 3 == 0)
+            {
+                await database.FlushAsync();
+            }
+
+            Check(documents, $"{codes}, round {round}");
+        }
+
+        await database.OptimizeAsync();
+        Check(documents, $"{codes}, in the end");
+    }
+
+    [Fact]
+    public async Task A_query_allocates_its_answer_alone()
+    {
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
+        Collection documents = await CreateAsync(database, IndexOptions.Hnsw());
+        await UpsertAsync(database, documents, Enumerable.Range(0, 3_000));
+        await database.OptimizeAsync();
+        var query = new VectorQuery("v", NextVector());
+        int found = 0;
+        long before = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            found += documents.Query(query).Length;
+        }
+
+        long queried = GC.GetAllocatedBytesForCurrentThread() - before;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            GC.KeepAlive(new QueryHit[10]);
+        }
+
+        Assert.Equal(2_000, found);
+        Assert.InRange(queried, 0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private void Check(Collection documents, string when)
+    {
+        int found = 0;
+        int filtered = 0;
+        for (int i = 0; i < QueryCount; i++)
+        {
+            var query = new VectorQuery("v", NextVector());
+            found += Found(documents, query);
+            filtered += Found(documents, query with { Filter = Filter.Parse("number < 5000") });
+            Assert.Equal(10, documents.Query(query with { EfSearch = 1 }).Length);
+        }
+
+        Assert.True(found >= .93 * 10 * QueryCount, $"{when}: {found} found");
+        Assert.True(filtered >= .93 * 10 * QueryCount, $"{when}: {filtered} found that pass");
+    }
+
+    private static int Found(Collection documents, VectorQuery query)
+    {
+        HashSet<DocumentId> truth = [.. documents.Query(query with { Exact = true }).Select(hit => hit.Id)];
+        Assert.Equal(10, truth.Count);
+        return documents.Query(query).Count(hit => truth.Contains(hit.Id));
+    }
+
+    private static async Task<Collection> CreateAsync(TurnstileDatabase database, IndexOptions index) =>
+        await database.CreateCollectionAsync(new CollectionSchema("documents", DocumentIdKind.Int64)
+        {
+            Vectors = [new VectorField("v", VectorElement.Float32, Dimension, Metric.L2, index)],
+            Fields = [ScalarField.Int32("number")],
+        });
+
+    private async Task UpsertAsync(TurnstileDatabase database, Collection documents, IEnumerable<int> ids)
+    {
+        foreach (int[] some in ids.Chunk(250))
+        {
+            var batch = new WriteBatch();
+            foreach (int id in some)
+            {
+                batch.Upsert(documents, new Document(id) { ["number"] = id, Vectors = { ["v"] = NextVector() } });
+            }
+
+            await database.CommitAsync(batch, Durability.None);
+        }
+    }
+
+    private VectorValue NextVector() => VectorValue.Of(
+        Enumerable.Range(0, Dimension).Select(_ => _random.NextSingle()).ToArray().AsMemory());
+}
