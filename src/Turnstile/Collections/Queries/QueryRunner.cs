@@ -1,8 +1,13 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Vectors.BlockMax;
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.MultiVectors;
 using Turnstile.Vectors.Search;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Queries;
 
@@ -68,6 +73,52 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
     private ReadOnlySpan<Neighbor> SearchNearest(
         VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
+        switch (collection.Schema.Vectors[field].Kind)
+        {
+            case VectorKind.Sparse:
+                SearchSparse(query, field, k, filter, scratch);
+                break;
+            case VectorKind.Multi:
+                SearchMulti(query, field, k, filter, scratch);
+                break;
+            default:
+                SearchDense(query, field, k, filter, scratch);
+                break;
+        }
+
+        return scratch.Results.Sorted();
+    }
+
+    private void SearchSparse(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        scratch.Sparse.Set(query.Vector.AsSparse());
+        scratch.Results.Reset(SparseVector.ResultFormat, k);
+        BlockMaxEffort? effort = query.Exact ? null : query.SparseEffort ?? BlockMaxEffort.Exact;
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            Segment segment = collection.Segments[i];
+            scratch.Results.Segment = i;
+            var search = new SparseSegmentSearch(scratch, segment.Vectors[field], effort);
+            VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
+        }
+    }
+
+    private void SearchMulti(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        scratch.Begin(collection.Schema.Vectors[field], query.Vector);
+        scratch.Results.Reset(MaxSim.ResultFormat, k);
+        int candidates = query.Exact ? 0 : Math.Max(k, query.EfSearch ?? SegmentPlanner.CandidatesFor(k));
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            Segment segment = collection.Segments[i];
+            scratch.Results.Segment = i;
+            var search = new MultiSegmentSearch(scratch, segment.Vectors[field], at, candidates);
+            VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
+        }
+    }
+
+    private void SearchDense(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
         PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
         scratch.Results.Reset(prepared.Format, k);
         var effort = new SearchEffort(query, k);
@@ -77,8 +128,6 @@ internal sealed class QueryRunner(CollectionState collection, Sequence at, Docum
             scratch.Results.Segment = i;
             searcher.Search(collection.Segments[i], at, filter);
         }
-
-        return scratch.Results.Sorted();
     }
 
     /// <summary>The hit at a found row, with the fields at <paramref name="output"/> if any are asked for.</summary>
