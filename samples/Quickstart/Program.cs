@@ -12,6 +12,7 @@ internal static class Program
             await Keys.RunAsync(Path.Combine(folder, "keys"));
             Filters.Run();
             await Images.RunAsync(Path.Combine(folder, "images"));
+            await Articles.RunAsync(Path.Combine(folder, "articles"));
             await Operations.RunAsync(Path.Combine(folder, "operations"), Path.Combine(folder, "copy"));
         }
         finally

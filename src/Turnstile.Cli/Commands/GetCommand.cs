@@ -5,6 +5,7 @@ using Turnstile.Cli.Importing;
 using Turnstile.Cli.Output;
 using Turnstile.Collections;
 using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
 using Turnstile.Kv;
 
 namespace Turnstile.Cli.Commands;
@@ -111,6 +112,16 @@ internal static class GetCommand
         if (vector.IsNull)
         {
             return "null";
+        }
+
+        if (vector.Kind == VectorKind.Sparse)
+        {
+            return $"{vector.AsSparse().Count} terms";
+        }
+
+        if (vector.Kind == VectorKind.Multi)
+        {
+            return $"{vector.TokenCount} x {vector.Dimension} x {vector.Element}";
         }
 
         IEnumerable<string> first = Enumerable.Range(0, Math.Min(ComponentsShown, vector.Dimension))

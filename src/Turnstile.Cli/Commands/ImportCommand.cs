@@ -19,7 +19,10 @@ internal static class ImportCommand
     {
         Option<string> db = DatabaseOption.Create();
         Option<string> collection = Text("--collection", "NAME", "The collection; made if it is not there");
-        Option<string> vectors = Text("--vectors", "FILE", $"The vectors: {Files.VectorFile.Allowed}");
+        Option<string> vectors = Text(
+            "--vectors",
+            "FILE",
+            $"The vectors: {Files.VectorFile.Allowed}; or sparse vectors or multi-vectors, one a line (.jsonl)");
         var fields = new Option<string?>("--fields")
         {
             Description = "Fields, row by row: one JSON object a line (.jsonl), or classes (idx)",
@@ -51,10 +54,10 @@ internal static class ImportCommand
                 parsed.GetValue(m),
                 parsed.GetValue(efConstruction),
                 parsed.GetRequiredValue(quantization));
-            using VectorRows rows = VectorRows.Open(parsed.GetRequiredValue(vectors), parsed.GetValue(dimension));
+            using IVectorRows rows =
+                JsonVectorRows.OpenAny(parsed.GetRequiredValue(vectors), parsed.GetValue(dimension));
             using IFieldRows? fieldRows = OpenFields(terminal, parsed.GetValue(fields));
-            var vector = new VectorField(
-                parsed.GetValue(name)!, rows.Element, rows.Dimension, parsed.GetValue(metric), options);
+            VectorField vector = rows.FieldOf(parsed.GetValue(name)!, parsed.GetValue(metric), options);
             var schema = new CollectionSchema(
                 parsed.GetRequiredValue(collection), fieldRows?.IdKind ?? DocumentIdKind.Int64)
             {
@@ -93,7 +96,7 @@ internal static class ImportCommand
         Terminal terminal,
         string path,
         CollectionSchema schema,
-        VectorRows rows,
+        IVectorRows rows,
         IFieldRows? fields,
         ImportRange range,
         CancellationToken cancellation)

@@ -26,7 +26,8 @@ internal static class QueryCommand
             HelpName = "NAME",
             Required = true,
         };
-        Option<string?> vector = Text("--vector", "N,N,...", "Near this vector");
+        Option<string?> vector = Text(
+            "--vector", "N,N,...", "Near this vector; TERM:WEIGHT,... if sparse, N,N,...;N,N,... if a multi-vector");
         Option<string?> id = Text("--id", "ID", "Near the vector of this document");
         Option<string?> file = Text("--vectors", "FILE", "Near a vector of this file");
         Option<int> row = NumberOption.Whole("--row", "Which row of the file", 0, 0, int.MaxValue);
@@ -114,7 +115,7 @@ internal static class QueryCommand
 
     private static VectorValue RowOf(string path, int? dimension, int row)
     {
-        using VectorRows rows = VectorRows.Open(path, dimension);
+        using IVectorRows rows = JsonVectorRows.OpenAny(path, dimension);
         VectorValue vector = default;
         for (int i = 0; i <= row; i++)
         {

@@ -68,7 +68,7 @@ internal static class DocumentJson
         writer.WriteStartObject("vectors");
         foreach ((string name, VectorValue vector) in document.Vectors)
         {
-            WriteVector(writer, name, vector);
+            VectorJson.Write(writer, name, vector);
         }
 
         writer.WriteEndObject();
@@ -146,21 +146,13 @@ internal static class DocumentJson
 
         if (vector >= 0)
         {
-            document.Vectors[property.Name] = ReadVector(schema.Vectors[vector], property.Value);
+            document.Vectors[property.Name] = VectorJson.Read(schema.Vectors[vector], property.Value);
         }
         else
         {
             document[property.Name] = ReadField(schema.Fields[field], property.Value);
         }
     }
-
-    private static VectorValue ReadVector(VectorField field, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => VectorValue.Null,
-        JsonValueKind.Array when value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number) =>
-            ToVector(field, [.. value.EnumerateArray().Select(number => number.GetDouble())]),
-        _ => throw new UsageException($"vector \"{field.Name}\" is no array of numbers"),
-    };
 
     private static FieldValue ReadField(ScalarField field, JsonElement value)
     {
@@ -212,33 +204,5 @@ internal static class DocumentJson
                 writer.WriteString(name, value.ToString());
                 break;
         }
-    }
-
-    private static void WriteVector(Utf8JsonWriter writer, string name, VectorValue vector)
-    {
-        if (vector.IsNull)
-        {
-            writer.WriteNull(name);
-            return;
-        }
-
-        writer.WriteStartArray(name);
-        for (int i = 0; i < vector.Dimension; i++)
-        {
-            switch (vector.Element)
-            {
-                case VectorElement.Float32:
-                    writer.WriteNumberValue(vector.AsFloats().Span[i]);
-                    break;
-                case VectorElement.Int8:
-                    writer.WriteNumberValue(vector.AsSBytes()[i]);
-                    break;
-                default:
-                    writer.WriteNumberValue(vector.AsBytes().Span[i]);
-                    break;
-            }
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Importer(TurnstileDatabase database, Collection collection
     /// <param name="cancellation">Ends it between two batches.</param>
     /// <exception cref="BadFileException">A file is damaged, or they have not the same number of rows.</exception>
     public async Task<long> RunAsync(
-        VectorRows vectors,
+        IVectorRows vectors,
         IFieldRows? fields,
         ImportRange range,
         ProgressLine progress,

@@ -34,7 +34,9 @@ internal static class JsonLine
         return null;
     }
 
-    private static JsonDocument Parse(LineReader lines, ReadOnlyMemory<byte> line)
+    /// <summary>A line as JSON; dispose the document.</summary>
+    /// <exception cref="BadFileException">The line is no JSON.</exception>
+    public static JsonDocument Parse(LineReader lines, ReadOnlyMemory<byte> line)
     {
         try
         {

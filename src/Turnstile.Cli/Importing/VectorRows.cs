@@ -1,21 +1,22 @@
 using System.Runtime.InteropServices;
 using Turnstile.Cli.Files;
 using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Importing;
 
-/// <summary>The rows of a file of vectors as values for documents; each has memory of its own.</summary>
+/// <summary>The rows of a file of dense vectors as values for documents; each has memory of its own.</summary>
 /// <remarks>Threads: one at a time. Lifetime: owns the reader.</remarks>
-internal sealed class VectorRows(VectorReader reader) : IDisposable
+internal sealed class VectorRows(VectorReader reader) : IVectorRows
 {
-    /// <summary>The file.</summary>
+    /// <inheritdoc/>
     public string Path => reader.Path;
 
-    /// <summary>Components of a vector.</summary>
+    /// <inheritdoc/>
     public int Dimension => reader.Layout.Dimension;
 
-    /// <summary>Rows of the file; null if nobody knows before its end.</summary>
+    /// <inheritdoc/>
     public long? RowCount => reader.RowCount;
 
     /// <summary>What a component is in a collection.</summary>
@@ -30,8 +31,11 @@ internal sealed class VectorRows(VectorReader reader) : IDisposable
     /// <exception cref="BadFileException">It is missing, of no known kind, or damaged.</exception>
     public static VectorRows Open(string path, int? dimension) => new(VectorFile.Open(path, dimension));
 
-    /// <summary>Reads the next row.</summary>
-    /// <exception cref="BadFileException">The row is cut off or damaged.</exception>
+    /// <inheritdoc/>
+    public VectorField FieldOf(string name, Metric metric, IndexOptions index) =>
+        new(name, Element, Dimension, metric, index);
+
+    /// <inheritdoc/>
     public bool TryRead(out VectorValue vector)
     {
         switch (Element)

@@ -56,6 +56,10 @@ public sealed unsafe class MaxSim
         _batch = new PinnedScratch(BatchCount * _stride * sizeof(float));
     }
 
+    /// <summary>What results are reset with before a search by MaxSim: a distance is minus the score, as float32.
+    /// </summary>
+    public static VectorFormat ResultFormat { get; } = new(VectorElement.Float32, 1, Metric.InnerProduct);
+
     /// <summary>Components of a token.</summary>
     public int Dimension { get; }
 

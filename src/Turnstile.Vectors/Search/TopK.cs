@@ -102,6 +102,13 @@ public sealed class TopK
         }
     }
 
+    /// <summary>Offers a row whose distance the caller computed.</summary>
+    /// <param name="distance">By the metric of the format; kept as float32.</param>
+    /// <param name="ordinal">The row.</param>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Reset"/> before.</exception>
+    public void OfferDistance(double distance, int ordinal) => Offer(
+        DistanceKey.OfDistance(_format ?? throw new InvalidOperationException("Reset comes first"), distance), ordinal);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Offer(uint key, int ordinal)
     {

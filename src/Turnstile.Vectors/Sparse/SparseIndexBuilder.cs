@@ -19,9 +19,12 @@ public static class SparseIndexBuilder
     /// <param name="to">One past the last ordinal, at most the capacity.</param>
     /// <param name="blockRows">Rows of a block, a power of two from 4 to 64. Fewer make searches visit fewer rows, and
     /// cost time and memory in proportion to the number of blocks.</param>
+    /// <param name="stop">Ends the build.</param>
     /// <returns>An index that the caller owns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public static SparseIndex Build(SparseRows rows, int from, int to, int blockRows = BlockRowsDefault)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static SparseIndex Build(
+        SparseRows rows, int from, int to, int blockRows = BlockRowsDefault, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         rows.CheckRange(from, to);
@@ -35,6 +38,7 @@ public static class SparseIndexBuilder
         var builder = new BlockMaxBuilder(shape);
         for (int ordinal = from; ordinal < to; ordinal++)
         {
+            stop.ThrowIfCancellationRequested();
             AddRow(builder, ordinal - from, rows.RowUnchecked(ordinal));
         }
 

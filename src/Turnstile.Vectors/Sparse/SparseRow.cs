@@ -5,8 +5,6 @@ internal readonly unsafe struct SparseRow(byte* place, int count)
 {
     private readonly byte* _place = place;
 
-    public static SparseRow Missing => new(null, -1);
-
     /// <summary>Non-zeros; negative when the row has no vector.</summary>
     public readonly int Count = count;
 

@@ -49,7 +49,30 @@ public sealed class SparseSearcher
         where TFilter : struct, IRowFilter
     {
         ArgumentNullException.ThrowIfNull(index);
-        SparseArguments.Check(index.Rows, query, results);
+        return Search(index, index.Rows, query, effort, filter, results);
+    }
+
+    /// <summary>The same where the rows lie in another place than when the index was built.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="rows">The rows it was built over, at the same ordinals, published.</param>
+    /// <param name="query">A query, set.</param>
+    /// <param name="effort">Exact, or how much less.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">As above.</param>
+    /// <exception cref="ArgumentException">Query, effort or results are not ready.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer rows than the index covers.</exception>
+    public SearchStatistics Search<TFilter>(
+        SparseIndex index,
+        SparseRows rows,
+        SparseQuery query,
+        BlockMaxEffort effort,
+        in TFilter filter,
+        TopK results)
+        where TFilter : struct, IRowFilter
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        SparseArguments.Check(rows, query, results);
+        rows.CheckRange(index.From, index.To);
         ObjectDisposedException.ThrowIf(index.Lists.IsDisposed, index);
         effort.Require();
         SparseVector vector = query.Vector!;
@@ -69,10 +92,11 @@ public sealed class SparseSearcher
             }
         }
 
-        var scorer = new SparseRowScorer(index.Rows, query, index.From);
+        var scorer = new SparseRowScorer(rows, query, index.From);
         SearchStatistics statistics = _searcher.Search(
             index.Lists, _weights.AsSpan(0, count), effort, scorer, index.From, filter, results);
         GC.KeepAlive(index);
+        GC.KeepAlive(rows);
         return statistics;
     }
 }

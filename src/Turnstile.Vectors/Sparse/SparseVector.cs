@@ -15,7 +15,10 @@ public sealed class SparseVector
     /// <summary>The greatest size of a weight, 2^40: sums of products then stay far from the end of float32.</summary>
     public const float WeightMax = 1L << 40;
 
-    internal const int NonZeroBytes = sizeof(uint) + sizeof(float);
+    /// <summary>Bytes of one non-zero: a term and its weight.</summary>
+    public const int NonZeroBytes = sizeof(uint) + sizeof(float);
+
+    internal const int NonZeroBytesShift = 3;
 
     private readonly uint[] _terms;
     private readonly float[] _weights;

@@ -1,4 +1,5 @@
 using Turnstile.Collections.Planning;
+using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Views;
 
@@ -19,7 +20,7 @@ internal sealed class CalibrationJob(Store store)
             return false;
         }
 
-        index.Search!.Efforts = EffortTable.Of(index.Search, index.Column, segment.Count);
+        index.Search!.Efforts = EffortTable.Of(index.Search, index.Dense, segment.Count);
         return true;
     }
 
@@ -41,7 +42,8 @@ internal sealed class CalibrationJob(Store store)
             {
                 foreach (VectorIndex index in segment.Vectors)
                 {
-                    if (index.Search is { Graph: not null, Efforts: null }
+                    if (index.Field.Kind == VectorKind.Dense
+                        && index.Search is { Graph: not null, Efforts: null }
                         && segment.Count > SegmentPlanner.ScanRowsAlways
                         && index.IsIndexed(segment.Count)
                         && persisted.Contains(segment))

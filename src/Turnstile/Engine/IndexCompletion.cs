@@ -20,14 +20,15 @@ internal static class IndexCompletion
             {
                 if (index.Search is { Progress.Watermark: > 0 and int rows } search)
                 {
-                    Complete(segment, index.Column, search, rows);
+                    Complete(segment, index, search, rows);
                 }
             }
         }
     }
 
-    private static void Complete(Segment segment, VectorColumn column, FieldIndex search, int rows)
+    private static void Complete(Segment segment, VectorIndex index, FieldIndex search, int rows)
     {
+        IVectorColumn column = index.Column;
         RowIndexer? indexer = null;
         for (int ordinal = 0; ordinal < rows; ordinal++)
         {
@@ -44,7 +45,7 @@ internal static class IndexCompletion
             }
             else
             {
-                indexer ??= new RowIndexer(search);
+                indexer ??= new RowIndexer(index.Field, search);
                 indexer.Add(column, ordinal);
             }
         }

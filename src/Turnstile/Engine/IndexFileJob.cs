@@ -17,7 +17,7 @@ internal sealed class IndexFileJob(Store store)
             foreach (VectorIndex index in segment.Vectors)
             {
                 if (index.HasIndexOf(segment.Count)
-                    && index.IsIndexed(segment.Count)
+                    && index.IsComplete(segment.Count)
                     && !entry.Indexes.Contains(index.Field.Id))
                 {
                     LiveFile file = IndexFile.Write(

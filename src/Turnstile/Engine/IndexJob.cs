@@ -26,7 +26,7 @@ internal sealed class IndexJob(Store store)
     /// index.</summary>
     public bool Run(CancellationToken stop)
     {
-        if (RunView())
+        if (RunView(stop))
         {
             return true;
         }
@@ -44,10 +44,10 @@ internal sealed class IndexJob(Store store)
         }
 
         // Claims keep a merge from ending, and what it reads from being freed.
-        return merge.Merged is { } merged && RunOne([merged]);
+        return merge.Merged is { } merged && RunOne([merged], stop);
     }
 
-    private bool RunView()
+    private bool RunView(CancellationToken stop)
     {
         // The lease keeps the segments' memory.
         using ViewLease lease = store.Views.Acquire();
@@ -56,7 +56,7 @@ internal sealed class IndexJob(Store store)
         foreach (CollectionState collection in
             ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
         {
-            if (RunOne(collection.Segments))
+            if (RunOne(collection.Segments, stop))
             {
                 return true;
             }
@@ -66,17 +66,22 @@ internal sealed class IndexJob(Store store)
         return false;
     }
 
-    private bool RunOne(ImmutableArray<Segment> segments)
+    private bool RunOne(ImmutableArray<Segment> segments, CancellationToken stop)
     {
         foreach (Segment segment in segments)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
+                if (index.Blocks?.TryBuild(index.Payload, segment.Count, stop) == true)
+                {
+                    return true;
+                }
+
                 if (index.Search is { } search
                     && search.Progress.Watermark < segment.Count
                     && search.Progress.TryClaim(segment.Count, out int from, out int to))
                 {
-                    Enter(segment, index.Column, search, from, to);
+                    Enter(segment, index, search, from, to);
                     return true;
                 }
             }
@@ -85,11 +90,12 @@ internal sealed class IndexJob(Store store)
         return false;
     }
 
-    private void Enter(Segment segment, VectorColumn column, FieldIndex search, int from, int to)
+    private void Enter(Segment segment, VectorIndex index, FieldIndex search, int from, int to)
     {
+        IVectorColumn column = index.Column;
         if (!ReferenceEquals(_indexer?.Index, search))
         {
-            _indexer = new RowIndexer(search);
+            _indexer = new RowIndexer(index.Field, search);
         }
 
         for (int ordinal = from; ordinal < to; ordinal++)

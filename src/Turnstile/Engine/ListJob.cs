@@ -41,9 +41,10 @@ internal sealed class ListJob(Store store)
 
     private static FastScanCodes Build(VectorIndex index, int count, CancellationToken stop)
     {
-        index.Column.Check(0, count);
+        VectorColumn column = index.Dense;
+        column.Check(0, count);
         var parameters = new IvfParameters(index.Field.Index.NList, seed: (ulong)index.Field.Id);
-        var training = new KMeans(index.Column.Rows, count, parameters);
+        var training = new KMeans(column.Rows, count, parameters);
         do
         {
             stop.ThrowIfCancellationRequested();
@@ -51,14 +52,14 @@ internal sealed class ListJob(Store store)
         }
         while (training.Update());
 
-        var builder = new IvfBuilder(index.Column.Rows, training.Finish(), parameters);
+        var builder = new IvfBuilder(column.Rows, training.Finish(), parameters);
         for (int from = 0; from < count; from += AssignRows)
         {
             stop.ThrowIfCancellationRequested();
             builder.Assign(from, Math.Min(count, from + AssignRows));
         }
 
-        var codes = new FastScanBuilder(builder.Build(), index.Column.Rows, parameters.Seed);
+        var codes = new FastScanBuilder(builder.Build(), column.Rows, parameters.Seed);
         codes.Encode(worker: 0, workerCount: 1);
         return codes.Build();
     }

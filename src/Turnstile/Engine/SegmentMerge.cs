@@ -53,7 +53,7 @@ internal sealed class SegmentMerge : IDisposable
 
     /// <summary>Whether every row is entered, so that the merge can be finished.</summary>
     public bool IsComplete => Merged is { } merged
-        && merged.Vectors.All(index => index.Search is null || index.IsIndexed(merged.Count));
+        && merged.Vectors.All(index => index.Lists is not null || index.IsIndexed(merged.Count));
 
     /// <summary>True for the one worker that is to prepare it.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _begun, 1, 0) == 0;
@@ -126,7 +126,8 @@ internal sealed class SegmentMerge : IDisposable
     private List<LiveFile> WriteIndexes(Store store, Segment merged, SegmentFiles.Entry entry)
     {
         var files = new List<LiveFile>();
-        foreach (VectorIndex index in merged.Vectors.Where(static index => index.Search is not null))
+        foreach (VectorIndex index in
+            merged.Vectors.Where(index => index.Lists is null && index.IsComplete(merged.Count)))
         {
             files.Add(IndexFile.Write(
                 store.Files, store.Directory, store.InMaking.Take(), _file!.Number, merged, index));

@@ -98,6 +98,9 @@ internal sealed class StoreApplier : IApplier
         _loaded.Clear();
         _frozen.Add(new FrozenUnit(frozen, segments, loaded, new Sequence(next.Value - 1), _time, log));
         _signals.Flushing.Set();
+
+        // The last rows of what was sealed are to be indexed.
+        _signals.Indexing.Set();
         _pressure.Update();
     }
 

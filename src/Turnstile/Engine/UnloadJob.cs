@@ -5,7 +5,7 @@ using Turnstile.Views;
 namespace Turnstile.Engine;
 
 /// <summary>Lets vectors in memory go once they are in the segment's file and searches do not read them: because they
-/// read codes, or because the field is scanned or has lists, and a scan reads a file as well.</summary>
+/// read codes or bounds, or because the field is scanned or has lists, and a scan reads a file as well.</summary>
 /// <remarks>Readers change over with the next view; rows, marks and index are the same. Threads: the maintenance
 /// worker.</remarks>
 internal sealed class UnloadJob(Store store)
@@ -26,11 +26,8 @@ internal sealed class UnloadJob(Store store)
     }
 
     /// <summary>Whether vectors of the segment are in memory for no reason, once they are in a file.</summary>
-    public static bool MayGo(Segment segment) => segment.Vectors.Any(index => MayGo(segment, index));
-
-    private static bool MayGo(Segment segment, VectorIndex index) =>
-        !index.Column.IsInFile
-        && (index.Search is null || (index.Search.HasCodes && index.IsIndexed(segment.Count)));
+    public static bool MayGo(Segment segment) =>
+        segment.Vectors.Any(index => index.MayUnload(segment.Count));
 
     private void Unload(Segment segment, SegmentFiles.Entry entry)
     {
@@ -39,7 +36,7 @@ internal sealed class UnloadJob(Store store)
             store.Files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
         Segment unloaded = segment.With(
         [
-            .. segment.Vectors.Select(index => MayGo(segment, index)
+            .. segment.Vectors.Select(index => index.MayUnload(segment.Count)
                 ? index.With(SegmentFileReader.MapColumn(reader, index.Field, segment.Count))
                 : index.Share()),
         ]);

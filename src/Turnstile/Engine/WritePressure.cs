@@ -76,7 +76,7 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 foreach (VectorIndex index in segment.Vectors)
                 {
                     // Lists are not waited for: they come when the segment is in its file.
-                    indexed = index.Search is null ? indexed : Math.Min(indexed, index.IndexedOf(count));
+                    indexed = index.Lists is not null ? indexed : Math.Min(indexed, index.IndexedOf(count));
                 }
 
                 tail += count - indexed;

@@ -13,7 +13,7 @@ internal sealed class SalvagedSegment : IDisposable
     private readonly ulong[] _sequences;
 
     // By field id; null for a field that is lost.
-    private readonly Dictionary<int, VectorColumn?> _columns = [];
+    private readonly Dictionary<int, IVectorColumn?> _columns = [];
 
     private SalvagedSegment(SectionFileReader file, ulong[] sequences)
     {
@@ -78,7 +78,7 @@ internal sealed class SalvagedSegment : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        foreach (VectorColumn? column in _columns.Values)
+        foreach (IVectorColumn? column in _columns.Values)
         {
             column?.Release();
         }
@@ -98,9 +98,9 @@ internal sealed class SalvagedSegment : IDisposable
         }
     }
 
-    private VectorColumn? ColumnOf(VectorField field)
+    private IVectorColumn? ColumnOf(VectorField field)
     {
-        if (!_columns.TryGetValue(field.Id, out VectorColumn? column))
+        if (!_columns.TryGetValue(field.Id, out IVectorColumn? column))
         {
             column = TryMap(field);
             _columns.Add(field.Id, column);
@@ -109,7 +109,7 @@ internal sealed class SalvagedSegment : IDisposable
         return column;
     }
 
-    private VectorColumn? TryMap(VectorField field)
+    private IVectorColumn? TryMap(VectorField field)
     {
         try
         {

@@ -52,6 +52,57 @@ public sealed class CollectionCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Sparse_vectors_are_imported_queried_and_got()
+    {
+        string vectors = Path.Combine(_folder.Path, "v.jsonl");
+        await File.WriteAllLinesAsync(vectors, ["""{"7": 1.5, "3": 2}""", """{"9": 1}""", """{"3": 0.5}"""]);
+        JsonElement report = await CommandRun.Json(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--vector-name", "terms");
+        Assert.Equal(3, report.GetProperty("imported").GetInt32());
+
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "3:1,8:4", "--k", "2");
+        Assert.Equal([0, 2], Ids(answer));
+        Assert.Equal(-2, answer.GetProperty("hits")[0].GetProperty("distance").GetDouble());
+        Assert.Equal([1], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vectors", vectors, "--row", "1", "--k", "1")));
+
+        await CommandRun.Json("put", "--db", _db, "--collection", "c", "5", """{"terms": {"4": 3}}""");
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "5");
+        Assert.Equal(3, document.GetProperty("vectors").GetProperty("terms").GetProperty("4").GetDouble());
+    }
+
+    [Fact]
+    public async Task Multi_vectors_are_imported_queried_and_got()
+    {
+        string vectors = Path.Combine(_folder.Path, "v.jsonl");
+        await File.WriteAllLinesAsync(vectors, ["[[1, 0], [0, 1]]", "[[0, 2]]"]);
+        await CommandRun.Json("import", "--db", _db, "--collection", "c", "--vectors", vectors, "--metric", "ip");
+
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "0,1;0,3", "--k", "2");
+        Assert.Equal([1, 0], Ids(answer));
+        Assert.Equal(-8, answer.GetProperty("hits")[0].GetProperty("distance").GetDouble());
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "0");
+        Assert.Equal(1, document.GetProperty("vectors").GetProperty("vector")[1][1].GetDouble());
+    }
+
+    [Theory]
+    [InlineData("""{"a": 1}""", "line 1: vector \"vector\" has term 'a'")]
+    [InlineData("""{"3": "x"}""", "line 1: vector \"vector\" is no object of terms and weights")]
+    [InlineData("""{"3": 1, "03": 2}""", "has term 3 twice")]
+    [InlineData("[1, 2]", "line 1 is no object of terms and weights and no array of arrays")]
+    [InlineData("[[1, 2], [3]]", "has 1 components; 2 are allowed")]
+    public async Task A_line_that_is_no_vector_is_refused(string line, string message)
+    {
+        string vectors = Path.Combine(_folder.Path, "v.jsonl");
+        await File.WriteAllTextAsync(vectors, line);
+        CommandRun run = await CommandRun.Of("import", "--db", _db, "--collection", "c", "--vectors", vectors);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Classes_of_an_idx_file_become_a_field()
     {
         string vectors = _folder.Write("v.u8", [1, 2, 3, 4]);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Simulation.Tests.Model;
 
@@ -21,7 +22,7 @@ internal static class ModelSearch
             if (document.Vectors.TryGetValue(field.Name, out VectorValue vector)
                 && (passes is null || passes(document)))
             {
-                ranked.Add((document, Distance(field.Metric, query, vector)));
+                ranked.Add((document, Distance(field, query, vector)));
             }
         }
 
@@ -29,7 +30,33 @@ internal static class ModelSearch
         return ranked;
     }
 
-    /// <summary>The distance of two vectors.</summary>
+    private static double Distance(VectorField field, VectorValue left, VectorValue right) => field.Kind switch
+    {
+        VectorKind.Sparse => -SparseDot(left.AsSparse(), right.AsSparse()),
+        VectorKind.Multi => -TokensOf(left).Sum(
+            token => TokensOf(right).Max(other => Likeness(field.Metric, token, other))),
+        _ => Distance(field.Metric, left, right),
+    };
+
+    private static double SparseDot(SparseVector left, SparseVector right)
+    {
+        double dot = 0;
+        for (int i = 0; i < left.Count; i++)
+        {
+            int at = right.Terms.IndexOf(left.Terms[i]);
+            dot += at < 0 ? 0 : (double)left.Weights[i] * right.Weights[at];
+        }
+
+        return dot;
+    }
+
+    private static float[][] TokensOf(VectorValue tokens) => [.. tokens.AsTokens().ToArray().Chunk(tokens.Dimension)];
+
+    private static double Likeness(Metric metric, float[] left, float[] right) => metric == Metric.Cosine
+        ? 1 - Distance(Metric.Cosine, left, right)
+        : -Distance(Metric.InnerProduct, left, right);
+
+    /// <summary>The distance of two dense vectors.</summary>
     public static double Distance(Metric metric, VectorValue left, VectorValue right)
     {
         double dot = 0;

@@ -3,8 +3,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Simulation.Tests.Model;
 
-/// <summary>The collections of the workloads: every element, every metric, graphs and exact search in one
-/// database.</summary>
+/// <summary>The collections of the workloads: every kind of vector, every element, every metric, graphs, bounds and
+/// exact search in one database.</summary>
 internal static class SampleSchemas
 {
     /// <summary>Names of the keyspaces.</summary>
@@ -20,6 +20,7 @@ internal static class SampleSchemas
             [
                 new VectorField("pixels", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(4, 16)),
                 new VectorField("code", VectorElement.UInt8, 6, Metric.L2, IndexOptions.Flat),
+                VectorField.Multi("patches", 2, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
             ],
         },
         ["notes"] = new CollectionSchema("notes", DocumentIdKind.Int64)
@@ -29,6 +30,8 @@ internal static class SampleSchemas
             [
                 new VectorField("meaning", VectorElement.Int8, 8, Metric.Cosine, IndexOptions.Hnsw(4, 16)),
                 new VectorField("sound", VectorElement.Float32, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
+                VectorField.Sparse("terms"),
+                VectorField.Multi("words", 3, Metric.Cosine, IndexOptions.Flat),
             ],
         },
     };

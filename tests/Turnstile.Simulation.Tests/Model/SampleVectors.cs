@@ -2,6 +2,7 @@ using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Simulation.Tests.Disk;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Simulation.Tests.Model;
 
@@ -13,6 +14,22 @@ internal static class SampleVectors
     {
         var chance = new Chance(seed);
         bool isZero = chance.Percent(4);
+        if (field.Kind == VectorKind.Sparse)
+        {
+            return SparseOf(chance);
+        }
+
+        if (field.Kind == VectorKind.Multi)
+        {
+            float[] tokens = new float[(1 + chance.UpTo(3)) * field.Dimension];
+            for (int i = 0; i < tokens.Length && !isZero; i++)
+            {
+                tokens[i] = (chance.UpTo(2000) - 1000) / 100f;
+            }
+
+            return VectorValue.OfTokens(tokens, field.Dimension);
+        }
+
         switch (field.Element)
         {
             case VectorElement.Float32:
@@ -40,5 +57,23 @@ internal static class SampleVectors
 
                 return signed;
         }
+    }
+
+    // Few terms, so that many documents share some.
+    private static SparseVector SparseOf(Chance chance)
+    {
+        const uint TermCount = 12;
+        var terms = new List<uint>();
+        var weights = new List<float>();
+        for (uint term = 0; term < TermCount; term++)
+        {
+            if (chance.Percent(30) || (term == TermCount - 1 && terms.Count == 0))
+            {
+                terms.Add(term * 1_000_003);
+                weights.Add((1 + chance.UpTo(500)) / (chance.Percent(10) ? -100f : 100f));
+            }
+        }
+
+        return new SparseVector(terms.ToArray(), weights.ToArray());
     }
 }

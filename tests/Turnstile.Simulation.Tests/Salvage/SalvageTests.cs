@@ -262,7 +262,7 @@ public sealed class SalvageTests(ITestOutputHelper output)
         }
 
         text.Append('|');
-        foreach (string name in (string[])["meaning", "sound"])
+        foreach (string name in (string[])["meaning", "sound", "terms", "words"])
         {
             Collections.Documents.VectorValue vector = document.Vectors[name];
             text.Append(Convert.ToHexString(vector.IsNull ? [] : vector.Bytes)).Append(' ');

@@ -31,6 +31,37 @@ public sealed class SparseIndexTests
     }
 
     [Fact]
+    public void An_index_is_searched_with_its_rows_in_another_place()
+    {
+        SparseVector[] vectors = SparseSamples.Many(500, seed: 11);
+        using SparseRows rows = SparseSamples.Load(vectors);
+        using SparseRows elsewhere = SparseSamples.Load(vectors);
+        using SparseRows fewer = SparseSamples.Load(vectors[..499]);
+        using SparseIndex index = SparseIndexBuilder.Build(rows, 100, 500);
+        var query = new SparseQuery();
+        query.Set(SparseSamples.Many(1, seed: 12)[0]);
+        Neighbor[][] found = [.. new[] { rows, elsewhere }.Select(place =>
+        {
+            var results = new TopK();
+            results.Reset(SparseVector.ResultFormat, 10);
+            new SparseSearcher().Search(index, place, query, BlockMaxEffort.Exact, default(AcceptAll), results);
+            return results.Sorted().ToArray();
+        })];
+
+        Assert.Equal(found[0], found[1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SparseSearcher().Search(
+            index, fewer, query, BlockMaxEffort.Exact, default(AcceptAll), Ready()));
+    }
+
+    [Fact]
+    public void A_build_can_be_stopped()
+    {
+        using SparseRows rows = SparseSamples.Load(SparseSamples.Many(5, seed: 13));
+        Assert.Throws<OperationCanceledException>(
+            () => SparseIndexBuilder.Build(rows, 0, 5, stop: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Many_blocks_are_never_visited()
     {
         using SparseRows rows = SparseSamples.Load(SparseSamples.Many(20_000, seed: 6, nonZeros: 30));
@@ -183,4 +214,11 @@ public sealed class SparseIndexTests
 
     private static SparseVector WithTerm(SparseVector vector, uint term, float weight) =>
         new([.. vector.Terms, term], [.. vector.Weights, weight]);
+
+    private static TopK Ready()
+    {
+        var results = new TopK();
+        results.Reset(SparseVector.ResultFormat, 10);
+        return results;
+    }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Documents;
 
@@ -97,6 +99,18 @@ internal sealed class DocumentChecker(CollectionSchema schema)
             return;
         }
 
+        if (vector.Kind != field.Kind)
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" was given a {vector.Kind} vector; the schema says {field.Kind}");
+        }
+
+        if (field.Kind == VectorKind.Sparse)
+        {
+            CheckSparse(field, vector);
+            return;
+        }
+
         if (vector.Element != field.Element)
         {
             throw new ArgumentException(
@@ -109,9 +123,60 @@ internal sealed class DocumentChecker(CollectionSchema schema)
                 $"vector \"{field.Name}\" has {vector.Dimension} dimensions; the schema says {field.Dimension}");
         }
 
+        if (field.Kind == VectorKind.Multi)
+        {
+            CheckTokens(field, vector);
+        }
+
         if (vector.Element == VectorElement.Float32)
         {
             CheckFinite(field, MemoryMarshal.Cast<byte, float>(vector.Bytes));
+        }
+
+        if (field.Kind == VectorKind.Multi)
+        {
+            CheckSizes(field, vector.AsTokens().Span);
+        }
+    }
+
+    // Order, number and size of terms and weights are right in every sparse vector that there is.
+    private static void CheckSparse(VectorField field, VectorValue vector)
+    {
+        if (vector.Bytes.IsEmpty)
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" has no weight but 0; 1 to {SparseVector.NonZeroMax} others are allowed, "
+                + "and null");
+        }
+    }
+
+    private static void CheckTokens(VectorField field, VectorValue vector)
+    {
+        if (vector.TokenCount is < 1 or > VectorField.TokenCountMax)
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" has {vector.TokenCount} vectors; "
+                + $"1 to {VectorField.TokenCountMax} are allowed, and null");
+        }
+
+        if (!field.Fits(vector.Bytes.Length))
+        {
+            throw new ArgumentException(
+                $"vector \"{field.Name}\" has {vector.Bytes.Length / sizeof(float)} components in all its vectors; "
+                + $"at most {VectorField.MultiComponentCountMax} are allowed");
+        }
+    }
+
+    private static void CheckSizes(VectorField field, ReadOnlySpan<float> components)
+    {
+        for (int i = 0; i < components.Length; i++)
+        {
+            if (MathF.Abs(components[i]) > VectorField.MultiComponentMax)
+            {
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"vector \"{field.Name}\" has {components[i]} at component {i}; up to 2^40 in size is allowed"));
+            }
         }
     }
 

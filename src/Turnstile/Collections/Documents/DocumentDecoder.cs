@@ -38,17 +38,11 @@ internal sealed class DocumentDecoder(CollectionSchema schema)
     }
 
     /// <summary>Puts the vector field at <paramref name="vectorIndex"/>, copied from its stored bytes, into a
-    /// document.
-    /// </summary>
+    /// document.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no vector of that field.</exception>
     public void SetVector(Document document, int vectorIndex, ReadOnlySpan<byte> vector)
     {
         VectorField field = schema.Vectors[vectorIndex];
-        if (vector.Length != field.ByteCount)
-        {
-            throw new InvalidDataException(
-                $"vector \"{field.Name}\" is stored in {vector.Length} bytes; the schema says {field.ByteCount}");
-        }
-
-        document.Vectors[field.Name] = VectorValue.FromBytes(field.Element, vector);
+        document.Vectors[field.Name] = VectorValue.FromBytes(field, vector);
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
 
 namespace Turnstile.Collections.Documents;
 
@@ -18,7 +19,7 @@ internal sealed class MappedMember
         Vector = property.GetCustomAttribute<VectorAttribute>();
         bool isKnown = IsKey
             ? MappedValue.IdKindOf(Type) != DocumentIdKind.None
-            : Vector is not null ? MappedValue.ElementOf(Type) is not null : FieldCast.TypeOf(Type) != FieldType.None;
+            : Vector is not null ? MappedValue.VectorOf(Type) is not null : FieldCast.TypeOf(Type) != FieldType.None;
         if (!isKnown)
         {
             throw new ArgumentException(
@@ -54,13 +55,22 @@ internal sealed class MappedMember
     }
 
     /// <summary>The vector field that stores it.</summary>
-    public VectorField ToVectorField(VectorAttribute said) => new(
-        Name,
-        MappedValue.ElementOf(Type)!.Value,
-        said.Dimension,
-        said.Metric,
-        said.Index == IndexKind.Flat ? IndexOptions.Flat : IndexOptions.Hnsw(said.M, said.EfConstruction),
-        said.Required);
+    /// <exception cref="ArgumentException">What is said of it is not allowed.</exception>
+    public VectorField ToVectorField(VectorAttribute said)
+    {
+        (VectorKind kind, VectorElement element) = MappedValue.VectorOf(Type)!.Value;
+        if (kind == VectorKind.Sparse)
+        {
+            IndexOptions sparse = said.Index == IndexKind.Flat ? IndexOptions.Flat : IndexOptions.BlockMax;
+            return VectorField.Sparse(Name, sparse, said.Required);
+        }
+
+        IndexOptions index =
+            said.Index == IndexKind.Flat ? IndexOptions.Flat : IndexOptions.Hnsw(said.M, said.EfConstruction);
+        return kind == VectorKind.Multi
+            ? VectorField.Multi(Name, said.Dimension, said.Metric, index, said.Required)
+            : new VectorField(Name, element, said.Dimension, said.Metric, index, said.Required);
+    }
 
     /// <summary>Copies the property of <paramref name="source"/> into a document.</summary>
     public void Read(object source, Document document)
@@ -101,6 +111,7 @@ internal sealed class MappedMember
     public void Write(object target, object? value) => _property.SetValue(target, value);
 
     private string Allowed() => IsKey ? "string, int, long, ulong and Guid"
-        : Vector is not null ? "float[], ReadOnlyMemory<float>, byte[], ReadOnlyMemory<byte> and sbyte[]"
+        : Vector is not null ? "float[], ReadOnlyMemory<float>, byte[], ReadOnlyMemory<byte>, sbyte[], "
+            + "SparseVector and float[][]"
         : "string, bool, int, long, float, double, DateTime, Guid and their nullables";
 }

@@ -1,5 +1,6 @@
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Documents;
 
@@ -59,20 +60,27 @@ internal static class MappedValue
         };
     }
 
-    /// <summary>What a vector property of <paramref name="type"/> holds; null if it holds no vector.</summary>
-    public static VectorElement? ElementOf(Type type) => type switch
+    /// <summary>Of what kind and element a vector property of <paramref name="type"/> is; null if it holds no
+    /// vector.</summary>
+    public static (VectorKind Kind, VectorElement Element)? VectorOf(Type type) => type switch
     {
-        _ when type == typeof(float[]) || type == typeof(ReadOnlyMemory<float>) => VectorElement.Float32,
-        _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => VectorElement.UInt8,
-        _ when type == typeof(sbyte[]) => VectorElement.Int8,
+        _ when type == typeof(float[]) || type == typeof(ReadOnlyMemory<float>) =>
+            (VectorKind.Dense, VectorElement.Float32),
+        _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) =>
+            (VectorKind.Dense, VectorElement.UInt8),
+        _ when type == typeof(sbyte[]) => (VectorKind.Dense, VectorElement.Int8),
+        _ when type == typeof(SparseVector) => (VectorKind.Sparse, VectorElement.Float32),
+        _ when type == typeof(float[][]) => (VectorKind.Multi, VectorElement.Float32),
         _ => null,
     };
 
-    /// <summary>The vector that a property holds; an empty memory is null.</summary>
+    /// <summary>The vector that a property holds; an empty memory is null, and so is a set of none.</summary>
     public static VectorValue ToVector(object? value) => value switch
     {
         // A byte[] pattern would take an sbyte[] too, so the exact type decides.
         not null when value.GetType() == typeof(sbyte[]) => (sbyte[])value,
+        SparseVector sparse => sparse,
+        float[][] { Length: > 0 } tokens => VectorValue.OfTokens(tokens),
         float[] floats => floats,
         byte[] bytes => bytes,
         ReadOnlyMemory<float> { IsEmpty: false } floats => floats,
@@ -84,6 +92,8 @@ internal static class MappedValue
     public static object? FromVector(VectorValue value, Type type) => type switch
     {
         _ when value.IsNull => null,
+        _ when type == typeof(SparseVector) => value.AsSparse(),
+        _ when type == typeof(float[][]) => value.AsTokens().ToArray().Chunk(value.Dimension).ToArray(),
         _ when type == typeof(float[]) => value.AsFloats().ToArray(),
         _ when type == typeof(ReadOnlyMemory<float>) => value.AsFloats(),
         _ when type == typeof(byte[]) => value.AsBytes().ToArray(),

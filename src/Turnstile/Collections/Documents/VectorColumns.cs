@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Turnstile.Collections.Schema;
+using Turnstile.Log;
 
 namespace Turnstile.Collections.Documents;
 
@@ -9,11 +11,15 @@ namespace Turnstile.Collections.Documents;
 /// size  field
 ///    m  one byte per vector field, in the order of the schema: 1 if there is a vector, 0 for null
 ///       zeros up to a multiple of 8
-///    n  each vector that is there, in the same order: components as stored, zeros up to a multiple of 8
+///    n  each vector that is there, in the same order: components as stored, zeros up to a multiple of 8; before a
+///       sparse vector or a multi-vector, whose size the schema does not say: its bytes (4), zero (4)
 /// </code>
 /// So every vector begins at a multiple of 8 from the start. Threads: any.</remarks>
 internal sealed class VectorColumns
 {
+    // Four of them are zero, so that what follows is aligned.
+    private const int SizeBytes = 8;
+
     private readonly ImmutableArray<VectorField> _fields;
 
     /// <summary>The codec for the vectors of <paramref name="schema"/>.</summary>
@@ -23,15 +29,19 @@ internal sealed class VectorColumns
     }
 
     /// <summary>The size of the columns, bytes; 0 if the schema has no vector field.</summary>
+    /// <exception cref="ArgumentException">They are more than fit a batch.</exception>
     public int Measure(ReadOnlySpan<VectorValue> vectors)
     {
-        int bytes = Padded(_fields.Length);
+        long bytes = Padded(_fields.Length);
         for (int i = 0; i < _fields.Length; i++)
         {
-            bytes += vectors[i].IsNull ? 0 : Padded(_fields[i].ByteCount);
+            bytes += vectors[i].IsNull ? 0 : HeadBytes(_fields[i]) + Padded(vectors[i].Bytes.Length);
         }
 
-        return bytes;
+        return bytes <= OperationBuffer.BatchBytesMax
+            ? (int)bytes
+            : throw new ArgumentException(
+                $"the document's vectors have {bytes} bytes; at most {OperationBuffer.BatchBytesMax} are allowed");
     }
 
     /// <summary>Writes checked vectors, in the order of the schema, into as many bytes as measured.</summary>
@@ -43,9 +53,16 @@ internal sealed class VectorColumns
         {
             if (!vectors[i].IsNull)
             {
+                ReadOnlySpan<byte> vector = vectors[i].Bytes;
                 columns[i] = 1;
-                vectors[i].Bytes.CopyTo(columns.Slice(offset, _fields[i].ByteCount));
-                offset += Padded(_fields[i].ByteCount);
+                if (HeadBytes(_fields[i]) > 0)
+                {
+                    BinaryPrimitives.WriteInt32LittleEndian(columns[offset..], vector.Length);
+                    offset += SizeBytes;
+                }
+
+                vector.CopyTo(columns.Slice(offset, vector.Length));
+                offset += Padded(vector.Length);
             }
         }
     }
@@ -54,7 +71,8 @@ internal sealed class VectorColumns
     /// <exception cref="InvalidDataException">The columns are not of this schema.</exception>
     public bool TryGet(ReadOnlySpan<byte> columns, int index, out ReadOnlySpan<byte> vector)
     {
-        long offset = Padded(_fields.Length);
+        vector = default;
+        int offset = Padded(_fields.Length);
         for (int i = 0; i <= index; i++)
         {
             if (i >= columns.Length || columns[i] > 1)
@@ -62,27 +80,34 @@ internal sealed class VectorColumns
                 throw Bad(columns.Length);
             }
 
-            if (i < index)
-            {
-                offset += columns[i] * (long)Padded(_fields[i].ByteCount);
-            }
+            vector = columns[i] == 0 ? default : Take(columns, _fields[i], ref offset);
         }
 
-        vector = default;
-        if (columns[index] == 0)
+        return columns[index] == 1;
+    }
+
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> columns, VectorField field, scoped ref int offset)
+    {
+        int bytes = field.ByteCount;
+        if (HeadBytes(field) > 0)
         {
-            return false;
+            bytes = offset + SizeBytes <= columns.Length
+                ? BinaryPrimitives.ReadInt32LittleEndian(columns[offset..])
+                : throw Bad(columns.Length);
+            offset += SizeBytes;
         }
 
-        int bytes = _fields[index].ByteCount;
-        if (offset + bytes > columns.Length)
+        if (!field.Fits(bytes) || bytes > columns.Length - offset)
         {
             throw Bad(columns.Length);
         }
 
-        vector = columns.Slice((int)offset, bytes);
-        return true;
+        ReadOnlySpan<byte> vector = columns.Slice(offset, bytes);
+        offset += Padded(bytes);
+        return vector;
     }
+
+    private static int HeadBytes(VectorField field) => field.Kind == VectorKind.Dense ? 0 : SizeBytes;
 
     private static int Padded(int bytes) => (bytes + 7) & ~7;
 

@@ -15,6 +15,8 @@ internal static class SegmentPlanner
     /// <summary>So few rows are always scanned.</summary>
     public const int ScanRowsAlways = 2_000;
 
+    private const int MultiCandidatesDefault = 256;
+    private const int MultiCandidatesPerHit = 8;
     private const double ScanRowCost = 10;
     private const double GraphRowCost = 20;
     private const double ByteCost = 0.05;
@@ -52,8 +54,11 @@ internal static class SegmentPlanner
             return SegmentPlan.Scan;
         }
 
-        return share * PlainPassShare >= 1 ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
+        return isWithinReach || IsMostly(passing, rows) ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
     }
+
+    /// <summary>Whether so many of the rows pass that the plain search of a graph is right.</summary>
+    public static bool IsMostly(int passing, int rows) => (long)passing * PlainPassShare >= rows;
 
     /// <summary>The effort that finds as many passing rows as <paramref name="ef"/> would without a filter.</summary>
     public static int PlainEffort(int rows, int passing, int ef) =>
@@ -66,6 +71,11 @@ internal static class SegmentPlanner
 
     /// <summary>The effort of a query that leaves it to us.</summary>
     public static int DefaultEffort(int k) => Math.Min(Math.Max(EfSearchDefault, 2 * k), HnswSearcher.EfMax);
+
+    /// <summary>How many documents the encodings of multi-vectors are asked for, of a query that leaves it to us: they
+    /// are coarse, so there are more of them.</summary>
+    public static int CandidatesFor(int k) => Math.Min(
+        Math.Max(MultiCandidatesDefault, MultiCandidatesPerHit * k), HnswSearcher.EfMax);
 
     private static double CostOf(double rowCost, int recordBytes) => rowCost + (ByteCost * recordBytes);
 }

@@ -1,3 +1,4 @@
+using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors.Ivf;
 
@@ -25,18 +26,7 @@ internal static class QueryChecker
             throw new ArgumentException($"the query vector for \"{vector.Name}\" is null; a vector is needed");
         }
 
-        if (query.Vector.Element != vector.Element)
-        {
-            throw new ArgumentException(
-                $"the query vector for \"{vector.Name}\" is {query.Vector.Element}; the schema says {vector.Element}");
-        }
-
-        if (query.Vector.Dimension != vector.Dimension)
-        {
-            throw new ArgumentException(
-                $"the query vector for \"{vector.Name}\" has {query.Vector.Dimension} dimensions; "
-                + $"the schema says {vector.Dimension}");
-        }
+        CheckVector(vector, query);
 
         CheckRange("K", query.K, VectorQuery.KMax);
         CheckRange("EfSearch", query.EfSearch ?? 1, VectorQuery.EfSearchMax);
@@ -58,6 +48,47 @@ internal static class QueryChecker
         }
 
         return index;
+    }
+
+    private static void CheckVector(VectorField field, VectorQuery query)
+    {
+        VectorValue vector = query.Vector;
+        if (vector.Kind != field.Kind)
+        {
+            throw new ArgumentException(
+                $"the query vector for \"{field.Name}\" is {vector.Kind}; the schema says {field.Kind}");
+        }
+
+        if (vector.Element != field.Element)
+        {
+            throw new ArgumentException(
+                $"the query vector for \"{field.Name}\" is {vector.Element}; the schema says {field.Element}");
+        }
+
+        if (vector.Dimension != field.Dimension)
+        {
+            throw new ArgumentException(
+                $"the query vector for \"{field.Name}\" has {vector.Dimension} dimensions; "
+                + $"the schema says {field.Dimension}");
+        }
+
+        if (field.Kind != VectorKind.Dense)
+        {
+            DocumentChecker.Check(field, vector);
+        }
+
+        if (field.Kind != VectorKind.Dense && query.TargetRecall is not null)
+        {
+            throw new ArgumentException(
+                $"TargetRecall is set and \"{field.Name}\" is {field.Kind}; it is allowed for Dense vectors");
+        }
+
+        if (query.SparseEffort is { } effort && (field.Kind != VectorKind.Sparse || effort == default))
+        {
+            throw new ArgumentException(field.Kind == VectorKind.Sparse
+                ? "SparseEffort was never given its numbers; BlockMaxEffort.Exact is 1 and 1"
+                : $"SparseEffort is set and \"{field.Name}\" is {field.Kind}; it is allowed for Sparse vectors");
+        }
     }
 
     /// <summary>The indexes of scalar fields by name.</summary>

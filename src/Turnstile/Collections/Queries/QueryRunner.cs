@@ -1,8 +1,13 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Vectors.BlockMax;
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.MultiVectors;
 using Turnstile.Vectors.Search;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Queries;
 
@@ -68,6 +73,52 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
     private ReadOnlySpan<Neighbor> SearchNearest(
         VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
+        switch (collection.Schema.Vectors[field].Kind)
+        {
+            case VectorKind.Sparse:
+                SearchSparse(query, field, k, filter, scratch);
+                break;
+            case VectorKind.Multi:
+                SearchMulti(query, field, k, filter, scratch);
+                break;
+            default:
+                SearchDense(query, field, k, filter, scratch);
+                break;
+        }
+
+        return scratch.Results.Sorted();
+    }
+
+    private void SearchSparse(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        scratch.Sparse.Set(query.Vector.AsSparse());
+        scratch.Results.Reset(SparseVector.ResultFormat, k);
+        BlockMaxEffort? effort = query.Exact ? null : query.SparseEffort ?? BlockMaxEffort.Exact;
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            Segment segment = collection.Segments[i];
+            scratch.Results.Segment = i;
+            var search = new SparseSegmentSearch(scratch, segment.Vectors[field], effort);
+            VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
+        }
+    }
+
+    private void SearchMulti(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        scratch.Begin(collection.Schema.Vectors[field], query.Vector);
+        scratch.Results.Reset(MaxSim.ResultFormat, k);
+        int candidates = query.Exact ? 0 : Math.Max(k, query.EfSearch ?? SegmentPlanner.CandidatesFor(k));
+        for (int i = 0; i < collection.Segments.Length; i++)
+        {
+            Segment segment = collection.Segments[i];
+            scratch.Results.Segment = i;
+            var search = new MultiSegmentSearch(scratch, segment.Vectors[field], at, candidates);
+            VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
+        }
+    }
+
+    private void SearchDense(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
+    {
         PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
         scratch.Results.Reset(prepared.Format, k);
         var effort = new SearchEffort(query, k);
@@ -81,8 +132,6 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
             scratch.Reach.Share = live == 0 ? 1 : Math.Min(1, (double)LiveRows(collection.Segments[segment]) / live);
             searcher.Search(collection.Segments[segment], at, filter);
         }
-
-        return scratch.Results.Sorted();
     }
 
     // By rows that are live, whatever this read may see of them: it only says where to begin and how far to go.

@@ -1,3 +1,4 @@
+using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
@@ -5,6 +6,7 @@ using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Search;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Queries;
 
@@ -29,6 +31,15 @@ internal sealed class QueryScratch
 
     /// <summary>The searcher of inverted lists.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();
+
+    /// <summary>The searcher of bounds of sparse vectors.</summary>
+    public SparseSearcher Blocks { get; } = new();
+
+    /// <summary>The sparse vector to be near to.</summary>
+    public SparseQuery Sparse { get; } = new();
+
+    /// <summary>The multi-vector to be near to; null before the first.</summary>
+    public TokenQuery? Tokens { get; private set; }
 
     /// <summary>The nearest rows so far.</summary>
     public TopK Results { get; } = new();
@@ -86,6 +97,18 @@ internal sealed class QueryScratch
         _isCodeQuerySet = false;
         Reach.Reset();
         return _query;
+    }
+
+    /// <summary>Takes up a query of a field of multi-vectors.</summary>
+    public void Begin(VectorField field, VectorValue vector)
+    {
+        if (!field.Equals(Tokens?.Field))
+        {
+            Tokens = new TokenQuery(field);
+        }
+
+        Tokens.Set(vector);
+        _isCodeQuerySet = false;
     }
 
     /// <summary>The same vector, for codes. All segments of a field have codes of equal quantizers, so it is made once

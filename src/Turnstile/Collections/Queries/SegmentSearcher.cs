@@ -73,7 +73,7 @@ internal readonly struct SegmentSearcher(
     {
         if (!exact && index.Lists?.Codes is { } lists && passing > SegmentPlanner.ScanRowsAlways)
         {
-            var exactly = new ColumnScorer(index.Column, query);
+            var exactly = new ColumnScorer(index.Dense, query);
             scratch.Lists.Search(lists, vector.Bytes, effort.NProbe, inScan, exactly, scratch.Results);
             return;
         }
@@ -107,8 +107,8 @@ internal readonly struct SegmentSearcher(
 
         if (from < count)
         {
-            index.Column.Check(from, count);
-            FlatSearcher.Search(index.Column.Rows, query, from, count, inScan, scratch.Results);
+            index.Dense.Check(from, count);
+            FlatSearcher.Search(index.Dense.Rows, query, from, count, inScan, scratch.Results);
         }
     }
 
@@ -181,10 +181,10 @@ internal readonly struct SegmentSearcher(
         ReadOnlySpan<int> others = rows[coded..];
         foreach (int ordinal in others)
         {
-            index.Column.Check(ordinal);
+            index.Dense.Check(ordinal);
         }
 
-        FlatSearcher.Search(index.Column.Rows, query, others, default(AcceptAll), scratch.Results);
+        FlatSearcher.Search(index.Dense.Rows, query, others, default(AcceptAll), scratch.Results);
     }
 
     private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
@@ -238,7 +238,7 @@ internal readonly struct SegmentSearcher(
         }
         else
         {
-            var exactly = new ColumnScorer(index.Column, query);
+            var exactly = new ColumnScorer(index.Dense, query);
             scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
         }
     }

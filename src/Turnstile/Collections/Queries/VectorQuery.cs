@@ -1,5 +1,6 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
+using Turnstile.Vectors.BlockMax;
 using Turnstile.Vectors.Hnsw;
 
 namespace Turnstile.Collections.Queries;
@@ -9,6 +10,9 @@ namespace Turnstile.Collections.Queries;
 /// <code>
 /// var query = new VectorQuery("pixels", image) { K = 10, Filter = Filter.Parse("label = 3") };
 /// QueryHit[] hits = images.Query(query);
+///
+/// var terms = new SparseVector([102, 2057], [1.5f, 0.25f]);
+/// QueryHit[] texts = articles.Query(new VectorQuery("terms", terms));
 /// </code></remarks>
 public sealed record VectorQuery
 {
@@ -24,7 +28,7 @@ public sealed record VectorQuery
     /// <summary>Asks for the documents whose vector <paramref name="field"/> is nearest to
     /// <paramref name="vector"/>.</summary>
     /// <param name="field">The name of a vector field.</param>
-    /// <param name="vector">Of the field's element type and dimension; floats must be finite. Not copied.</param>
+    /// <param name="vector">Of the field's kind, element type and dimension; floats must be finite. Not copied.</param>
     public VectorQuery(string field, VectorValue vector)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -43,7 +47,8 @@ public sealed record VectorQuery
     public int K { get; init; } = 10;
 
     /// <summary>The search effort in the graph: candidates kept, 1 to <see cref="EfSearchMax"/>; more finds more and
-    /// takes longer. Null for a good default: 64, or twice k if that is more.</summary>
+    /// takes longer. Of multi-vectors all of them are compared by MaxSim. Null for a good default: 64, or twice k if
+    /// that is more; of multi-vectors 256, or eight times k.</summary>
     public int? EfSearch { get; init; }
 
     /// <summary>How many inverted lists of a segment are scanned, 1 to 65,536, of a field that has lists; more finds
@@ -67,6 +72,10 @@ public sealed record VectorQuery
     /// and sequence alone.</summary>
     public IReadOnlyList<string>? OutputFields { get; init; }
 
-    /// <summary>Compares every vector instead of asking the graph.</summary>
+    /// <summary>How much of the bounds a search of sparse vectors believes: less is faster, and may miss documents.
+    /// Null to find all that <see cref="Exact"/> finds.</summary>
+    public BlockMaxEffort? SparseEffort { get; init; }
+
+    /// <summary>Compares every vector instead of asking the index.</summary>
     public bool Exact { get; init; }
 }

@@ -12,4 +12,7 @@ public enum IndexKind : byte
 
     /// <summary>Inverted lists with codes of 1 bit: approximate, built in one go.</summary>
     Ivf = 3,
+
+    /// <summary>Upper bounds of blocks of rows, for sparse vectors: exact, or faster and nearly so.</summary>
+    BlockMax = 4,
 }

@@ -29,6 +29,9 @@ public sealed record IndexOptions
     /// <summary>Exact search: every vector is compared.</summary>
     public static IndexOptions Flat { get; } = new(IndexKind.Flat, 0, 0, 0);
 
+    /// <summary>Upper bounds of blocks of rows, for sparse vectors.</summary>
+    public static IndexOptions BlockMax { get; } = new(IndexKind.BlockMax, 0, 0, 0);
+
     /// <summary>How the field is searched.</summary>
     public IndexKind Kind { get; }
 
@@ -86,6 +89,7 @@ public sealed record IndexOptions
     {
         IndexKind.Flat => $"Flat({Codes})",
         IndexKind.Ivf => $"Ivf(NList {NList})",
+        IndexKind.BlockMax => "BlockMax",
         _ => string.Create(
             CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction}, {Quantization})"),
     };

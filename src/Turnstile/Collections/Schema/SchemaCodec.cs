@@ -19,11 +19,14 @@ namespace Turnstile.Collections.Schema;
 ///                     index kind (1), M (2), EfConstruction or NList (2), quantization kind (1), bits (1),
 ///                     dimension (4), name (1 + n)
 /// </code>
-/// element: 1 Float32, 2 UInt8, 3 Int8. metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
+/// element: 1 Float32, 2 UInt8, 3 Int8; 4 sparse, with dimension 0 and metric 2; 5 multi-vector of Float32.
+/// metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
 internal static class SchemaCodec
 {
     private const byte FormatVersion = 2;
     private const byte RequiredFlag = 1;
+    private const byte SparseElement = 4;
+    private const byte MultiElement = 5;
 
     /// <summary>The schema as bytes.</summary>
     public static byte[] Encode(CollectionSchema schema)
@@ -102,10 +105,12 @@ internal static class SchemaCodec
     private static void WriteVector(VectorField field, EncodedWriter writer)
     {
         writer.UInt16(field.Id);
-        writer.UInt8(field.Element switch
+        writer.UInt8((field.Kind, field.Element) switch
         {
-            VectorElement.Float32 => 1,
-            VectorElement.UInt8 => 2,
+            (VectorKind.Sparse, _) => SparseElement,
+            (VectorKind.Multi, _) => MultiElement,
+            (_, VectorElement.Float32) => 1,
+            (_, VectorElement.UInt8) => 2,
             _ => 3,
         });
         writer.UInt8(field.Metric switch
@@ -149,15 +154,21 @@ internal static class SchemaCodec
             bool required = ReadRequired(ref reader);
             IndexOptions index = ReadIndex(ref reader);
             uint dimension = reader.UInt32();
-            if (element is < 1 or > 3 || metric is < 1 or > 3 || dimension > VectorField.DimensionMax)
+            bool isSparse = element == SparseElement && dimension == 0 && MetricOf(metric) == Metric.InnerProduct;
+            bool isOther = element is not SparseElement and <= MultiElement and >= 1;
+            if (!(isSparse || isOther) || metric is < 1 or > 3 || dimension > VectorField.DimensionMax)
             {
                 throw reader.Invalid($"element {element}, metric {metric}, dimension {dimension} are not allowed");
             }
 
             string name = reader.Text(reader.UInt8());
-            fields.Add(new VectorField(
-                name, ElementOf(element), (int)dimension, MetricOf(metric), index, required)
-            { Id = id });
+            VectorField field = element switch
+            {
+                SparseElement => VectorField.Sparse(name, index, required),
+                MultiElement => VectorField.Multi(name, (int)dimension, MetricOf(metric), index, required),
+                _ => new VectorField(name, ElementOf(element), (int)dimension, MetricOf(metric), index, required),
+            };
+            fields.Add(field with { Id = id });
         }
 
         return fields.DrainToImmutable();
@@ -187,6 +198,7 @@ internal static class SchemaCodec
             IndexKind.Flat when m == 0 && efConstruction == 0 => IndexOptions.Flat,
             IndexKind.Hnsw => IndexOptions.Hnsw(m, efConstruction),
             IndexKind.Ivf when m == 0 => IndexOptions.Ivf(efConstruction),
+            IndexKind.BlockMax when m == 0 && efConstruction == 0 => IndexOptions.BlockMax,
             _ => throw reader.Invalid($"index kind {kind} with M {m} is not known"),
         };
         return Quantization.Of((QuantizationKind)codes, bits) is { } quantization

@@ -5,14 +5,14 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>What is derived from the vectors of one field of one segment for search: codes of them, a graph over codes
-/// or vectors, or both (TRUTH-1).</summary>
+/// <summary>Codes of the vectors of one field of one segment, a graph over codes or vectors, or both. Of a multi-vector
+/// the code is that of its encoding. Derived (TRUTH-1).</summary>
 /// <remarks>Threads: workers encode rows and insert them, queries search; see <see cref="IndexProgress"/>. Lifetime:
 /// counted, for a segment whose vectors move from memory into its file keeps its index.</remarks>
-internal sealed class FieldIndex
+internal sealed class FieldIndex : IDerivedIndex
 {
     // What the graph reads if there are no codes; a reference is owned.
-    private readonly VectorColumn? _column;
+    private readonly IVectorColumn? _column;
     private ReferenceCount _references = ReferenceCount.One;
 
     // written once by the worker that found it out, read by queries
@@ -21,7 +21,7 @@ internal sealed class FieldIndex
     // Interlocked only; rises
     private ulong _leftOutThrough;
 
-    private FieldIndex(VectorRows rows, VectorColumn? column, HnswGraph? graph, int indexed)
+    private FieldIndex(VectorRows rows, IVectorColumn? column, HnswGraph? graph, int indexed)
     {
         Rows = rows;
         _column = column;
@@ -51,8 +51,8 @@ internal sealed class FieldIndex
     /// <summary>At and after this sequence none of the rows left out is live; zero if none was.</summary>
     public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));
 
-    /// <summary>About what it takes in memory beside vectors, bytes: codes, the base layer's links, and three numbers a
-    /// row.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Codes, the base layer's links, and three numbers a row.</remarks>
     public long Bytes
     {
         get
@@ -63,17 +63,26 @@ internal sealed class FieldIndex
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsFor(int count) => true;
+
+    /// <inheritdoc/>
+    public int IndexedOf(int count, bool isInFile) => Math.Min(count, Progress.Watermark);
+
+    /// <inheritdoc/>
+    public bool IsComplete(int count) => Progress.Watermark >= count;
+
     /// <summary>An empty index of a field; null for a field without codes and graph.</summary>
-    public static FieldIndex? Create(VectorField field, VectorColumn column)
+    public static FieldIndex? Create(VectorField field, IVectorColumn column)
     {
-        int capacity = column.Rows.Capacity;
+        int capacity = column.Capacity;
         Quantizer? quantizer = field.NewQuantizer();
         if (quantizer is null && field.Index.Kind != IndexKind.Hnsw)
         {
             return null;
         }
 
-        VectorRows rows = quantizer is null ? column.Rows : new VectorRows(quantizer, capacity);
+        VectorRows rows = quantizer is null ? ((VectorColumn)column).Rows : new VectorRows(quantizer, capacity);
         HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw
             ? new HnswGraph(rows, ParametersOf(field), capacity)
             : null;
@@ -81,9 +90,9 @@ internal sealed class FieldIndex
     }
 
     /// <summary>The index that a file held: it covers the first <paramref name="indexed"/> rows.</summary>
-    public static FieldIndex Over(VectorRows rows, VectorColumn column, HnswGraph? graph, int indexed)
+    public static FieldIndex Over(VectorRows rows, IVectorColumn column, HnswGraph? graph, int indexed)
     {
-        VectorColumn? searched = rows.Quantizer is null ? column : null;
+        IVectorColumn? searched = rows.Quantizer is null ? column : null;
         searched?.Retain();
         return new FieldIndex(rows, searched, graph, indexed);
     }
@@ -120,10 +129,10 @@ internal sealed class FieldIndex
         }
     }
 
-    /// <summary>One owner more.</summary>
+    /// <inheritdoc/>
     public void Retain() => _references.Retain();
 
-    /// <summary>One owner less; the last frees the memory.</summary>
+    /// <inheritdoc/>
     public void Release()
     {
         if (!_references.Release())

@@ -22,6 +22,7 @@ internal interface ISegmentRows
     /// <summary>The sequence that wrote a row; they rise.</summary>
     Sequence SequenceOf(int row);
 
-    /// <summary>The record of a row's vector in the field at <paramref name="field"/> of the schema.</summary>
+    /// <summary>What stands in the file of a row's vector, in the field at <paramref name="field"/> of the schema.
+    /// </summary>
     ReadOnlySpan<byte> RecordOf(int field, int row);
 }

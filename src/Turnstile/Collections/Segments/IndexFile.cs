@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Turnstile.Collections.Schema;
 using Turnstile.Manifest;
 using Turnstile.Storage;
@@ -6,10 +7,12 @@ using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Quantizers;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The index of one vector field of a persisted segment, as a file of its own: codes, graph, lists. Derived
+/// <summary>The index of one vector field of a persisted segment, as a file of its own: codes, graph, lists, bounds.
+/// Derived
 /// (TRUTH-1).</summary>
 /// <remarks>Format: docs/formats/segment.md, docs/formats/codes.md and docs/formats/graph.md.</remarks>
 internal static class IndexFile
@@ -40,6 +43,11 @@ internal static class IndexFile
             WriteSection(writer, SegmentFormat.ListCodesSection, field, bytes => FastScanWriter.Write(lists, bytes));
         }
 
+        if (index.Blocks is { } blocks)
+        {
+            WriteSection(writer, SegmentFormat.BlocksSection, field, bytes => WritePieces(blocks, bytes));
+        }
+
         writer.Publish();
         return new LiveFile(
             number,
@@ -56,64 +64,107 @@ internal static class IndexFile
             segment.Count);
     }
 
-    /// <summary>Reads codes and graph; null if they are missing, damaged, or not what the field wants, for then they
-    /// are made anew.</summary>
-    public static FieldIndex? TryRead(
-        IFileSystem files, string directory, LiveFile file, VectorField field, VectorColumn column)
+    /// <summary>Reads an index; null if it is missing, damaged, or not what the field wants, for then it is made
+    /// anew.</summary>
+    public static IDerivedIndex? TryRead(
+        IFileSystem files, string directory, LiveFile file, VectorField field, IVectorColumn column)
     {
         string path = FileNames.PathOf(directory, FileKind.Index, file.Number);
-        VectorRows? codes = null;
         try
         {
-            Quantizer? quantizer = field.NewQuantizer();
-            if ((quantizer is null && field.Index.Kind != IndexKind.Hnsw) || !files.FileExists(path))
+            if (!files.FileExists(path))
             {
                 return null;
             }
 
             using var reader = new SectionFileReader(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
-            int count = column.Rows.Capacity;
-            if (quantizer is not null)
+            return field.Index.Kind switch
             {
-                codes = ReadCodes(reader, field, quantizer, count);
-            }
-
-            VectorRows rows = codes ?? column.Rows;
-            HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw ? ReadGraph(reader, field, rows) : null;
-            codes = null;
-            return FieldIndex.Over(rows, column, graph, count);
+                IndexKind.Ivf => ReadLists(reader, field, (VectorColumn)column),
+                IndexKind.BlockMax => ReadPieces(reader, field, (PayloadColumn)column),
+                _ => ReadSearch(reader, field, column),
+            };
         }
         catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
         {
-            codes?.Dispose();
             return null;
         }
     }
 
-    /// <summary>Reads inverted lists; null as above.</summary>
-    public static FastScanCodes? TryReadLists(
-        IFileSystem files, string directory, LiveFile file, VectorField field, VectorColumn column)
+    private static FieldIndex? ReadSearch(SectionFileReader reader, VectorField field, IVectorColumn column)
     {
-        string path = FileNames.PathOf(directory, FileKind.Index, file.Number);
-        try
-        {
-            if (field.Index.Kind != IndexKind.Ivf || !files.FileExists(path))
-            {
-                return null;
-            }
-
-            using var reader = new SectionFileReader(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
-            uint id = (uint)field.Id;
-            int count = column.Rows.Capacity;
-            column.Check(0, count);
-            using var lists = new MemoryStream(reader.Read(SegmentFormat.ListsSection, id));
-            IvfIndex index = IvfIndexReader.Read(lists, column.Rows, count);
-            using var codes = new MemoryStream(reader.Read(SegmentFormat.ListCodesSection, id));
-            return FastScanReader.Read(codes, index);
-        }
-        catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
+        Quantizer? quantizer = field.NewQuantizer();
+        bool hasGraph = field.Index.Kind == IndexKind.Hnsw;
+        if (quantizer is null && !hasGraph)
         {
             return null;
+        }
+
+        int count = column.Capacity;
+        VectorRows? codes = quantizer is null ? null : ReadCodes(reader, field, quantizer, count);
+        try
+        {
+            VectorRows rows = codes ?? ((VectorColumn)column).Rows;
+            return FieldIndex.Over(rows, column, hasGraph ? ReadGraph(reader, field, rows) : null, count);
+        }
+        catch
+        {
+            codes?.Dispose();
+            throw;
+        }
+    }
+
+    private static ListIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
+    {
+        uint id = (uint)field.Id;
+        int count = column.Capacity;
+        column.Check(0, count);
+        using var lists = new MemoryStream(reader.Read(SegmentFormat.ListsSection, id));
+        IvfIndex index = IvfIndexReader.Read(lists, column.Rows, count);
+        using var codes = new MemoryStream(reader.Read(SegmentFormat.ListCodesSection, id));
+        return new ListIndex(FastScanReader.Read(codes, index));
+    }
+
+    private static BlockIndex ReadPieces(SectionFileReader reader, VectorField field, PayloadColumn column)
+    {
+        byte[] section = reader.Read(SegmentFormat.BlocksSection, (uint)field.Id);
+        int count = section.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(section);
+        using var bytes = new MemoryStream(section);
+        bytes.Position = sizeof(int);
+        var pieces = new List<SparseIndex>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                SparseIndex piece = SparseIndexReader.Read(bytes, column.Sparse, column.Capacity);
+                pieces.Add(piece);
+                int from = i == 0 ? 0 : pieces[i - 1].To;
+                if (piece.From != from || piece.To == from)
+                {
+                    throw new InvalidDataException($"a piece of rows {piece.From} to {piece.To} follows row {from}");
+                }
+            }
+
+            return pieces.Count > 0 && pieces[^1].To == column.Capacity && bytes.Position == bytes.Length
+                ? new BlockIndex([.. pieces])
+                : throw new InvalidDataException($"{pieces.Count} pieces are not all of {column.Capacity} rows");
+        }
+        catch
+        {
+            pieces.ForEach(static piece => piece.Dispose());
+            throw;
+        }
+    }
+
+    private static void WritePieces(BlockIndex blocks, Stream target)
+    {
+        ReadOnlySpan<SparseIndex> pieces = blocks.Pieces;
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(count, pieces.Length);
+        target.Write(count);
+        foreach (SparseIndex piece in pieces)
+        {
+            SparseIndexWriter.Write(piece, target);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Turnstile.Collections.Segments;
 /// built. Derived (TRUTH-1).</summary>
 /// <remarks>Threads: one worker builds, any query searches. Lifetime: counted; each segment object of the rows owns a
 /// reference.</remarks>
-internal sealed class ListIndex
+internal sealed class ListIndex : IDerivedIndex
 {
     /// <summary>A segment of fewer rows is scanned, and has no lists.</summary>
     public const int RowsMin = 2_000;
@@ -25,16 +25,28 @@ internal sealed class ListIndex
     /// <summary>The lists and codes; null until they are there.</summary>
     public FastScanCodes? Codes => Volatile.Read(ref _codes);
 
+    /// <inheritdoc/>
+    public long Bytes => Codes?.ByteCount ?? 0;
+
+    /// <inheritdoc/>
+    public bool IsFor(int count) => count >= RowsMin;
+
+    /// <inheritdoc/>
+    public int IndexedOf(int count, bool isInFile) => IsFor(count) && Codes is null ? 0 : count;
+
+    /// <inheritdoc/>
+    public bool IsComplete(int count) => Codes is not null;
+
     /// <summary>True for the one worker that is to build them.</summary>
     public bool TryBegin() => Codes is null && Interlocked.CompareExchange(ref _begun, 1, 0) == 0;
 
     /// <summary>Lets queries find them. The release store orders it after all that they hold.</summary>
     public void Publish(FastScanCodes codes) => Volatile.Write(ref _codes, codes);
 
-    /// <summary>One owner more.</summary>
+    /// <inheritdoc/>
     public void Retain() => _references.Retain();
 
-    /// <summary>One owner less; the last frees the memory.</summary>
+    /// <inheritdoc/>
     public void Release()
     {
         if (_references.Release() && Codes is { } codes)

@@ -24,9 +24,8 @@ internal static class MergedSegment
             for (int i = 0; i < rows.Schema.Vectors.Length; i++)
             {
                 VectorField field = rows.Schema.Vectors[i];
-                VectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
-                FieldIndex? search = Adopt(rows, i, column, stop);
-                vectors.Add(new VectorIndex(field, column, search, VectorIndex.NewLists(field, codes: null)));
+                IVectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
+                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, stop)));
             }
         }
         catch
@@ -49,19 +48,19 @@ internal static class MergedSegment
         return segment;
     }
 
-    private static FieldIndex? Adopt(MergedRows rows, int field, VectorColumn column, CancellationToken stop)
+    private static IDerivedIndex? Adopt(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
     {
         VectorField vectors = rows.Schema.Vectors[field];
         int largest = Enumerable.Range(0, rows.Sources.Length)
             .MaxBy(i => rows.Sources[i].Vectors[field].Search?.Graph?.Count ?? 0);
         if (rows.Sources[largest].Vectors[field].Search is not { Graph.Count: > 0 } source)
         {
-            return FieldIndex.Create(vectors, column);
+            return VectorIndex.NewDerived(vectors, column);
         }
 
         VectorRows target = vectors.NewQuantizer() is { } quantizer
             ? new VectorRows(quantizer, rows.Count)
-            : column.Rows;
+            : ((VectorColumn)column).Rows;
         int[] newOf = NewOrdinals(source.Graph, rows.NewOf[largest]);
         if (target.Quantizer is not null)
         {

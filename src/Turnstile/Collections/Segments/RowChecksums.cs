@@ -1,12 +1,14 @@
 using System.Globalization;
 using Turnstile.Storage;
-using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>A checksum for each record of a column in a file, and which of them were compared already.</summary>
-/// <remarks>Threads: any. Two that compare the same record do the same work twice; a record is never changed, so who
+/// <summary>A checksum for each row of a column in a file, and which of them were compared already.</summary>
+/// <remarks>Threads: any. Two that compare the same row do the same work twice; a row is never changed, so who
 /// finds the note that it is right needs no more.</remarks>
+/// <param name="path">The file, for the message.</param>
+/// <param name="offset">Where the rows begin in it, for the message.</param>
+/// <param name="checksums">Of each row.</param>
 internal sealed class RowChecksums(string path, long offset, uint[] checksums)
 {
     private const int WordBits = 64;
@@ -14,47 +16,40 @@ internal sealed class RowChecksums(string path, long offset, uint[] checksums)
     // one bit for each row that was right; Interlocked
     private readonly ulong[] _checked = new ulong[(checksums.Length + WordBits - 1) / WordBits];
 
-    /// <summary>Compares a record unless that was done.</summary>
-    /// <exception cref="CorruptionException">The record is not what was written.</exception>
-    public void Check(VectorRows rows, int ordinal)
+    /// <summary>Whether a row was compared and was right.</summary>
+    public bool IsChecked(int ordinal) =>
+        (Volatile.Read(ref _checked[ordinal / WordBits]) & (1UL << (ordinal % WordBits))) != 0;
+
+    /// <summary>The first of the rows from..to-1 that was not compared; <paramref name="to"/> or more for none.
+    /// </summary>
+    public int NextUnchecked(int from, int to)
     {
-        ulong bit = 1UL << (ordinal % WordBits);
-        if ((Volatile.Read(ref _checked[ordinal / WordBits]) & bit) == 0)
+        int ordinal = from;
+        while (ordinal < to && IsChecked(ordinal))
         {
-            Compare(rows, ordinal);
-            Interlocked.Or(ref _checked[ordinal / WordBits], bit);
+            bool isWholeWord =
+                ordinal % WordBits == 0 && Volatile.Read(ref _checked[ordinal / WordBits]) == ulong.MaxValue;
+            ordinal += isWholeWord ? WordBits : 1;
         }
+
+        return ordinal;
     }
 
-    /// <summary>Compares the records from..to-1 as far as that was not done.</summary>
-    /// <exception cref="CorruptionException">A record is not what was written.</exception>
-    public void Check(VectorRows rows, int from, int to)
+    /// <summary>Compares a row.</summary>
+    /// <exception cref="CorruptionException">The row is not what was written.</exception>
+    public void Check(int ordinal, ReadOnlySpan<byte> row)
     {
-        for (int ordinal = from; ordinal < to; ordinal++)
-        {
-            bool isWholeWord = ordinal % WordBits == 0 && to - ordinal >= WordBits;
-            if (isWholeWord && Volatile.Read(ref _checked[ordinal / WordBits]) == ulong.MaxValue)
-            {
-                ordinal += WordBits - 1;
-            }
-            else
-            {
-                Check(rows, ordinal);
-            }
-        }
-    }
-
-    private void Compare(VectorRows rows, int ordinal)
-    {
-        uint found = Crc32C.Of(rows.Record(ordinal));
+        uint found = Crc32C.Of(row);
         if (found != checksums[ordinal])
         {
             throw new CorruptionException(
                 path,
-                offset + ((long)ordinal * rows.Stride),
-                "checksum of a vector",
+                offset,
+                $"checksum of vector {ordinal}",
                 checksums[ordinal].ToString(CultureInfo.InvariantCulture),
                 found.ToString(CultureInfo.InvariantCulture));
         }
+
+        Interlocked.Or(ref _checked[ordinal / WordBits], 1UL << (ordinal % WordBits));
     }
 }

@@ -1,23 +1,27 @@
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors.Hnsw;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Enters rows into one index: the code first, then the links.</summary>
+/// <summary>Enters rows into one index: the code first, of the vector or of a multi-vector's encoding, then the
+/// links.</summary>
 /// <remarks>Threads: one; each worker has its own, and they may enter different rows of the same index at
 /// once.</remarks>
-internal sealed class RowIndexer(FieldIndex index)
+internal sealed class RowIndexer(VectorField field, FieldIndex index)
 {
+    private readonly TokenEncoder? _encoder = field.Kind == VectorKind.Multi ? new TokenEncoder(field) : null;
     private readonly HnswInserter? _inserter = index.Graph is { } graph ? new HnswInserter(graph) : null;
 
     /// <summary>What rows are entered into.</summary>
     public FieldIndex Index => index;
 
     /// <summary>Enters a row that has a vector and is not in the index.</summary>
-    public void Add(VectorColumn column, int ordinal)
+    public void Add(IVectorColumn column, int ordinal)
     {
         if (index.HasCodes)
         {
-            index.Rows.Write(ordinal, column.Vector(ordinal));
+            ReadOnlySpan<byte> vector = column.Vector(ordinal);
+            index.Rows.Write(ordinal, _encoder is null ? vector : _encoder.EncodeDocument(vector));
         }
 
         _inserter?.Insert(ordinal);

@@ -62,6 +62,22 @@ internal sealed class Segment : ISegmentRows
     /// <summary>The vector fields, in schema order.</summary>
     public VectorIndex[] Vectors { get; }
 
+    /// <summary>What vectors take in memory whose size the schema does not say, bytes: the capacity is not chosen by
+    /// them. Turnstile only.</summary>
+    public long PayloadBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (VectorIndex index in Vectors)
+            {
+                bytes += index.Field.Kind == VectorKind.Dense ? 0 : index.Column.BytesOf(Count);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>How many rows may be read.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -83,7 +99,7 @@ internal sealed class Segment : ISegmentRows
     public static Segment Create(uint collection, CollectionSchema schema, SegmentLimits limits, int rowsMin)
     {
         long rowBytes = 0;
-        foreach (VectorField field in schema.Vectors)
+        foreach (VectorField field in schema.Vectors.Where(static field => field.Kind == VectorKind.Dense))
         {
             rowBytes += field.Format.Stride;
         }
@@ -101,6 +117,15 @@ internal sealed class Segment : ISegmentRows
         var segment = new Segment(Collection, Schema, Capacity, Columns, moved, Sequences);
         segment.Publish(Count);
         return segment;
+    }
+
+    /// <summary>Says that no row follows. Turnstile only.</summary>
+    public void Seal()
+    {
+        foreach (VectorIndex index in Vectors)
+        {
+            index.Blocks?.Seal();
+        }
     }
 
     /// <summary>How many rows a reader at <paramref name="at"/> may see.</summary>

@@ -24,11 +24,11 @@ internal sealed class SegmentAppender(CollectionSchema schema)
             VectorIndex index = segment.Vectors[i];
             if (_vectorColumns.TryGet(operation.Columns, i, out ReadOnlySpan<byte> vector))
             {
-                index.Column.Rows.Write(ordinal, vector);
+                index.Column.Write(ordinal, vector);
             }
             else
             {
-                index.Column.Rows.WriteMissing(ordinal);
+                index.Column.WriteMissing(ordinal);
             }
         }
 

@@ -32,7 +32,7 @@ internal static class SegmentFileReader
         {
             foreach (VectorField field in schema.Vectors)
             {
-                VectorColumn column = OpenColumn(reader, field, count);
+                IVectorColumn column = OpenColumn(reader, field, count);
                 vectors.Add(OpenIndex(files, directory, field, column, indexes.GetValueOrDefault(field.Id)));
             }
 
@@ -112,36 +112,39 @@ internal static class SegmentFileReader
     }
 
     private static VectorIndex OpenIndex(
-        IFileSystem files, string directory, VectorField field, VectorColumn column, LiveFile? file)
+        IFileSystem files, string directory, VectorField field, IVectorColumn column, LiveFile? file)
     {
         if (file is null)
         {
-            return VectorIndex.Create(field, column);
+            return new VectorIndex(field, column, VectorIndex.NewDerived(field, column));
         }
 
-        FieldIndex? search = IndexFile.TryRead(files, directory, file, field, column);
-        ListIndex? lists =
-            VectorIndex.NewLists(field, IndexFile.TryReadLists(files, directory, file, field, column));
-        return new VectorIndex(field, column, search ?? FieldIndex.Create(field, column), lists);
+        IDerivedIndex? read = IndexFile.TryRead(files, directory, file, field, column);
+        return new VectorIndex(field, column, read ?? VectorIndex.NewDerived(field, column));
     }
 
     /// <summary>The vectors of a field: in memory if a graph reads them, else where they lie in the segment's file.
     /// </summary>
     /// <exception cref="CorruptionException">The file is not what was written.</exception>
-    public static VectorColumn OpenColumn(SectionFileReader reader, VectorField field, int count)
+    public static IVectorColumn OpenColumn(SectionFileReader reader, VectorField field, int count)
     {
-        VectorColumn mapped = MapColumn(reader, field, count);
-        return field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null ? CopyToMemory(mapped) : mapped;
+        IVectorColumn mapped = MapColumn(reader, field, count);
+        return field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null
+            ? CopyToMemory((VectorColumn)mapped)
+            : mapped;
     }
 
     /// <summary>The vectors of a field where they lie in the segment's file.</summary>
     /// <exception cref="CorruptionException">The file is not what was written.</exception>
-    public static VectorColumn MapColumn(SectionFileReader reader, VectorField field, int count)
+    public static IVectorColumn MapColumn(SectionFileReader reader, VectorField field, int count)
     {
+        bool isDense = field.Kind == VectorKind.Dense;
         uint id = (uint)field.Id;
+        uint section = isDense ? SegmentFormat.RecordsSection : SegmentFormat.PayloadSection;
+        int[] lengths = isDense ? [] : ReadLengths(reader, field, count);
+        long expected = isDense ? (long)count * field.Format.Stride : lengths.Sum(static length => (long)length);
+        long found = reader.LengthOf(section, id);
         byte[] bytes = reader.Read(SegmentFormat.ChecksumsSection, id);
-        long expected = (long)count * field.Format.Stride;
-        long found = reader.LengthOf(SegmentFormat.RecordsSection, id);
         if (bytes.Length != (long)count * sizeof(uint) || found != expected)
         {
             throw reader.Damage(0, $"length of the vectors \"{field.Name}\"", $"{expected}", found);
@@ -153,12 +156,34 @@ internal static class SegmentFileReader
             checksums[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)));
         }
 
-        long offset = reader.OffsetOf(SegmentFormat.RecordsSection, id);
-        return VectorColumn.Map(
-            field.Format,
-            count,
-            reader.Map(SegmentFormat.RecordsSection, id),
-            new RowChecksums(reader.Path, offset, checksums));
+        var rows = new RowChecksums(reader.Path, reader.OffsetOf(section, id), checksums);
+        FileView? view = reader.Map(section, id);
+        return isDense
+            ? VectorColumn.Map(field.Format, count, view, rows)
+            : PayloadColumn.Map(lengths, view, rows);
+    }
+
+    private static int[] ReadLengths(SectionFileReader reader, VectorField field, int count)
+    {
+        byte[] bytes = reader.Read(SegmentFormat.LengthsSection, (uint)field.Id);
+        if (bytes.Length != (long)count * sizeof(int))
+        {
+            throw reader.Damage(
+                0, $"length of the lengths of \"{field.Name}\"", $"{(long)count * sizeof(int)}", bytes.Length);
+        }
+
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            lengths[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)));
+            if (lengths[i] != 0 && !field.Fits(lengths[i]))
+            {
+                throw reader.Damage(
+                    i, $"bytes of vector {i} of \"{field.Name}\"", $"as many as {field.Kind} vectors have", lengths[i]);
+            }
+        }
+
+        return lengths;
     }
 
     // Gives the mapped column back.

@@ -24,7 +24,7 @@ internal static class SegmentFileWriter
         WriteColumns(writer, rows);
         for (int field = 0; field < rows.Schema.Vectors.Length; field++)
         {
-            WriteRecords(writer, rows, field);
+            WriteVectors(writer, rows, field);
         }
 
         writer.Publish();
@@ -75,34 +75,48 @@ internal static class SegmentFileWriter
         writer.End(SegmentFormat.ColumnsSection, 0);
     }
 
-    // The records go as they lie in memory, so that they can be mapped. The checksum of each is kept beside them, so
-    // that one can be believed without reading all.
-    private static void WriteRecords(SectionFileWriter writer, ISegmentRows rows, int field)
+    // Records go as they lie in memory, and other vectors as they were logged, so that they can be mapped. The checksum
+    // of each is kept beside them, so that one can be believed without reading all.
+    private static void WriteVectors(SectionFileWriter writer, ISegmentRows rows, int field)
     {
         VectorField vectors = rows.Schema.Vectors[field];
+        bool isDense = vectors.Kind == VectorKind.Dense;
         byte[] checksums = new byte[rows.Count * sizeof(uint)];
-        int stride = vectors.Format.Stride;
-        byte[] buffer = new byte[Math.Min(Math.Max(1, rows.Count), Math.Max(1, BufferBytes / stride)) * stride];
-        int used = 0;
+        byte[] lengths = new byte[isDense ? 0 : rows.Count * sizeof(int)];
+        var buffer = new ArrayBufferWriter<byte>(BufferBytes);
         writer.Begin();
         for (int i = 0; i < rows.Count; i++)
         {
-            if (used == buffer.Length)
+            ReadOnlySpan<byte> record = rows.RecordOf(field, i);
+            if (buffer.WrittenCount + record.Length > BufferBytes)
             {
-                writer.Append(buffer);
-                used = 0;
+                writer.Append(buffer.WrittenSpan);
+                buffer.ResetWrittenCount();
             }
 
-            ReadOnlySpan<byte> record = rows.RecordOf(field, i);
             BinaryPrimitives.WriteUInt32LittleEndian(checksums.AsSpan(i * sizeof(uint)), Crc32C.Of(record));
-            record.CopyTo(buffer.AsSpan(used));
-            used += stride;
+            if (!isDense)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(lengths.AsSpan(i * sizeof(int)), record.Length);
+            }
+
+            buffer.Write(record);
         }
 
-        writer.Append(buffer.AsSpan(0, used));
-        writer.End(SegmentFormat.RecordsSection, (uint)vectors.Id);
+        writer.Append(buffer.WrittenSpan);
+        uint id = (uint)vectors.Id;
+        writer.End(isDense ? SegmentFormat.RecordsSection : SegmentFormat.PayloadSection, id);
+        WriteNumbers(writer, checksums, SegmentFormat.ChecksumsSection, id);
+        if (!isDense)
+        {
+            WriteNumbers(writer, lengths, SegmentFormat.LengthsSection, id);
+        }
+    }
+
+    private static void WriteNumbers(SectionFileWriter writer, byte[] numbers, uint section, uint field)
+    {
         writer.Begin();
-        writer.Append(checksums);
-        writer.End(SegmentFormat.ChecksumsSection, (uint)vectors.Id);
+        writer.Append(numbers);
+        writer.End(section, field);
     }
 }

@@ -28,8 +28,16 @@ internal static class SegmentFormat
     /// <summary>Section of a vector field: the records by ordinal, as they lie in memory.</summary>
     public const uint RecordsSection = 5;
 
-    /// <summary>Section of a vector field: the CRC-32C of each record (4).</summary>
+    /// <summary>Section of a vector field: the CRC-32C of each record, or of each vector of any length (4).</summary>
     public const uint ChecksumsSection = 8;
+
+    /// <summary>Section of a field of sparse vectors or multi-vectors: the bytes of each vector (4), 0 for none.
+    /// </summary>
+    public const uint LengthsSection = 13;
+
+    /// <summary>Section of a field of sparse vectors or multi-vectors: the vectors by ordinal, one after the other.
+    /// </summary>
+    public const uint PayloadSection = 14;
 
     /// <summary>Section of an index file: the links.</summary>
     public const uint GraphSection = 6;
@@ -45,6 +53,10 @@ internal static class SegmentFormat
 
     /// <summary>Section of an index file: the codes of the lists.</summary>
     public const uint ListCodesSection = 12;
+
+    /// <summary>Section of an index file: bounds of blocks of sparse vectors, in pieces: their count (4), then each.
+    /// </summary>
+    public const uint BlocksSection = 15;
 
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>

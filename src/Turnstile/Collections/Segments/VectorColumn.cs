@@ -4,14 +4,10 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The vectors of one field of one segment by ordinal, in memory or in the segment's file. Truth
-/// (TRUTH-1).</summary>
-/// <remarks>
-/// In a file a row is believed once its checksum was compared, when it is first asked for: opening reads no vector.
-/// Whoever goes past this type to <see cref="Rows"/> says before which rows it will read. Threads: of a column in
-/// memory the turnstile writes rows; any thread reads published ones. Lifetime: counted; a segment owns a reference,
-/// and so does an index that searches the vectors themselves.</remarks>
-internal sealed class VectorColumn
+/// <summary>Dense vectors: each row is a record as searches read it.</summary>
+/// <remarks>Whoever goes past this type to <see cref="Rows"/> says before which rows it will read. Threads and
+/// lifetime: <see cref="IVectorColumn"/>.</remarks>
+internal sealed class VectorColumn : IVectorColumn
 {
     private readonly FileView? _view;
     private readonly RowChecksums? _checksums;
@@ -27,7 +23,10 @@ internal sealed class VectorColumn
     /// <summary>The records; those of a file only after <see cref="Check(int)"/>.</summary>
     public VectorRows Rows { get; }
 
-    /// <summary>Whether the vectors are in the segment's file, and not in memory.</summary>
+    /// <inheritdoc/>
+    public int Capacity => Rows.Capacity;
+
+    /// <inheritdoc/>
     public bool IsInFile => _checksums is not null;
 
     /// <summary>An empty column in memory.</summary>
@@ -42,24 +41,30 @@ internal sealed class VectorColumn
     public static VectorColumn Map(VectorFormat format, int count, FileView? view, RowChecksums checksums) => new(
         view is null ? new VectorRows(format, count) : VectorRows.Over(format, count, view.Address), view, checksums);
 
-    /// <summary>Whether a row has a vector.</summary>
-    /// <exception cref="CorruptionException">The row is not what was written.</exception>
+    /// <inheritdoc/>
+    public long BytesOf(int count) => IsInFile ? 0 : (long)count * Rows.Stride;
+
+    /// <inheritdoc/>
+    public void Write(int ordinal, ReadOnlySpan<byte> vector) => Rows.Write(ordinal, vector);
+
+    /// <inheritdoc/>
+    public void WriteMissing(int ordinal) => Rows.WriteMissing(ordinal);
+
+    /// <inheritdoc/>
     public bool HasVector(int ordinal)
     {
         Check(ordinal);
         return Rows.HasVector(ordinal);
     }
 
-    /// <summary>The vector of a row, bit for bit as it was given; zeros if it has none.</summary>
-    /// <exception cref="CorruptionException">The row is not what was written.</exception>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Vector(int ordinal)
     {
         Check(ordinal);
         return Rows.Vector(ordinal);
     }
 
-    /// <summary>The whole record of a row, as it lies in memory.</summary>
-    /// <exception cref="CorruptionException">The row is not what was written.</exception>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Record(int ordinal)
     {
         Check(ordinal);
@@ -68,16 +73,29 @@ internal sealed class VectorColumn
 
     /// <summary>Holds a row against its checksum, if it is in a file and nobody has.</summary>
     /// <exception cref="CorruptionException">The row is not what was written.</exception>
-    public void Check(int ordinal) => _checksums?.Check(Rows, ordinal);
+    public void Check(int ordinal)
+    {
+        if (_checksums is not null && !_checksums.IsChecked(ordinal))
+        {
+            _checksums.Check(ordinal, Rows.Record(ordinal));
+        }
+    }
 
-    /// <summary>The same of the rows from..to-1.</summary>
-    /// <exception cref="CorruptionException">A row is not what was written.</exception>
-    public void Check(int from, int to) => _checksums?.Check(Rows, from, to);
+    /// <inheritdoc/>
+    public void Check(int from, int to)
+    {
+        int row = _checksums?.NextUnchecked(from, to) ?? to;
+        while (row < to)
+        {
+            _checksums!.Check(row, Rows.Record(row));
+            row = _checksums.NextUnchecked(row + 1, to);
+        }
+    }
 
-    /// <summary>One owner more.</summary>
+    /// <inheritdoc/>
     public void Retain() => _references.Retain();
 
-    /// <summary>One owner less; the last lets the memory or the file go.</summary>
+    /// <inheritdoc/>
     public void Release()
     {
         if (_references.Release())

@@ -1,54 +1,64 @@
 using Turnstile.Collections.Schema;
-using Turnstile.Vectors.Ivf;
 
 namespace Turnstile.Collections.Segments;
 
 /// <summary>One vector field of one segment: the vectors, and what is derived from them for search.</summary>
 /// <remarks>The vectors are truth, the index is derived (TRUTH-1). Threads: the turnstile appends vectors, workers
 /// index them, queries read both. Lifetime: the segment's; it owns a reference of each.</remarks>
-internal sealed class VectorIndex(
-    VectorField vectorField, VectorColumn column, FieldIndex? search, ListIndex? lists) : IDisposable
+/// <param name="vectorField">The field.</param>
+/// <param name="column">The vectors by ordinal.</param>
+/// <param name="derived">What is derived; null for a field that is searched by its vectors alone.</param>
+internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column, IDerivedIndex? derived) : IDisposable
 {
     /// <summary>The field.</summary>
     public VectorField Field => vectorField;
 
     /// <summary>The vectors by ordinal.</summary>
-    public VectorColumn Column => column;
+    public IVectorColumn Column => column;
 
-    /// <summary>Codes and graph; null for a field that is searched by its vectors alone.</summary>
-    public FieldIndex? Search => search;
+    /// <summary>The vectors of a dense field.</summary>
+    public VectorColumn Dense => (VectorColumn)column;
+
+    /// <summary>The vectors of a field of sparse vectors or multi-vectors.</summary>
+    public PayloadColumn Payload => (PayloadColumn)column;
+
+    /// <summary>Codes and graph; null for a field that has none.</summary>
+    public FieldIndex? Search => derived as FieldIndex;
 
     /// <summary>Inverted lists; null for a field that has none.</summary>
-    public ListIndex? Lists => lists;
+    public ListIndex? Lists => derived as ListIndex;
 
-    /// <summary>What vectors of <paramref name="count"/> rows and the index take in memory, bytes.</summary>
-    public long BytesOf(int count) =>
-        (column.IsInFile ? 0 : (long)count * column.Rows.Stride) + IndexBytes;
+    /// <summary>Bounds of blocks of sparse vectors; null for a field that has none.</summary>
+    public BlockIndex? Blocks => derived as BlockIndex;
 
-    /// <summary>What codes, graph and lists take in memory, bytes.</summary>
-    public long IndexBytes => (search?.Bytes ?? 0) + (lists?.Codes?.ByteCount ?? 0);
+    /// <summary>What codes, graph, lists and bounds take in memory, bytes.</summary>
+    public long IndexBytes => derived?.Bytes ?? 0;
 
     /// <summary>Room for <paramref name="capacity"/> rows, and an empty index of them.</summary>
     public static VectorIndex Create(VectorField field, int capacity)
     {
-        VectorColumn column = VectorColumn.Create(field.Format, capacity);
-        return Create(field, column);
+        IVectorColumn column = field.Kind == VectorKind.Dense
+            ? VectorColumn.Create(field.Format, capacity)
+            : PayloadColumn.Create(capacity);
+        return new VectorIndex(field, column, NewDerived(field, column));
     }
 
-    /// <summary>Empty indexes over a column.</summary>
-    public static VectorIndex Create(VectorField field, VectorColumn column) =>
-        new(field, column, FieldIndex.Create(field, column), NewLists(field, codes: null));
+    /// <summary>What is derived of a field, empty; null for nothing.</summary>
+    public static IDerivedIndex? NewDerived(VectorField field, IVectorColumn column) => field.Index.Kind switch
+    {
+        IndexKind.Ivf => new ListIndex(codes: null),
+        IndexKind.BlockMax => new BlockIndex(),
+        _ => FieldIndex.Create(field, column),
+    };
 
-    /// <summary>The lists of a field that has some, as far as they are there.</summary>
-    public static ListIndex? NewLists(VectorField field, FastScanCodes? codes) =>
-        field.Index.Kind == IndexKind.Ivf ? new ListIndex(codes) : null;
+    /// <summary>What vectors of <paramref name="count"/> rows and the index take in memory, bytes.</summary>
+    public long BytesOf(int count) => column.BytesOf(count) + IndexBytes;
 
     /// <summary>The same index over the vectors in another place; takes over the column.</summary>
-    public VectorIndex With(VectorColumn moved)
+    public VectorIndex With(IVectorColumn moved)
     {
-        search?.Retain();
-        lists?.Retain();
-        return new VectorIndex(vectorField, moved, search, lists);
+        derived?.Retain();
+        return new VectorIndex(vectorField, moved, derived);
     }
 
     /// <summary>The same vectors and index for another segment object.</summary>
@@ -63,24 +73,28 @@ internal sealed class VectorIndex(
 
     /// <summary>How many of the first <paramref name="count"/> rows need no indexing any more; all in a field without
     /// an index.</summary>
-    public int IndexedOf(int count)
-    {
-        if (search is not null)
-        {
-            return Math.Min(count, search.Progress.Watermark);
-        }
-
-        return HasIndexOf(count) && lists?.Codes is null ? 0 : count;
-    }
+    public int IndexedOf(int count) => derived?.IndexedOf(count, column.IsInFile) ?? count;
 
     /// <summary>Whether so many rows have an index, or will have one.</summary>
-    public bool HasIndexOf(int count) => search is not null || (lists is not null && count >= ListIndex.RowsMin);
+    public bool HasIndexOf(int count) => derived?.IsFor(count) ?? false;
+
+    /// <summary>Whether the index of so many rows is whole, so that a file can keep it.</summary>
+    public bool IsComplete(int count) => derived?.IsComplete(count) ?? false;
+
+    /// <summary>Whether vectors are in memory for no reason, once they are in a file: searches read codes or few of the
+    /// vectors, or the field is scanned or has lists, and a scan reads a file as well.</summary>
+    public bool MayUnload(int count) => !column.IsInFile
+        && derived switch
+        {
+            FieldIndex search => search.HasCodes && IsIndexed(count),
+            BlockIndex => IsIndexed(count),
+            _ => true,
+        };
 
     /// <summary>Gives the references back.</summary>
     public void Dispose()
     {
-        search?.Release();
-        lists?.Release();
+        derived?.Release();
         column.Release();
     }
 }

@@ -24,6 +24,12 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
     {
         foreach (WritingSegment writing in _writing.Values)
         {
+            // What the vectors will take is at most what the operations have.
+            if (writing.PayloadBytes is > 0 and long used && used + operations.Length > limits.Bytes)
+            {
+                return false;
+            }
+
             // No document is smaller than an operation's header.
             if (writing.Free < operations.Length / Operation.HeaderBytes
                 && writing.Free < CountPuts(operations, writing.Collection))

@@ -22,6 +22,9 @@ internal sealed class WritingSegment(uint collection, CollectionSchema schema)
     /// <summary>How many documents it still takes; any number while there is none.</summary>
     public int Free => Segment is null ? int.MaxValue : Segment.Capacity - Segment.Count;
 
+    /// <summary>What its vectors of any length take in memory, bytes; 0 while there is none.</summary>
+    public long PayloadBytes => Segment?.PayloadBytes ?? 0;
+
     /// <summary>Takes up a new segment.</summary>
     public void Begin(Segment segment) => Segment = segment;
 
@@ -32,6 +35,7 @@ internal sealed class WritingSegment(uint collection, CollectionSchema schema)
     public Segment? Seal()
     {
         Segment? sealedSegment = Segment;
+        sealedSegment?.Seal();
         Segment = null;
         return sealedSegment;
     }

@@ -1,6 +1,8 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Tests.Collections.Schema;
+using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Tests.Collections.Documents;
 
@@ -35,6 +37,49 @@ public sealed class DocumentEncoderTests
         Refused("has no vector \"flots\"; it has \"text\"", d => d.Vectors["flots"] = new float[3]);
         Refused("\"floats\" is a vector", d => d["floats"] = "a");
         Refused("\"text\" is a scalar field", d => d.Vectors["text"] = new float[3]);
+    }
+
+    [Fact]
+    public void A_vector_of_another_kind_is_refused()
+    {
+        Refused("vector \"terms\" was given a Dense vector; the schema says Sparse",
+            d => d.Vectors["terms"] = new float[3]);
+        Refused("vector \"floats\" was given a Multi vector; the schema says Dense",
+            d => d.Vectors["floats"] = VectorValue.OfTokens(new float[3], 3));
+        Refused("vector \"tokens\" was given a Sparse vector; the schema says Multi",
+            d => d.Vectors["tokens"] = new SparseVector([1], [1]));
+    }
+
+    [Fact]
+    public void A_sparse_vector_without_weights_is_refused()
+    {
+        Refused("vector \"terms\" has no weight but 0; 1 to 65536 others are allowed",
+            d => d.Vectors["terms"] = new SparseVector([], []));
+        Refused("vector \"terms\" has no weight but 0", d => d.Vectors["terms"] = new SparseVector([3], [0]));
+    }
+
+    [Fact]
+    public void A_multi_vector_that_does_not_fit_is_refused()
+    {
+        Refused("vector \"tokens\" has 4 dimensions; the schema says 3",
+            d => d.Vectors["tokens"] = VectorValue.OfTokens(new float[8], 4));
+        Refused("vector \"tokens\" has 0 vectors; 1 to 4096 are allowed",
+            d => d.Vectors["tokens"] = VectorValue.OfTokens(ReadOnlyMemory<float>.Empty, 3));
+        Refused("vector \"tokens\" has 4097 vectors; 1 to 4096 are allowed",
+            d => d.Vectors["tokens"] = VectorValue.OfTokens(new float[3 * 4097], 3));
+        Refused("has NaN at component 4",
+            d => d.Vectors["tokens"] = VectorValue.OfTokens(new[] { 1f, 2, 3, 4, float.NaN, 6 }, 3));
+        Refused("has 2E+12 at component 1; up to 2^40 in size is allowed",
+            d => d.Vectors["tokens"] = VectorValue.OfTokens(new[] { 1f, 2e12f, 3 }, 3));
+        var wide = new DocumentEncoder(new CollectionSchema("wide", DocumentIdKind.Int64)
+        {
+            Vectors = [VectorField.Multi("tokens", 1024, Metric.Cosine, IndexOptions.Flat)],
+        });
+        VectorValue large = VectorValue.OfTokens(new float[1024 * 1025], 1024);
+        var document = new Document(1) { Vectors = { ["tokens"] = large } };
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => wide.Encode(document));
+        Assert.Contains(
+            "1049600 components in all its vectors; at most 1048576", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

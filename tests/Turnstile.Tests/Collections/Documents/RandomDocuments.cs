@@ -1,4 +1,5 @@
 using Turnstile.Collections.Documents;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Tests.Collections.Documents;
 
@@ -29,6 +30,16 @@ internal static class RandomDocuments
         if (random.Next(2) == 0)
         {
             document.Vectors["bytes"] = new byte[] { 1, 255, 0, 7, (byte)random.Next(256) };
+        }
+
+        if (random.Next(2) == 0)
+        {
+            document.Vectors["terms"] = new SparseVector([7, (uint)random.Next(8, 100), uint.MaxValue], [1, -0.5f, 3]);
+        }
+
+        if (random.Next(2) == 0)
+        {
+            document.Vectors["tokens"] = VectorValue.OfTokens(new float[3 * random.Next(1, 5)], 3);
         }
 
         document.Vectors["signed"] = random.Next(2) == 0 ? VectorValue.Null : new sbyte[] { -128, 127 };

@@ -2,6 +2,8 @@ using Turnstile.Collections.Documents;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.BlockMax;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Tests.Collections.Queries;
 
@@ -10,7 +12,12 @@ public sealed class QueryCheckerTests
     private static readonly CollectionSchema s_schema = new("images", DocumentIdKind.Int64)
     {
         Fields = [ScalarField.Int32("label")],
-        Vectors = [new VectorField("pixels", VectorElement.Float32, 3, Metric.L2, IndexOptions.Hnsw())],
+        Vectors =
+        [
+            new VectorField("pixels", VectorElement.Float32, 3, Metric.L2, IndexOptions.Hnsw()),
+            VectorField.Sparse("terms"),
+            VectorField.Multi("tokens", 2, Metric.Cosine),
+        ],
     };
 
     [Fact]
@@ -19,7 +26,7 @@ public sealed class QueryCheckerTests
     [Fact]
     public void An_unknown_field_is_refused_with_those_there_are() => Refused(
         new VectorQuery("pixel", new float[3]),
-        "collection \"images\" has no vector field \"pixel\"; it has \"pixels\"");
+        "collection \"images\" has no vector field \"pixel\"; it has \"pixels\", \"terms\", \"tokens\"");
 
     [Fact]
     public void A_wrong_dimension_is_refused_with_the_schemas() => Refused(
@@ -33,6 +40,42 @@ public sealed class QueryCheckerTests
     [Fact]
     public void A_missing_vector_is_refused() => Refused(
         new VectorQuery("pixels", VectorValue.Null), "the query vector for \"pixels\" is null; a vector is needed");
+
+    [Fact]
+    public void A_vector_of_another_kind_is_refused_with_the_schemas()
+    {
+        Refused(
+            new VectorQuery("terms", new float[3]), "the query vector for \"terms\" is Dense; the schema says Sparse");
+        Refused(
+            new VectorQuery("pixels", new SparseVector([1], [1])),
+            "the query vector for \"pixels\" is Sparse; the schema says Dense");
+        Refused(
+            new VectorQuery("tokens", VectorValue.OfTokens(new float[3], 3)),
+            "the query vector for \"tokens\" has 3 dimensions; the schema says 2");
+    }
+
+    [Fact]
+    public void An_empty_or_endless_vector_is_refused()
+    {
+        Refused(new VectorQuery("terms", new SparseVector([], [])), "vector \"terms\" has no weight but 0");
+        Refused(
+            new VectorQuery("tokens", VectorValue.OfTokens(new[] { 1, float.PositiveInfinity }, 2)),
+            "vector \"tokens\" has an infinity at component 1");
+    }
+
+    [Fact]
+    public void An_effort_of_another_kind_of_vector_is_refused()
+    {
+        var terms = new VectorQuery("terms", new SparseVector([1], [1]));
+        Assert.Equal(1, QueryChecker.Check(s_schema, terms with { SparseEffort = new BlockMaxEffort(0.5f, 1) }));
+        Refused(terms with { SparseEffort = default(BlockMaxEffort) }, "SparseEffort was never given its numbers");
+        Refused(
+            terms with { TargetRecall = 0.9 },
+            "TargetRecall is set and \"terms\" is Sparse; it is allowed for Dense vectors");
+        Refused(
+            Query() with { SparseEffort = BlockMaxEffort.Exact },
+            "SparseEffort is set and \"pixels\" is Dense; it is allowed for Sparse vectors");
+    }
 
     [Theory]
     [InlineData(0)]

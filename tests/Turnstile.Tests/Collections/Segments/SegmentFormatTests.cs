@@ -7,6 +7,7 @@ using Turnstile.Manifest;
 using Turnstile.Tests.Log;
 using Turnstile.Tests.Storage;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Tests.Collections.Segments;
 
@@ -50,6 +51,63 @@ public sealed class SegmentFormatTests
         0200  5453544c 5345474d
         """;
 
+    private const string GoldenTexts =
+        """
+        0000  05000000 02000000 00000000 00000000
+        0010  00000000 00000000 00000000 00000000
+        0020  00000000 00000000 00000000 00000000
+        0030  00000000 00000000 00000000 00000000
+        0040  0a000000 00000000 0c000000 00000000
+        0050  00000000 00000000 00000000 00000000
+        0060  00000000 00000000 00000000 00000000
+        0070  00000000 00000000 00000000 00000000
+        0080  01020000 02000000 09000280 00000000
+        0090  00000709 00028000 00000000 00080000
+        00a0  00000000 00000000 00000000 00000000
+        00b0  00000000 00000000 00000000 00000000
+        00c0  02000000 02010000 0000803f 000000bf
+        00d0  00000000 00000000 00000000 00000000
+        00e0  00000000 00000000 00000000 00000000
+        00f0  00000000 00000000 00000000 00000000
+        0100  2c80835f 00000000 00000000 00000000
+        0110  00000000 00000000 00000000 00000000
+        0120  00000000 00000000 00000000 00000000
+        0130  00000000 00000000 00000000 00000000
+        0140  10000000 00000000 00000000 00000000
+        0150  00000000 00000000 00000000 00000000
+        0160  00000000 00000000 00000000 00000000
+        0170  00000000 00000000 00000000 00000000
+        0180  0000803f 00000000 00000000 00000040
+        0190  00000000 00000000 00000000 00000000
+        01a0  00000000 00000000 00000000 00000000
+        01b0  00000000 00000000 00000000 00000000
+        01c0  3b9bee8d 00000000 00000000 00000000
+        01d0  00000000 00000000 00000000 00000000
+        01e0  00000000 00000000 00000000 00000000
+        01f0  00000000 00000000 00000000 00000000
+        0200  10000000 00000000 01000000 00000000
+        0210  00000000 00000000 08000000 00000000
+        0220  416e6e5b 00000000 02000000 00000000
+        0230  40000000 00000000 10000000 00000000
+        0240  775e4749 00000000 03000000 00000000
+        0250  80000000 00000000 1e000000 00000000
+        0260  e79c45ee 00000000 0e000000 01000000
+        0270  c0000000 00000000 10000000 00000000
+        0280  2c80835f 00000000 08000000 01000000
+        0290  00010000 00000000 08000000 00000000
+        02a0  f42db6ea 00000000 0d000000 01000000
+        02b0  40010000 00000000 08000000 00000000
+        02c0  3ebb5e08 00000000 0e000000 02000000
+        02d0  80010000 00000000 10000000 00000000
+        02e0  3b9bee8d 00000000 08000000 02000000
+        02f0  c0010000 00000000 08000000 00000000
+        0300  875b2aee 00000000 0d000000 02000000
+        0310  00020000 00000000 08000000 00000000
+        0320  3ebb5e08 00000000 08020000 00000000
+        0330  09000000 d9482418 02000000 c34f31db
+        0340  5453544c 5345474d
+        """;
+
     private const string GoldenMarks =
         """
         0000  14000000 00000000 00000000 0f000000
@@ -64,6 +122,13 @@ public sealed class SegmentFormatTests
     {
         Fields = [ScalarField.Int32("label")],
         Vectors = [new VectorField("pixels", VectorElement.UInt8, 2, Metric.L2, IndexOptions.Flat)],
+    };
+
+    private static readonly VectorValue s_tokens = VectorValue.OfTokens(new[] { 1f, 0, 0, 2 }, 2);
+
+    private static readonly CollectionSchema s_texts = new("texts", DocumentIdKind.Int64)
+    {
+        Vectors = [VectorField.Sparse("terms"), VectorField.Multi("tokens", 2, Metric.Cosine, IndexOptions.Flat)],
     };
 
     [Fact]
@@ -134,20 +199,54 @@ public sealed class SegmentFormatTests
         }
     }
 
-    // Two rows: 7 with label 3 and a vector, written by 10; 8 with neither, written by 12.
-    private static Segment Example()
+    [Fact]
+    public void Vectors_of_any_length_are_read_back_and_lengths_that_none_has_are_refused()
     {
-        Segment segment = Segment.Create(5, s_schema, new SegmentLimits(1 << 20, 4), rowsMin: 1);
-        var encoder = new DocumentEncoder(s_schema);
+        using var directory = new TemporaryDirectory();
+        Segment segment = Example(s_texts, ["terms", "tokens"], new SparseVector([2, 258], [1, -0.5f]), s_tokens);
+        LiveFile file = SegmentFileWriter.Write(directory.Files, directory.Path, new FileNumber(6), segment);
+        segment.Release();
+        Check(GoldenTexts, File.ReadAllBytes(directory.At("000006.segment")));
+
+        var none = new Dictionary<int, LiveFile>();
+        Segment read = SegmentFileReader.Read(directory.Files, directory.Path, file, s_texts, none);
+        Assert.Equal([258u], SparseVector.Read(read.Vectors[0].Column.Vector(0)).Terms[1..].ToArray());
+        Assert.Equal(s_tokens.Bytes, read.Vectors[1].Column.Vector(0));
+        Assert.False(read.Vectors[0].Column.HasVector(1));
+        Assert.True(read.Vectors[0].Column.IsInFile);
+        read.Release();
+
+        CollectionSchema wider = new("texts", DocumentIdKind.Int64)
+        {
+            Vectors = [VectorField.Sparse("terms"), VectorField.Multi("tokens", 3, Metric.Cosine, IndexOptions.Flat)],
+        };
+        CorruptionException refused = Assert.Throws<CorruptionException>(
+            () => SegmentFileReader.Read(directory.Files, directory.Path, file, wider, none));
+        Assert.Contains("bytes of vector 0 of \"tokens\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    // Two rows: 7 with label 3 and a vector, written by 10; 8 with neither, written by 12.
+    private static Segment Example() => Example(s_schema, ["pixels"], new byte[] { 1, 2 });
+
+    private static Segment Example(CollectionSchema schema, string[] names, params VectorValue[] vectors)
+    {
+        Segment segment = Segment.Create(5, schema, new SegmentLimits(1 << 20, 4), rowsMin: 1);
+        var encoder = new DocumentEncoder(schema);
         var operations = new OperationBuffer();
-        DocumentOperations.Put(
-            operations,
-            5,
-            encoder,
-            new Document(7) { ["label"] = 3, Vectors = { ["pixels"] = new byte[] { 1, 2 } } },
-            Precondition.None);
+        var first = new Document(7);
+        if (schema.Fields.Length > 0)
+        {
+            first["label"] = 3;
+        }
+
+        for (int i = 0; i < names.Length; i++)
+        {
+            first.Vectors[names[i]] = vectors[i];
+        }
+
+        DocumentOperations.Put(operations, 5, encoder, first, Precondition.None);
         DocumentOperations.Put(operations, 5, encoder, new Document(8), Precondition.None);
-        var appender = new SegmentAppender(s_schema);
+        var appender = new SegmentAppender(schema);
         appender.Append(segment, new Sequence(10), operations[0]);
         appender.Append(segment, new Sequence(12), operations[1]);
         return segment;

@@ -1,0 +1,68 @@
+using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
+
+namespace Turnstile.Tests.Collections.Schema;
+
+public sealed class VectorFieldTests
+{
+    [Fact]
+    public void A_sparse_field_has_no_dimension_and_is_searched_by_bounds()
+    {
+        var field = VectorField.Sparse("terms");
+
+        Assert.Equal((VectorKind.Sparse, 0, Metric.InnerProduct), (field.Kind, field.Dimension, field.Metric));
+        Assert.Equal(IndexKind.BlockMax, field.Index.Kind);
+        Assert.Null(field.NewQuantizer());
+    }
+
+    [Fact]
+    public void A_multi_field_is_searched_by_codes_of_its_encodings()
+    {
+        var field = VectorField.Multi("tokens", 128, Metric.Cosine);
+
+        Assert.Equal((VectorKind.Multi, 128, IndexKind.Hnsw), (field.Kind, field.Dimension, field.Index.Kind));
+        Assert.NotNull(field.NewQuantizer());
+        Assert.Equal(field.NewEncoding().EncodedDimension, field.Format.Dimension);
+    }
+
+    [Fact]
+    public void Sizes_that_no_vector_has_do_not_fit()
+    {
+        var sparse = VectorField.Sparse("terms");
+        var multi = VectorField.Multi("tokens", 2, Metric.InnerProduct);
+
+        Assert.Equal(
+            [true, true, false, false, false, false],
+            new[] { 8, 65_536 * 8, 65_537 * 8, 12, 0, -8 }.Select(sparse.Fits));
+        Assert.Equal(
+            [true, true, false, false, false, false],
+            new[] { 8, 4_096 * 8, 4_097 * 8, 12, 0, -8 }.Select(multi.Fits));
+    }
+
+    [Fact]
+    public void An_index_that_is_not_for_the_kind_is_refused()
+    {
+        Refused("\"a\" is Sparse, with index Hnsw; BlockMax and Flat are allowed",
+            () => VectorField.Sparse("a", IndexOptions.Hnsw()));
+        Refused("\"a\" is Multi, with index Ivf; Hnsw and Flat are allowed",
+            () => VectorField.Multi("a", 8, Metric.Cosine, IndexOptions.Ivf()));
+        Refused("\"a\" is Dense, with index BlockMax; Hnsw, Ivf and Flat are allowed",
+            () => new VectorField("a", VectorElement.Float32, 8, Metric.Cosine, IndexOptions.BlockMax));
+        Refused("\"a\" is Multi and has no codes",
+            () => VectorField.Multi(
+                "a", 8, Metric.Cosine, IndexOptions.Hnsw() with { Quantization = Quantization.None }));
+        Refused("such an index has what it needs of its own",
+            () => VectorField.Sparse("a", IndexOptions.BlockMax with { Quantization = Quantization.Int8 }));
+    }
+
+    [Fact]
+    public void A_metric_or_dimension_that_a_multi_vector_cannot_have_is_refused()
+    {
+        Refused("is a multi-vector with metric L2; InnerProduct and Cosine are allowed",
+            () => VectorField.Multi("a", 8, Metric.L2));
+        Refused("has dimension 0; 1 to 32768 are allowed", () => VectorField.Multi("a", 0, Metric.Cosine));
+    }
+
+    private static void Refused(string message, Func<VectorField> make) =>
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message, StringComparison.Ordinal);
+}
