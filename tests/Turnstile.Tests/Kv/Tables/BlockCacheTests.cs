@@ -111,8 +111,8 @@ public sealed class BlockCacheTests
         }
 
         cache.RemoveTable(one, 0);
-        Assert.All(one, Assert.Null);
-        Assert.All(other, Assert.NotNull);
+        Assert.All(one, static slot => Assert.Null(slot.Block));
+        Assert.All(other, static slot => Assert.NotNull(slot.Block));
         cache.RemoveTable(other, 0);
         Assert.Equal(0, cache.UsedBytes);
     }
