@@ -57,23 +57,23 @@ public sealed class StreamedSearchTests : IDisposable
         await UpsertAsync(database, documents, Enumerable.Range(0, 3_000));
         await database.OptimizeAsync();
         var query = new VectorQuery("v", NextVector());
-        int found = 0;
-        long before = 0;
-        for (int i = 0; i < 200; i++)
-        {
-            before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            found += documents.Query(query).Length;
-        }
+        long answers = AllocatedBy(static () => GC.KeepAlive(new QueryHit[10]));
+        Assert.Equal(10, documents.Query(query).Length);
 
-        long queried = GC.GetAllocatedBytesForCurrentThread() - before;
-        before = GC.GetAllocatedBytesForCurrentThread();
+        // The least of some rounds: others that run beside it may listen to what databases tell.
+        long queries = Enumerable.Range(0, 10).Min(_ => AllocatedBy(() => GC.KeepAlive(documents.Query(query))));
+        Assert.InRange(queries, answers, answers);
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            GC.KeepAlive(new QueryHit[10]);
+            action();
         }
 
-        Assert.Equal(2_000, found);
-        Assert.InRange(queried, 0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private void Check(Collection documents, string when)

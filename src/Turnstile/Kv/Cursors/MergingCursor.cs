@@ -2,9 +2,9 @@ namespace Turnstile.Kv.Cursors;
 
 /// <summary>Walks over several sources as if they were one.</summary>
 /// <remarks>The sources are given newest first: whatever a source holds of a key is newer than what those behind it
-/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top. The key
-/// of the second is kept beside: as long as the top stays before it, no other source can have its key, and advancing
-/// costs one comparison.</remarks>
+/// hold, so of equal keys the first source's entry is shown. A binary heap of sources keeps the next one on top. The
+/// key of the second is kept beside: as long as the top stays before it, no other source can have its key, and
+/// advancing costs one comparison.</remarks>
 internal sealed class MergingCursor : IEntryCursor
 {
     private IEntryCursor[] _sources;
