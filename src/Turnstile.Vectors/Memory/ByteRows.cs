@@ -15,7 +15,9 @@ public sealed unsafe class ByteRows : IDisposable
     /// <summary>The most rows of one object.</summary>
     public const int CapacityMax = 1 << 30;
 
-    // Enough for huge pages, which rows in no order want.
+    // The first blocks are small, as most columns of small collections are; then large enough for huge pages, which
+    // rows in no order want.
+    private const int FirstBlockBytes = 4 << 10;
     private const int BlockBytes = AlignedBuffer.HugePageBytes;
 
     private const int Missing = -1;
@@ -145,7 +147,8 @@ public sealed unsafe class ByteRows : IDisposable
         if (length > _blockFreeBytes)
         {
             // A row longer than a block has one of its own.
-            var block = new AlignedBuffer(Math.Max(BlockBytes, length));
+            long wanted = Math.Clamp(ByteCount, FirstBlockBytes, BlockBytes);
+            var block = new AlignedBuffer(Math.Max(wanted, length));
             _blocks.Add(block);
             ByteCount += block.ByteCount;
             _blockFreeBytes = block.ByteCount;

@@ -1,11 +1,8 @@
 using Turnstile.Engine;
-using Turnstile.Storage;
 
 namespace Turnstile.Background;
 
 /// <summary>Indexes as long as there is something to index, then sleeps.</summary>
-/// <remarks>It stands behind threads that answer callers: writers are paced by what waits to be indexed, so what is
-/// left to it sets their pace, and queries keep theirs.</remarks>
 internal sealed class IndexLoop(Store store, CancellationToken stop)
 {
     private readonly IndexJob _job = new(store);
@@ -13,7 +10,6 @@ internal sealed class IndexLoop(Store store, CancellationToken stop)
     /// <summary>Runs until stopped.</summary>
     public void Run()
     {
-        Posix.StandBehind();
         try
         {
             while (!stop.IsCancellationRequested)

@@ -8,8 +8,8 @@ namespace Turnstile.Engine;
 
 /// <summary>Tells the pacer how far flushing, merging and indexing are behind.</summary>
 /// <remarks>Asked anew after each rotation, flush, merge and claim of rows to index. Rows that wait for an index are
-/// scanned by every query, so writers that get ahead of indexing are slowed down before that scan is what queries cost.
-/// Threads: any.</remarks>
+/// scanned by every query, so where somebody searches, writers that get ahead of indexing are slowed down before that
+/// scan is what queries cost; where nobody does, a long tail is only bounded. Threads: any.</remarks>
 internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePacer pacer, StoreOptions options)
 {
     private const int LevelZeroSoft = 12;
@@ -18,11 +18,20 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
-    private const int TailSoftRows = 256;
-    private const int TailHardRows = 1_024;
+    private const int SearchedTailSoftRows = 512;
+    private const int SearchedTailHardRows = 2_048;
+    private const int TailSoftRows = 8_192;
+    private const int TailHardRows = 40_960;
+
+    // A collection that was searched counts as one that is for so long.
+    private static readonly TimeSpan s_searchedFor = TimeSpan.FromMilliseconds(500);
 
     private readonly MergePicker _picker = new();
     private readonly RankedLock _gate = new(LockRank.Pressure);
+
+    // guarded by _gate: the collections that were searched when it was last asked, and when that was
+    private HashSet<uint> _searched = [];
+    private long _askedAt;
 
     /// <summary>The bytes to be merged until every level keeps its size.</summary>
     public long DebtBytes
@@ -48,7 +57,9 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         {
             var part = (KeyPart)lease.View[ViewSlot.Keys];
             double keys = Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes);
-            pacer.SetPressure(Math.Max(keys, OfTail((CollectionsPart)lease.View[ViewSlot.Collections])));
+            var collections = (CollectionsPart)lease.View[ViewSlot.Collections];
+            Ask(collections);
+            pacer.SetPressure(Math.Max(keys, OfTail(collections, _searched.Contains)));
         }
     }
 
@@ -62,11 +73,11 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         return Math.Max(waiting, Math.Max(tables, debt));
     }
 
-    /// <summary>The pressure of the longest tail of a collection.</summary>
-    internal static double OfTail(CollectionsPart part)
+    /// <summary>The pressure of the longest tail of a collection, by whether it is searched.</summary>
+    internal static double OfTail(CollectionsPart part, Predicate<uint> isSearched)
     {
         double most = 0;
-        foreach (CollectionState collection in part.Collections.Values)
+        foreach ((uint id, CollectionState collection) in part.Collections)
         {
             int tail = 0;
             foreach (Segment segment in collection.Segments)
@@ -82,10 +93,34 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 tail += count - indexed;
             }
 
-            most = Math.Max(most, Share(tail, TailSoftRows, TailHardRows));
+            double pressure = isSearched(id)
+                ? Share(tail, SearchedTailSoftRows, SearchedTailHardRows)
+                : Share(tail, TailSoftRows, TailHardRows);
+            most = Math.Max(most, pressure);
         }
 
         return most;
+    }
+
+    private void Ask(CollectionsPart part)
+    {
+        if (pacer.Time.GetElapsedTime(_askedAt) < s_searchedFor)
+        {
+            return;
+        }
+
+        _askedAt = pacer.Time.GetTimestamp();
+        _searched = [];
+        foreach ((uint id, CollectionState collection) in part.Collections)
+        {
+            foreach (Segment segment in collection.Segments)
+            {
+                if (segment.TakeSearch())
+                {
+                    _searched.Add(id);
+                }
+            }
+        }
     }
 
     private static double Share(double value, double soft, double hard) =>

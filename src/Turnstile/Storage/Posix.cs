@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Turnstile.Storage;
 
 /// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
-/// lock, and a thread's place behind others.</summary>
+/// lock.</summary>
 /// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
@@ -19,7 +19,6 @@ internal static partial class Posix
     private const int Interrupted = 4;
     private const int WouldBlockLinux = 11;
     private const int WouldBlockBsd = 35;
-    private const int BehindOthers = 5;
 
     /// <summary>fdatasync(2): content and length, but not the times.</summary>
     public static void SyncData(SafeFileHandle handle, string path)
@@ -83,17 +82,6 @@ internal static partial class Posix
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>nice(2): the calling thread gets a smaller part of a processor than threads that answer callers, and
-    /// all of one that is idle. On Linux, where niceness is a thread's; elsewhere nothing is done.</summary>
-    public static void StandBehind()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            // It may be forbidden; then the thread is as all others.
-            _ = Nice(BehindOthers);
-        }
-    }
-
     private static void ThrowUnlessInterrupted(string operation, string path)
     {
         if (Marshal.GetLastPInvokeError() != Interrupted)
@@ -129,8 +117,4 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int HardLink(string source, string link);
-
-    [LibraryImport("libc", EntryPoint = "nice")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Nice(int increment);
 }

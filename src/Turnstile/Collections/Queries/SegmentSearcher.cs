@@ -38,6 +38,7 @@ internal readonly struct SegmentSearcher(
             return;
         }
 
+        segment.NoteSearch();
         VectorIndex index = segment.Vectors[field];
         int indexed = exact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         if (filter is not null)

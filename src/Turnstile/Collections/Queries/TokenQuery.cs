@@ -11,18 +11,34 @@ internal sealed class TokenQuery(VectorField vectorField)
 {
     private readonly TokenEncoder _encoder = new(vectorField);
     private readonly MaxSim _maxSim = new(vectorField.Dimension);
-    private readonly byte[] _encoded = new byte[vectorField.Format.VectorBytes];
+    private VectorValue _query;
+    private byte[]? _encoded;
+    private bool _isEncoded;
 
     /// <summary>The field it is for.</summary>
     public VectorField Field => vectorField;
 
-    /// <summary>The encoding of the query, as the stored bytes of a vector.</summary>
-    public ReadOnlySpan<byte> Encoded => _encoded;
+    /// <summary>The encoding of the query, as the stored bytes of a vector; made when it is first asked for.</summary>
+    public ReadOnlySpan<byte> Encoded
+    {
+        get
+        {
+            _encoded ??= new byte[vectorField.Format.VectorBytes];
+            if (!_isEncoded)
+            {
+                _encoder.EncodeQuery(_query.Bytes).CopyTo(_encoded);
+                _isEncoded = true;
+            }
+
+            return _encoded;
+        }
+    }
 
     /// <summary>Takes up a query.</summary>
     public void Set(VectorValue query)
     {
-        _encoder.EncodeQuery(query.Bytes).CopyTo(_encoded);
+        _query = query;
+        _isEncoded = false;
         _maxSim.Set(_encoder.Tokens(query.Bytes));
     }
 

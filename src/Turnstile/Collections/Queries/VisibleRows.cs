@@ -18,6 +18,7 @@ internal static class VisibleRows
             return;
         }
 
+        segment.NoteSearch();
         if (filter is not null)
         {
             int passed = RowSelection.Select(segment, filter, count, at, passing);

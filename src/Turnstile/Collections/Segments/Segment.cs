@@ -19,6 +19,9 @@ internal sealed class Segment : ISegmentRows
     // written by the turnstile after the row's columns, read by any
     private int _count;
 
+    // a hint: set by queries, taken by who paces writers; volatile
+    private bool _isSearched;
+
     // written by the worker that merges it, read by the turnstile; see MarkRelay
     private MarkRelay? _relay;
 
@@ -58,6 +61,24 @@ internal sealed class Segment : ISegmentRows
 
     /// <summary>Document ids and scalar fields.</summary>
     public SegmentColumns Columns { get; }
+
+    /// <summary>Notes that a query searches it. Stores only once until it is taken, for many may ask at once.</summary>
+    public void NoteSearch()
+    {
+        if (!Volatile.Read(ref _isSearched))
+        {
+            Volatile.Write(ref _isSearched, true);
+        }
+    }
+
+    /// <summary>Whether a query has searched it since this was asked last. One that comes meanwhile counts now or the
+    /// next time, or not at all.</summary>
+    public bool TakeSearch()
+    {
+        bool isSearched = Volatile.Read(ref _isSearched);
+        Volatile.Write(ref _isSearched, false);
+        return isSearched;
+    }
 
     /// <summary>The vector fields, in schema order.</summary>
     public VectorIndex[] Vectors { get; }

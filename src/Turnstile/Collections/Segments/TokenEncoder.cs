@@ -11,20 +11,30 @@ namespace Turnstile.Collections.Segments;
 internal sealed class TokenEncoder
 {
     private readonly VectorField _field;
-    private readonly MuveraEncoder _encoder;
-    private readonly float[] _encoded;
+    private MuveraEncoder? _encoder;
+    private float[] _encoded = [];
     private float[] _tokens = [];
 
     /// <summary>An encoder for a field of multi-vectors.</summary>
-    public TokenEncoder(VectorField field)
-    {
-        _field = field;
-        _encoder = new MuveraEncoder(field.NewEncoding());
-        _encoded = new float[_encoder.EncodedDimension];
-    }
+    public TokenEncoder(VectorField field) => _field = field;
 
     /// <summary>The field.</summary>
     public VectorField Field => _field;
+
+    // Its tables are large, and a field that is scanned needs none.
+    private MuveraEncoder Encoder
+    {
+        get
+        {
+            if (_encoder is null)
+            {
+                _encoder = new MuveraEncoder(_field.NewEncoding());
+                _encoded = new float[_encoder.EncodedDimension];
+            }
+
+            return _encoder;
+        }
+    }
 
     /// <summary>The vectors as they are compared, from their stored bytes.</summary>
     public ReadOnlySpan<float> Tokens(ReadOnlySpan<byte> stored)
@@ -48,14 +58,14 @@ internal sealed class TokenEncoder
     /// <summary>The encoding of a document, as the stored bytes of a vector.</summary>
     public ReadOnlySpan<byte> EncodeDocument(ReadOnlySpan<byte> stored)
     {
-        _encoder.EncodeDocument(Tokens(stored), _encoded);
+        Encoder.EncodeDocument(Tokens(stored), _encoded);
         return MemoryMarshal.AsBytes<float>(_encoded);
     }
 
     /// <summary>The encoding of a query, as the stored bytes of a vector.</summary>
     public ReadOnlySpan<byte> EncodeQuery(ReadOnlySpan<byte> stored)
     {
-        _encoder.EncodeQuery(Tokens(stored), _encoded);
+        Encoder.EncodeQuery(Tokens(stored), _encoded);
         return MemoryMarshal.AsBytes<float>(_encoded);
     }
 }
