@@ -17,14 +17,14 @@ internal sealed record SoakSettings(
     /// <summary>How many keys there are.</summary>
     public long KeyCount => Math.Max(1, DataBytes / (KeyBytes + ValueBytes));
 
-    /// <summary>How the database shares the budget: a memtable of a sixteenth, of which up to five exist at once, and
-    /// a quarter for blocks. The rest is for the runtime and what the soak itself remembers, a byte for each
-    /// key.</summary>
+    /// <summary>How the database shares the budget: a memtable of a thirty-second, of which up to five exist at once
+    /// and more while snapshots hold them, and an eighth for blocks. The rest is for what merges have in hand, for the
+    /// runtime, and for what the soak itself remembers, a byte for each key.</summary>
     public DatabaseOptions Options() => new()
     {
         Durability = Durability.Process,
-        MemTableBytes = (int)Math.Min(BudgetBytes / 16, 64 << 20),
-        LogFileBytes = Math.Min(BudgetBytes / 16, 64 << 20),
-        BlockCacheBytes = BudgetBytes / 4,
+        MemTableBytes = (int)Math.Min(BudgetBytes / 32, 64 << 20),
+        LogFileBytes = Math.Min(BudgetBytes / 32, 64 << 20),
+        BlockCacheBytes = BudgetBytes / 8,
     };
 }

@@ -59,7 +59,7 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
             double keys = Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes);
             var collections = (CollectionsPart)lease.View[ViewSlot.Collections];
             Ask(collections);
-            pacer.SetPressure(Math.Max(keys, OfTail(collections, _searched.Contains)));
+            pacer.SetPressure(Math.Max(keys, OfLongestTail(collections)));
         }
     }
 
@@ -73,8 +73,12 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         return Math.Max(waiting, Math.Max(tables, debt));
     }
 
-    /// <summary>The pressure of the longest tail of a collection, by whether it is searched.</summary>
-    internal static double OfTail(CollectionsPart part, Predicate<uint> isSearched)
+    /// <summary>The pressure of so many rows of one collection that wait for their index.</summary>
+    internal static double OfTail(int rows, bool isSearched) => isSearched
+        ? Share(rows, SearchedTailSoftRows, SearchedTailHardRows)
+        : Share(rows, TailSoftRows, TailHardRows);
+
+    private double OfLongestTail(CollectionsPart part)
     {
         double most = 0;
         foreach ((uint id, CollectionState collection) in part.Collections)
@@ -93,10 +97,7 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 tail += count - indexed;
             }
 
-            double pressure = isSearched(id)
-                ? Share(tail, SearchedTailSoftRows, SearchedTailHardRows)
-                : Share(tail, TailSoftRows, TailHardRows);
-            most = Math.Max(most, pressure);
+            most = Math.Max(most, OfTail(tail, _searched.Contains(id)));
         }
 
         return most;

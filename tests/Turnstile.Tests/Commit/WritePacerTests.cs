@@ -66,6 +66,17 @@ public sealed class WritePacerTests
         Assert.Equal(1, WritePressure.Of(100, 0, 0, Memory));
     }
 
+    [Fact]
+    public void A_tail_presses_where_somebody_searches_and_a_long_one_everywhere()
+    {
+        Assert.Equal(0, WritePressure.OfTail(512, isSearched: true));
+        Assert.InRange(WritePressure.OfTail(1_280, isSearched: true), 0.49, 0.51);
+        Assert.Equal(1, WritePressure.OfTail(2_048, isSearched: true));
+        Assert.Equal(0, WritePressure.OfTail(8_192, isSearched: false));
+        Assert.InRange(WritePressure.OfTail(24_576, isSearched: false), 0.49, 0.51);
+        Assert.Equal(1, WritePressure.OfTail(100_000, isSearched: false));
+    }
+
     private sealed class StoppedClock : TimeProvider
     {
         public long Nanoseconds { get; set; } = 5_000_000_000;
