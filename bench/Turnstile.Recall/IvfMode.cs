@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
