@@ -26,7 +26,7 @@ internal static class LogReplay
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
         bool anyFlushed = false;
-        var run = new ReplayRun(applier, Apply);
+        using var run = new ReplayRun(applier, Apply);
         LogEnd? end = LogRecovery.RunAndMeasure(
             options.Files, options.Directory, version.OldestLog, Visit, out rest);
         run.Drain();

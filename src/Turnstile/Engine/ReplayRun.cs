@@ -1,17 +1,19 @@
+using System.Buffers;
 using Turnstile.Log;
 
 namespace Turnstile.Engine;
 
 /// <summary>Some frames of a log that are applied one after the other, after a look at all of them: what their
 /// operations will touch comes near at once.</summary>
-/// <remarks>Copies the operations, since a frame is valid only until the next one is read. Threads: one.</remarks>
-internal sealed class ReplayRun(StoreApplier applier, LogVisitor apply)
+/// <remarks>Copies the operations, since a frame is valid only until the next one is read. Threads: one. Lifetime:
+/// disposed; what waits then is not applied.</remarks>
+internal sealed class ReplayRun(StoreApplier applier, LogVisitor apply) : IDisposable
 {
     private const int OperationsMax = 32;
     private const int BytesMax = 64 << 10;
 
     private readonly List<LogFrame> _frames = new(OperationsMax);
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(BytesMax);
+    private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(BytesMax);
     private int _used;
     private int _operations;
 
@@ -54,4 +56,7 @@ internal sealed class ReplayRun(StoreApplier applier, LogVisitor apply)
         _used = 0;
         _operations = 0;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
 }

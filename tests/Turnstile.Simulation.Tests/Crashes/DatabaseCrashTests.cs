@@ -21,9 +21,9 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output)
     private const int Steps = 90;
     private const int KindCount = 4;
     private static readonly int s_seeds =
-        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) ? seeds : 40;
+        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) ? seeds : 64;
 
-    // The default seeds make 20,000 crash points and more.
+    // The default seeds make 33,000 crash points and more.
     private const int PointsPerSeedMin = 515;
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class SampleSchemas
             [
                 new VectorField("pixels", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(4, 16)),
                 new VectorField("code", VectorElement.UInt8, 6, Metric.L2, IndexOptions.Flat),
-                VectorField.Multi("patches", 2, Metric.InnerProduct, IndexOptions.Flat),
+                VectorField.Multi("patches", 2, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
             ],
         },
         ["notes"] = new CollectionSchema("notes", DocumentIdKind.Int64)

@@ -76,15 +76,8 @@ internal sealed class PayloadColumn : IVectorColumn
     }
 
     /// <inheritdoc/>
-    public void Check(int from, int to)
-    {
-        int row = _checksums?.NextUnchecked(from, to) ?? to;
-        while (row < to)
-        {
-            _checksums!.Check(row, Rows.Bytes(row));
-            row = _checksums.NextUnchecked(row + 1, to);
-        }
-    }
+    public void Check(int from, int to) =>
+        _checksums?.Check(from, to, Rows, static (rows, ordinal) => rows.Bytes(ordinal));
 
     /// <inheritdoc/>
     public void Retain() => _references.Retain();

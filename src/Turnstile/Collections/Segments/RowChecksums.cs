@@ -20,21 +20,6 @@ internal sealed class RowChecksums(string path, long offset, uint[] checksums)
     public bool IsChecked(int ordinal) =>
         (Volatile.Read(ref _checked[ordinal / WordBits]) & (1UL << (ordinal % WordBits))) != 0;
 
-    /// <summary>The first of the rows from..to-1 that was not compared; <paramref name="to"/> or more for none.
-    /// </summary>
-    public int NextUnchecked(int from, int to)
-    {
-        int ordinal = from;
-        while (ordinal < to && IsChecked(ordinal))
-        {
-            bool isWholeWord =
-                ordinal % WordBits == 0 && Volatile.Read(ref _checked[ordinal / WordBits]) == ulong.MaxValue;
-            ordinal += isWholeWord ? WordBits : 1;
-        }
-
-        return ordinal;
-    }
-
     /// <summary>Compares a row.</summary>
     /// <exception cref="CorruptionException">The row is not what was written.</exception>
     public void Check(int ordinal, ReadOnlySpan<byte> row)
@@ -51,5 +36,29 @@ internal sealed class RowChecksums(string path, long offset, uint[] checksums)
         }
 
         Interlocked.Or(ref _checked[ordinal / WordBits], 1UL << (ordinal % WordBits));
+    }
+
+    /// <summary>Compares those of the rows from..to-1 that were not compared yet.</summary>
+    /// <exception cref="CorruptionException">A row is not what was written.</exception>
+    public void Check<TRows>(int from, int to, TRows rows, RowBytes<TRows> bytesOf)
+    {
+        for (int row = NextUnchecked(from, to); row < to; row = NextUnchecked(row + 1, to))
+        {
+            Check(row, bytesOf(rows, row));
+        }
+    }
+
+    // The first of the rows from..to-1 that was not compared; to or more for none.
+    private int NextUnchecked(int from, int to)
+    {
+        int ordinal = from;
+        while (ordinal < to && IsChecked(ordinal))
+        {
+            bool isWholeWord =
+                ordinal % WordBits == 0 && Volatile.Read(ref _checked[ordinal / WordBits]) == ulong.MaxValue;
+            ordinal += isWholeWord ? WordBits : 1;
+        }
+
+        return ordinal;
     }
 }

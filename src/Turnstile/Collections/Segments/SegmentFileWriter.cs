@@ -83,7 +83,7 @@ internal static class SegmentFileWriter
         bool isDense = vectors.Kind == VectorKind.Dense;
         byte[] checksums = new byte[rows.Count * sizeof(uint)];
         byte[] lengths = new byte[isDense ? 0 : rows.Count * sizeof(int)];
-        var buffer = new ArrayBufferWriter<byte>(BufferBytes);
+        var buffer = new ArrayBufferWriter<byte>();
         writer.Begin();
         for (int i = 0; i < rows.Count; i++)
         {

@@ -82,15 +82,8 @@ internal sealed class VectorColumn : IVectorColumn
     }
 
     /// <inheritdoc/>
-    public void Check(int from, int to)
-    {
-        int row = _checksums?.NextUnchecked(from, to) ?? to;
-        while (row < to)
-        {
-            _checksums!.Check(row, Rows.Record(row));
-            row = _checksums.NextUnchecked(row + 1, to);
-        }
-    }
+    public void Check(int from, int to) =>
+        _checksums?.Check(from, to, Rows, static (rows, ordinal) => rows.Record(ordinal));
 
     /// <inheritdoc/>
     public void Retain() => _references.Retain();
