@@ -30,7 +30,12 @@ public sealed class MergingCursorTests
             }
 
             var cursor = new MergingCursor([.. tables.Select(t => (IEntryCursor)new MemTableCursor(t, s_end))]);
-            Walk(random, cursor, [.. model.Select(pair => (pair.Key, pair.Value))]);
+            CursorWalk.Check(
+                random,
+                cursor,
+                [.. model.Select(pair => (pair.Key, pair.Value))],
+                () => $"test{random.Next(30):d2}",
+                static at => Assert.True(at.IsLasting));
             cursor.LetGo();
             Assert.False(cursor.IsValid);
             Array.ForEach(tables, table => table.Release());
@@ -61,49 +66,6 @@ public sealed class MergingCursorTests
         Assert.Equal(["a5", "a4", "a3", "a2", "a1", "b6", "c3", "c2", "c1"], found);
         older.Release();
         newer.Release();
-    }
-
-    private static void Walk(Random random, MergingCursor cursor, (string Key, ulong Sequence)[] model)
-    {
-        int at = -1;
-        for (int step = 0; step < 60; step++)
-        {
-            string bound = $"test{random.Next(30):d2}";
-            switch (random.Next(at < 0 ? 4 : 12))
-            {
-                case 0:
-                    cursor.SeekToFirst();
-                    at = model.Length > 0 ? 0 : -1;
-                    break;
-                case 1:
-                    cursor.SeekToLast();
-                    at = model.Length - 1;
-                    break;
-                case 2:
-                    cursor.SeekAtOrAfter(TestStore.Bytes(bound));
-                    at = Array.FindIndex(model, e => string.CompareOrdinal(e.Key, bound) >= 0);
-                    break;
-                case 3:
-                    cursor.SeekBefore(TestStore.Bytes(bound));
-                    at = Array.FindLastIndex(model, e => string.CompareOrdinal(e.Key, bound) < 0);
-                    break;
-                case < 9:
-                    cursor.MoveNext();
-                    at = at + 1 < model.Length ? at + 1 : -1;
-                    break;
-                default:
-                    cursor.MovePrevious();
-                    at--;
-                    break;
-            }
-
-            Assert.Equal(at >= 0, cursor.IsValid);
-            if (at >= 0)
-            {
-                Assert.Equal(model[at], (TestStore.Text(cursor.Key), cursor.Stamp.Sequence.Value));
-                Assert.True(cursor.IsLasting);
-            }
-        }
     }
 
     private static EntryStamp Stamp(ulong sequence) => new(new Sequence(sequence), 1, new Sequence(sequence), 0);

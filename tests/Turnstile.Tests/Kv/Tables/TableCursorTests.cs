@@ -1,6 +1,7 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Tables;
 using Turnstile.Storage;
+using Turnstile.Tests.Kv.Cursors;
 
 namespace Turnstile.Tests.Kv.Tables;
 
@@ -32,7 +33,12 @@ public sealed class TableCursorTests
                 .. rows.Where(row => row.Sequence <= at.Value)
                     .GroupBy(row => row.Key, (_, of) => of.MaxBy(row => row.Sequence)),
             ];
-            Walk(random, cursor, shown);
+            CursorWalk.Check(
+                random,
+                cursor,
+                shown,
+                () => Key(random),
+                static at => Assert.Equal($"value {at.Stamp.Sequence.Value}", TestStore.Text(at.Value)));
             cursor.LetGo();
             table.Release();
         }
@@ -164,49 +170,6 @@ public sealed class TableCursorTests
         {
             _ = cursor.Value.Length + cursor.Key.Length;
             Assert.InRange(++steps, 1, stepsMax);
-        }
-    }
-
-    private static void Walk(Random random, TableCursor cursor, (string Key, ulong Sequence)[] model)
-    {
-        int at = -1;
-        for (int step = 0; step < 80; step++)
-        {
-            string bound = Key(random);
-            switch (random.Next(at < 0 ? 4 : 14))
-            {
-                case 0:
-                    cursor.SeekToFirst();
-                    at = model.Length > 0 ? 0 : -1;
-                    break;
-                case 1:
-                    cursor.SeekToLast();
-                    at = model.Length - 1;
-                    break;
-                case 2:
-                    cursor.SeekAtOrAfter(TestStore.Bytes(bound));
-                    at = Array.FindIndex(model, e => string.CompareOrdinal(e.Key, bound) >= 0);
-                    break;
-                case 3:
-                    cursor.SeekBefore(TestStore.Bytes(bound));
-                    at = Array.FindLastIndex(model, e => string.CompareOrdinal(e.Key, bound) < 0);
-                    break;
-                case < 9:
-                    cursor.MoveNext();
-                    at = at + 1 < model.Length ? at + 1 : -1;
-                    break;
-                default:
-                    cursor.MovePrevious();
-                    at--;
-                    break;
-            }
-
-            Assert.Equal(at >= 0, cursor.IsValid);
-            if (at >= 0)
-            {
-                Assert.Equal(model[at], (TestStore.Text(cursor.Key), cursor.Stamp.Sequence.Value));
-                Assert.Equal($"value {cursor.Stamp.Sequence.Value}", TestStore.Text(cursor.Value));
-            }
         }
     }
 
