@@ -32,7 +32,8 @@ public sealed class FramePullTests
 
     private sealed class OneFrameLeader(ReplicatedFrame frame) : ILeaderSource
     {
-        public ValueTask<IReadOnlyList<ReplicatedFrame>> ReadFramesAsync(Sequence from, CancellationToken cancellation) =>
+        public ValueTask<IReadOnlyList<ReplicatedFrame>> ReadFramesAsync(
+            Sequence from, CancellationToken cancellation) =>
             ValueTask.FromResult<IReadOnlyList<ReplicatedFrame>>([frame]);
 
         public ValueTask<LeaderState> StateAsync(CancellationToken cancellation) => throw new NotSupportedException();
