@@ -18,13 +18,13 @@ internal sealed record SoakSettings(
     public long KeyCount => Math.Max(1, DataBytes / (KeyBytes + ValueBytes));
 
     /// <summary>How the database shares the budget: a memtable of a thirty-second, of which up to five exist at once
-    /// and more while snapshots hold them, and a quarter for blocks, indexes and filters. The rest is for what merges
-    /// have in hand, for the runtime, and for what the soak itself remembers, a byte for each key.</summary>
+    /// and more while snapshots hold them, and an eighth for blocks. The rest is for what merges have in hand, for the
+    /// runtime, and for what the soak itself remembers, a byte for each key.</summary>
     public DatabaseOptions Options() => new()
     {
         Durability = Durability.Process,
         MemTableBytes = (int)Math.Min(BudgetBytes / 32, 64 << 20),
         LogFileBytes = Math.Min(BudgetBytes / 32, 64 << 20),
-        BlockCacheBytes = BudgetBytes / 4,
+        BlockCacheBytes = BudgetBytes / 8,
     };
 }
