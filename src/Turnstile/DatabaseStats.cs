@@ -11,7 +11,8 @@ namespace Turnstile;
 /// <param name="TableBytes">Of these, sorted tables.</param>
 /// <param name="SegmentBytes">Of these, segments with their graphs and marks.</param>
 /// <param name="CacheBytes">Cached blocks of tables.</param>
-/// <param name="TableMemoryBytes">Indexes and filters of open tables, which count against the same budget.</param>
+/// <param name="TableMemoryBytes">Indexes and filters of tables that are in memory, which count against the same
+/// budget.</param>
 /// <param name="IsFenced">Whether an earlier failure forbids writing.</param>
 /// <param name="CompactionDebtBytes">What must be merged until every level keeps its size: writers have got ahead of
 /// the background by so much.</param>
@@ -38,6 +39,9 @@ public sealed record DatabaseStats(
 {
     /// <summary>The open snapshots and what they pin.</summary>
     public SnapshotStats Snapshots { get; init; } = SnapshotStats.None;
+
+    /// <summary>What its rows take in memory, by what bounds it.</summary>
+    public MemoryStats Memory { get; init; } = MemoryStats.None;
 
     /// <summary>How far back the database can be read and watched.</summary>
     public HistoryStats History { get; init; } = HistoryStats.None;

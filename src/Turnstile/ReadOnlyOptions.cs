@@ -15,7 +15,8 @@ public sealed record ReadOnlyOptions
     /// writer has not flushed, in as many as it takes.</summary>
     public int MemTableBytes { get; init; } = 64 << 20;
 
-    /// <summary>What cached blocks of tables may take, bytes, 1 MiB and up; 256 MiB unless set.</summary>
+    /// <summary>What blocks of tables, and their indexes and filters, may take in memory, bytes, 1 MiB and up; 256 MiB
+    /// unless set.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
     internal void Check()

@@ -38,6 +38,10 @@ internal static class StatsCommand
         writer.WriteNumber("segment_bytes", stats.SegmentBytes);
         writer.WriteNumber("cache_bytes", stats.CacheBytes);
         writer.WriteNumber("table_bytes_ram", stats.TableMemoryBytes);
+        writer.WriteNumber("cache_budget_bytes", stats.Memory.CacheBudgetBytes);
+        writer.WriteNumber("mem_tables_bytes", stats.Memory.MemTableBytes);
+        writer.WriteNumber("cache_hits", stats.Memory.HitCount);
+        writer.WriteNumber("cache_misses", stats.Memory.MissCount);
         writer.WriteBoolean("fenced", stats.IsFenced);
         writer.WriteStartArray("keyspaces");
         foreach (string name in database.KeyspaceNames)
@@ -82,7 +86,8 @@ internal static class StatsCommand
             .AddRow("segments", Figures.Bytes(stats.SegmentBytes))
             .AddRow("memtable", Figures.Bytes(stats.MemTableBytes))
             .AddRow("block cache", Figures.Bytes(stats.CacheBytes))
-            .AddRow("table indexes and filters", Figures.Bytes(stats.TableMemoryBytes))
+            .AddRow("indexes and filters cached", Figures.Bytes(stats.TableMemoryBytes))
+            .AddRow("budget of both", Figures.Bytes(stats.Memory.CacheBudgetBytes))
             .AddRow("fenced", stats.IsFenced ? "yes" : "no"));
         Table keyspaces = new Table().AddColumns("keyspace", "keys");
         foreach (string name in database.KeyspaceNames)

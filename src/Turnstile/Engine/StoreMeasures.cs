@@ -1,7 +1,11 @@
+using Turnstile.Kv.Memory;
+using Turnstile.Kv.Parts;
+using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Telemetry;
+using Turnstile.Views;
 
 namespace Turnstile.Engine;
 
@@ -35,10 +39,17 @@ internal static class StoreMeasures
         meter.Gauge(
             "turnstile.cache.usage",
             "By",
-            "Cached blocks of tables, and indexes and filters of open tables.",
+            "Cached blocks, indexes and filters of tables.",
             () => store.Cache.UsedBytes);
         meter.Counter(
+            "turnstile.cache.hits", "{block}", "Blocks that were found in memory.", () => store.Cache.HitCount);
+        meter.Counter(
             "turnstile.cache.misses", "{block}", "Blocks that were read from files.", () => store.Cache.MissCount);
+        meter.Counter(
+            "turnstile.cache.partition.misses",
+            "{partition}",
+            "Indexes with their filters that were read from files.",
+            () => store.Cache.PartitionMissCount);
         RegisterBackground(store, meter);
     }
 
@@ -94,16 +105,37 @@ internal static class StoreMeasures
             tables,
             all - tables,
             store.Cache.BlockBytes,
-            store.Cache.TableBytes,
+            store.Cache.PartitionBytes + store.Cache.TableBytes,
             store.Pipeline.Fence is not null,
             store.Pressure.DebtBytes,
             store.Pacer.StallCount,
             store.Pacer.StallTime,
             store.Pacer.WorstStall)
         {
+            Memory = MemoryOf(store),
             Snapshots = SnapshotMeasures.Take(store.Views, store.Clock),
             History = new HistoryStats(
                 store.History.Oldest, LogFollower.FindOldest(store.Files, store.Directory), LogBytes(store)),
+        };
+    }
+
+    private static MemoryStats MemoryOf(Store store)
+    {
+        using ViewLease lease = store.Views.Acquire();
+        var keys = (KeyPart)lease.View[ViewSlot.Keys];
+        long memtables = keys.Active.CapacityBytes;
+        foreach (MemTable memtable in keys.Frozen)
+        {
+            memtables += memtable.CapacityBytes;
+        }
+
+        BlockCache cache = store.Cache;
+        return new MemoryStats(
+            memtables, cache.BudgetBytes, cache.BlockBytes, cache.PartitionBytes, cache.TableBytes)
+        {
+            HitCount = cache.HitCount,
+            MissCount = cache.MissCount,
+            PartitionMissCount = cache.PartitionMissCount,
         };
     }
 

@@ -91,49 +91,57 @@ internal sealed class SalvagedTable : IDisposable
 
     private void ReadThrough(FileNumber number)
     {
-        long footerOffset = Math.Max(0, _file.Length - TableFooter.Bytes);
-        TableFooter? footer = Try<TableFooter?>(() => TableFooter.Read(
-            Part(footerOffset, TableFooter.Bytes), number, _file.Path, footerOffset));
-        TableIndex? index = null;
+        var file = new TableFile(_file, number);
+        TableFooter? footer = Try<TableFooter?>(() => file.ReadFooter());
+        TablePartition[]? partitions = null;
         if (footer is { } parts)
         {
-            long indexEnd = parts.RangesOffset == 0 ? footerOffset : parts.RangesOffset;
-            index = Try(() => new TableIndex(
-                Block(BlockKind.Index, parts.IndexOffset, indexEnd, number),
-                parts.BlockCount,
-                parts.FilterOffset,
-                _file.Path,
-                parts.IndexOffset));
-            Try(() => Block(BlockKind.Filter, parts.FilterOffset, parts.IndexOffset, number));
+            partitions = Try(() => PartitionsOf(file, parts));
             if (parts.RangesOffset != 0)
             {
-                ReadRanges(parts.RangesOffset, () =>
-                    Block(BlockKind.Ranges, parts.RangesOffset, footerOffset, number));
+                long end = file.Length - TableFooter.Bytes;
+                ReadRanges(
+                    parts.RangesOffset, () => file.ReadPart(BlockKind.Ranges, parts.RangesOffset, end));
             }
         }
 
-        if (index is not null)
+        if (partitions is not null)
         {
-            ReadByIndex(index);
+            ReadByIndex(partitions);
         }
         else
         {
-            Search(footer?.FilterOffset ?? _file.Length, isEndKnown: footer is not null);
+            Search(footer?.PartitionsOffset ?? _file.Length, isEndKnown: footer is not null);
         }
     }
 
-    private void ReadByIndex(TableIndex index)
+    // One that is damaged would leave a gap of many blocks, each of which may be whole.
+    private static TablePartition[] PartitionsOf(TableFile file, TableFooter footer)
     {
-        for (int i = 0; i < index.BlockCount; i++)
-        {
-            if (TryDecode(index.Offset(i), index.Offset(i + 1)) is { } entries)
-            {
-                Keep(index.Offset(i), entries);
-                continue;
-            }
+        TableIndex top = file.ReadTopIndex(footer);
+        return [.. Enumerable.Range(0, top.BlockCount).Select(number => file.ReadPartition(footer, top, number))];
+    }
 
-            byte[] first = (i == 0 ? index.FirstKey.Span : index.LastKey(i - 1)).ToArray();
-            _gaps.Add(new KeyGap(_name, first, index.LastKey(i).ToArray()));
+    private void ReadByIndex(TablePartition[] partitions)
+    {
+        byte[]? before = null;
+        foreach (TablePartition partition in partitions)
+        {
+            TableIndex index = partition.Index;
+            for (int i = 0; i < index.BlockCount; i++)
+            {
+                byte[] last = index.LastKey(i).ToArray();
+                if (TryDecode(index.Offset(i), index.Offset(i + 1)) is { } entries)
+                {
+                    Keep(index.Offset(i), entries);
+                }
+                else
+                {
+                    _gaps.Add(new KeyGap(_name, before ?? index.FirstKey.ToArray(), last));
+                }
+
+                before = last;
+            }
         }
     }
 
@@ -173,7 +181,7 @@ internal sealed class SalvagedTable : IDisposable
 
                     break;
                 case BlockKind.Ranges:
-                    ReadRanges(offset, () => block[BlockHeader.Bytes..]);
+                    ReadRanges(offset, () => block.AsMemory(BlockHeader.Bytes));
                     hasRanges = true;
                     break;
                 default:
@@ -212,9 +220,9 @@ internal sealed class SalvagedTable : IDisposable
         }
     }
 
-    private void ReadRanges(long offset, Func<byte[]> block)
+    private void ReadRanges(long offset, Func<ReadOnlyMemory<byte>> payload)
     {
-        if (Try(() => RangeBlock.Read(block().AsMemory(), _file.Path, offset)) is { } ranges)
+        if (Try(() => RangeBlock.Read(payload(), _file.Path, offset)) is { } ranges)
         {
             Ranges = ranges;
             return;
@@ -246,29 +254,6 @@ internal sealed class SalvagedTable : IDisposable
         }
 
         return null;
-    }
-
-    private byte[] Block(BlockKind kind, long start, long end, FileNumber number)
-    {
-        long size = end - start;
-        if (size <= BlockHeader.Bytes || size > BlockHeader.PayloadBytesMax)
-        {
-            throw new CorruptionException(
-                _file.Path, start, $"size of the {kind} block", "17 bytes to 1 GiB", $"{size}");
-        }
-
-        byte[] block = Part(start, (int)size);
-        BlockHeader.Check(block, kind, number, _file.Path, start);
-        return block[BlockHeader.Bytes..];
-    }
-
-    private byte[] Part(long offset, int length)
-    {
-        byte[] bytes = new byte[length];
-        int read = _file.Read(offset, bytes);
-        return read == length
-            ? bytes
-            : throw new CorruptionException(_file.Path, offset, "bytes in the file", $"{length}", $"{read}");
     }
 
     private T? Try<T>(Func<T> read)

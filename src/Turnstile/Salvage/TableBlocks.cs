@@ -123,7 +123,7 @@ internal sealed class TableBlocks(IFile file, FileNumber number)
     private static int? SizeIn(ReadOnlySpan<byte> head, long room)
     {
         int payload = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
-        bool isHead = head[4] is >= (byte)BlockKind.Data and <= (byte)BlockKind.Ranges
+        bool isHead = head[4] is >= (byte)BlockKind.Data and <= (byte)BlockKind.TopIndex
             && head[5] <= (byte)BlockCompression.Lz
             && head[6] == 0
             && head[7] == 0

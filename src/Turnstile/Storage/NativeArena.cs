@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Turnstile.Storage;
@@ -28,8 +27,8 @@ internal sealed unsafe class NativeArena : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
 
-        // calloc takes large blocks as fresh zero pages and does not touch them; the slack leaves room to align.
-        _memory = (nint)NativeMemory.AllocZeroed((nuint)capacity + Alignment);
+        // The slack leaves room to align where the system gives no whole pages.
+        _memory = NativePages.Take((nuint)capacity + Alignment);
         _start = (byte*)((_memory + Alignment - 1) & ~(nint)(Alignment - 1));
         Capacity = capacity;
     }
@@ -110,7 +109,7 @@ internal sealed unsafe class NativeArena : IDisposable
     {
         nint memory = Interlocked.Exchange(ref _memory, 0);
         _start = null;
-        NativeMemory.Free((void*)memory);
+        NativePages.Return(memory, (nuint)Capacity + Alignment);
     }
 
     private void ThrowOutside(int offset, int length)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Turnstile.Storage;
 
 /// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
-/// lock.</summary>
+/// lock, pages of memory.</summary>
 /// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
@@ -19,6 +19,9 @@ internal static partial class Posix
     private const int Interrupted = 4;
     private const int WouldBlockLinux = 11;
     private const int WouldBlockBsd = 35;
+    private const int ReadAndWrite = 3;
+    private const int PrivatePagesLinux = 0x22;
+    private const int PrivatePagesBsd = 0x1002;
 
     /// <summary>fdatasync(2): content and length, but not the times.</summary>
     public static void SyncData(SafeFileHandle handle, string path)
@@ -69,6 +72,13 @@ internal static partial class Posix
         return true;
     }
 
+    /// <summary>mmap(2) of fresh zero pages, private to the process; -1 if there are none.</summary>
+    public static nint MapPages(nuint bytes) => Map(
+        0, bytes, ReadAndWrite, OperatingSystem.IsLinux() ? PrivatePagesLinux : PrivatePagesBsd, -1, 0);
+
+    /// <summary>munmap(2) of what <see cref="MapPages"/> gave, which cannot fail.</summary>
+    public static void UnmapPages(nint memory, nuint bytes) => _ = Unmap(memory, bytes);
+
     private static SafeFileHandle OpenHandle(string path, int flags, string operation)
     {
         flags |= OperatingSystem.IsLinux() ? CloseOnExecLinux : CloseOnExecBsd;
@@ -117,4 +127,12 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int HardLink(string source, string link);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Map(nint address, nuint bytes, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Unmap(nint memory, nuint bytes);
 }

@@ -59,7 +59,9 @@ public sealed class TelemetryTests
             "turnstile.sequence.visible",
             "turnstile.compaction.debt",
             "turnstile.snapshot.oldest.age",
+            "turnstile.cache.hits",
             "turnstile.cache.misses",
+            "turnstile.cache.partition.misses",
             "turnstile.write.stalls",
         })
         {

@@ -176,11 +176,11 @@ internal static class StoreVerification
         var window = new BlockWindow();
         try
         {
-            for (int i = 0; i < table.Index.BlockCount; i++)
+            for (int i = 0; i < table.BlockCount; i++)
             {
                 if (!window.Has(table, i))
                 {
-                    window.Read(table, i);
+                    window.Read(table, table.PartitionOf(i, kept: false), i);
                 }
 
                 window.Open(i, out _, out _);

@@ -1,15 +1,16 @@
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Keeps the data blocks that were read lately, for all tables, within a budget that also counts the indexes
-/// and filters of open tables.</summary>
+/// <summary>Keeps the data blocks and partitions that were read lately, for all tables, within a budget that also
+/// counts what open tables always have in memory.</summary>
 /// <remarks>
-/// Blocks lie outside the heap. Each table has a slot per block, and readers look there: one load and one hold, no
-/// lock, no hashing. The cache knows all filled slots in a ring; when a new block would pass the budget, a hand goes
-/// round and ends blocks that nobody touched since it last came by and nobody has in hand (CLOCK, Corbató 1968). Room
-/// is made before memory is taken, so the budget is passed only by blocks that readers have in hand all at once, and by
-/// indexes and filters, which are always in memory: at least an eighth is left to blocks. Threads: any. Cost: the lock
-/// is taken only around a read from disk, and when a table opens or closes. Why no reader meets freed memory:
-/// docs/adr/0020.
+/// A table has a place for each partition, a partition a slot for each of its blocks, and readers look there: two loads
+/// and one hold, no lock, no hashing. Blocks lie outside the heap, partitions on it. The cache knows all that it keeps
+/// in two rings; when something new would pass the budget, it drops a block that nobody has in hand and nobody touched
+/// for long, or a partition with all of its blocks. A partition leads to a hundred times its size, so blocks go first,
+/// until partitions take more than three quarters. Room is made before memory is taken, so the budget is passed only by
+/// blocks that readers have in hand all at once, and by the indexes of partitions, which are always in memory: at least
+/// an eighth is left to the rest. Threads: any. Cost: the lock is taken only around a read from disk, and when a table
+/// opens or closes. Why no reader meets freed memory: docs/adr/0020; why indexes come and go: docs/adr/0025.
 /// </remarks>
 internal sealed class BlockCache
 {
@@ -17,26 +18,41 @@ internal sealed class BlockCache
     public const long BudgetBytesDefault = 256L << 20;
 
     private const int LeastShare = 8;
+    private const int BlockShare = 4;
 
     private readonly RankedLock _gate = new(LockRank.FileCache);
 
     // guarded by _gate
-    private readonly List<CachedBlock> _ring = [];
-    private int _hand;
+    private readonly CacheRing<CachedBlock> _blocks = new();
+    private readonly CacheRing<TablePartition> _partitions = new();
+    private readonly Func<CachedBlock, bool> _tryDropBlockLocked;
+    private readonly Func<TablePartition, bool> _dropPartitionLocked;
+    private long _hitCount;
     private long _missCount;
+    private long _partitionMissCount;
 
     // Interlocked only
     private long _blockBytes;
+    private long _partitionBytes;
     private long _tableBytes;
+
+    // of blocks that are gone
+    private long _pastHitCount;
 
     /// <summary>A cache for <paramref name="budgetBytes"/>.</summary>
     public BlockCache(long budgetBytes = BudgetBytesDefault)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budgetBytes);
         BudgetBytes = budgetBytes;
+        _tryDropBlockLocked = TryDropLocked;
+        _dropPartitionLocked = partition =>
+        {
+            DropLocked(partition);
+            return true;
+        };
     }
 
-    /// <summary>The most bytes blocks and tables take.</summary>
+    /// <summary>The most bytes that all of it takes.</summary>
     public long BudgetBytes { get; }
 
     /// <summary>How many blocks were read because they were not there.</summary>
@@ -51,28 +67,61 @@ internal sealed class BlockCache
         }
     }
 
+    /// <summary>How many partitions were read because they were not there.</summary>
+    public long PartitionMissCount
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _partitionMissCount;
+            }
+        }
+    }
+
+    /// <summary>How many blocks were found. One that was dropped in a reader's hand counts when that lets it go; the
+    /// count never falls. Cost: looks at every block that is kept.</summary>
+    public long HitCount
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                long hits = Interlocked.Read(ref _pastHitCount);
+                foreach (CachedBlock block in _blocks.Members)
+                {
+                    hits += block.HitCount;
+                }
+
+                return _hitCount = Math.Max(_hitCount, hits);
+            }
+        }
+    }
+
     /// <summary>The bytes of blocks now, kept or only in a reader's hand.</summary>
     public long BlockBytes => Interlocked.Read(ref _blockBytes);
 
-    /// <summary>The bytes of indexes and filters of open tables now.</summary>
+    /// <summary>What the partitions that are kept count.</summary>
+    public long PartitionBytes => Interlocked.Read(ref _partitionBytes);
+
+    /// <summary>The bytes that open tables always have in memory.</summary>
     public long TableBytes => Interlocked.Read(ref _tableBytes);
 
     /// <summary>All that is counted.</summary>
-    public long UsedBytes => BlockBytes + TableBytes;
+    public long UsedBytes => BlockBytes + PartitionBytes + TableBytes;
 
-    private long BlockBytesMax => Math.Max(BudgetBytes - TableBytes, BudgetBytes / LeastShare);
+    private long KeptBytesMax => Math.Max(BudgetBytes - TableBytes, BudgetBytes / LeastShare);
 
     /// <summary>Memory for a block that the caller will read, with the caller's hold on it. Room is made
     /// before.</summary>
-    public CachedBlock Allocate(int bytes, BlockSlot[] home, int index)
+    public CachedBlock Allocate(int bytes, TablePartition home, int index)
     {
         long cost = CachedBlock.CostOf(bytes);
         bool fits;
         using (_gate.Enter())
         {
-            fits = cost <= BlockBytesMax && TryMakeRoomLocked(cost);
+            fits = TryMakeRoomLocked(cost, partitionBytes: 0);
             Interlocked.Add(ref _blockBytes, cost);
-            _missCount++;
         }
 
         try
@@ -81,7 +130,7 @@ internal sealed class BlockCache
         }
         catch
         {
-            CountFreed(cost);
+            CountFreed(cost, hits: 0);
             throw;
         }
     }
@@ -93,12 +142,14 @@ internal sealed class BlockCache
         CachedBlock? there;
         using (_gate.Enter())
         {
-            there = block.Home[block.Index].Block;
+            _missCount++;
+            there = block.Slot.Block;
 
             // What is in a slot has the cache's hold, which only goes under the lock.
             if (there is null || !there.TryHold())
             {
-                if (block.MayBeKept)
+                // In a partition that was dropped meanwhile nobody would find it.
+                if (block.MayBeKept && block.Home.Home is not null)
                 {
                     KeepLocked(block);
                 }
@@ -111,41 +162,78 @@ internal sealed class BlockCache
         return there;
     }
 
-    /// <summary>Counts the index and filter of a table that was opened.</summary>
+    /// <summary>Takes in a partition that was read; returns it, or the one that another reader brought first. If there
+    /// is no room for it, it is the caller's alone.</summary>
+    public TablePartition Keep(TablePartition partition, TablePartition?[] home)
+    {
+        using (_gate.Enter())
+        {
+            _partitionMissCount++;
+            ref TablePartition? place = ref home[partition.Number];
+            if (place is { } there)
+            {
+                return there;
+            }
+
+            if (TryMakeRoomLocked(partition.CostBytes, partition.CostBytes))
+            {
+                Interlocked.Add(ref _partitionBytes, partition.CostBytes);
+                _partitions.Add(partition);
+                partition.Home = home;
+                Volatile.Write(ref place, partition);
+            }
+
+            return partition;
+        }
+    }
+
+    /// <summary>Counts what a table that was opened always has in memory.</summary>
     public void AddTable(long bytes)
     {
         Interlocked.Add(ref _tableBytes, bytes);
         using (_gate.Enter())
         {
-            TryMakeRoomLocked(0);
+            TryMakeRoomLocked(0, partitionBytes: 0);
         }
     }
 
-    /// <summary>Drops every block of a table that is closing, and what was counted for it.</summary>
-    public void RemoveTable(BlockSlot[] home, long bytes)
+    /// <summary>Drops every partition and block of a table that is closing, and what was counted for it.</summary>
+    public void RemoveTable(TablePartition?[] home, long bytes)
     {
         Interlocked.Add(ref _tableBytes, -bytes);
         using (_gate.Enter())
         {
-            foreach (BlockSlot slot in home)
+            foreach (TablePartition? partition in home)
             {
-                if (slot.Block is { } block)
+                if (partition is not null)
                 {
-                    ForgetLocked(block);
-                    block.Dispose();
+                    DropLocked(partition);
                 }
             }
         }
     }
 
-    /// <summary>Notes that the memory of a block was given back.</summary>
-    internal void CountFreed(long bytes) => Interlocked.Add(ref _blockBytes, -bytes);
-
-    private bool TryMakeRoomLocked(long bytes)
+    /// <summary>Notes that the memory of a block was given back, which so many readers had found.</summary>
+    internal void CountFreed(long bytes, long hits)
     {
-        while (BlockBytes + bytes > BlockBytesMax)
+        Interlocked.Add(ref _blockBytes, -bytes);
+        Interlocked.Add(ref _pastHitCount, hits);
+    }
+
+    private bool TryMakeRoomLocked(long bytes, long partitionBytes)
+    {
+        long most = KeptBytesMax;
+        if (bytes > most)
         {
-            if (!TryDropOneLocked())
+            return false;
+        }
+
+        while (BlockBytes + PartitionBytes + bytes > most)
+        {
+            bool isBlockFirst = PartitionBytes + partitionBytes <= most - (most / BlockShare);
+            if (!(isBlockFirst && _blocks.TryDropOne(_tryDropBlockLocked))
+                && !_partitions.TryDropOne(_dropPartitionLocked)
+                && !_blocks.TryDropOne(_tryDropBlockLocked))
             {
                 return false;
             }
@@ -154,42 +242,47 @@ internal sealed class BlockCache
         return true;
     }
 
-    // A block is ended in the second round at the latest unless readers touch all of them meanwhile; then in the third,
-    // whether it was touched or not. What is in a reader's hand is passed over in every round.
-    private bool TryDropOneLocked()
+    private bool TryDropLocked(CachedBlock block)
     {
-        for (int step = 0; step < 3 * _ring.Count; step++)
+        if (!block.TryEnd())
         {
-            _hand = _hand < _ring.Count ? _hand : 0;
-            CachedBlock block = _ring[_hand];
-            if ((step >= 2 * _ring.Count || !block.WasUsed()) && block.TryEnd())
-            {
-                ForgetLocked(block);
-                return true;
-            }
-
-            _hand++;
+            return false;
         }
 
-        return false;
+        ForgetLocked(block);
+        return true;
+    }
+
+    // A block that somebody has in hand loses the cache's hold alone.
+    private void DropLocked(TablePartition partition)
+    {
+        foreach (BlockSlot slot in partition.Blocks)
+        {
+            if (slot.Block is { } block)
+            {
+                ForgetLocked(block);
+                block.Dispose();
+            }
+        }
+
+        Volatile.Write(ref partition.Home![partition.Number], null);
+        partition.Home = null;
+        _partitions.Remove(partition);
+        Interlocked.Add(ref _partitionBytes, -partition.CostBytes);
     }
 
     private void KeepLocked(CachedBlock block)
     {
         Invariant.Check(block.TryHold(), "LIFE-1", "a block ended before it was kept");
-        block.RingIndex = _ring.Count;
-        _ring.Add(block);
-        ref BlockSlot slot = ref block.Home[block.Index];
+        _blocks.Add(block);
+        ref BlockSlot slot = ref block.Slot;
         slot.Search = block.Search;
         Volatile.Write(ref slot.Block, block);
     }
 
     private void ForgetLocked(CachedBlock block)
     {
-        Volatile.Write(ref block.Home[block.Index].Block, null);
-        CachedBlock last = _ring[^1];
-        _ring[block.RingIndex] = last;
-        last.RingIndex = block.RingIndex;
-        _ring.RemoveAt(_ring.Count - 1);
+        Volatile.Write(ref block.Slot.Block, null);
+        _blocks.Remove(block);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BlockWindow
     private NativeBuffer? _stored;
     private NativeBuffer? _plain;
     private SortedTableReader? _table;
+    private TablePartition? _partition;
     private int _first;
     private int _end;
 
@@ -23,32 +24,32 @@ internal sealed class BlockWindow
     public bool Has(SortedTableReader table, int block) =>
         block >= _first && block < _end && ReferenceEquals(table, _table);
 
-    /// <summary>Reads a block, and those behind it, or before it, that fit.</summary>
-    public void Read(SortedTableReader table, int block, bool backwards = false)
+    /// <summary>Reads a block, and those of its partition behind it, or before it, that fit.</summary>
+    public void Read(SortedTableReader table, TablePartition partition, int block, bool backwards = false)
     {
         _table = null;
-        TableIndex index = table.Index;
         int first = block;
         int end = block + 1;
         if (backwards)
         {
-            while (first > 0 && index.Offset(end) - index.Offset(first - 1) <= BytesMax)
+            while (first > partition.FirstBlock && partition.Offset(end) - partition.Offset(first - 1) <= BytesMax)
             {
                 first--;
             }
         }
         else
         {
-            while (end < index.BlockCount && index.Offset(end + 1) - index.Offset(first) <= BytesMax)
+            while (end < partition.EndBlock && partition.Offset(end + 1) - partition.Offset(first) <= BytesMax)
             {
                 end++;
             }
         }
 
-        int length = (int)(index.Offset(end) - index.Offset(first));
-        table.ReadStored(first, Room(ref _stored, length).View.Slice(0, length));
+        int length = (int)(partition.Offset(end) - partition.Offset(first));
+        table.ReadStored(partition.Offset(first), Room(ref _stored, length).View.Slice(0, length));
         _first = first;
         _end = end;
+        _partition = partition;
         _table = table;
     }
 
@@ -57,25 +58,27 @@ internal sealed class BlockWindow
     public DataBlockShape Open(int block, out NativeView memory, out int start)
     {
         SortedTableReader table = _table!;
-        TableIndex index = table.Index;
+        TablePartition partition = _partition!;
+        long offset = partition.Offset(block);
         memory = _stored!.View;
-        start = (int)(index.Offset(block) - index.Offset(_first)) + BlockHeader.Bytes;
-        ReadOnlySpan<byte> stored = memory.Slice(start - BlockHeader.Bytes, index.Size(block));
-        StoredBlock how = table.Check(block, stored);
+        start = (int)(offset - partition.Offset(_first)) + BlockHeader.Bytes;
+        ReadOnlySpan<byte> stored = memory.Slice(start - BlockHeader.Bytes, partition.Size(block));
+        StoredBlock how = table.Check(offset, stored);
         if (how.Compression == BlockCompression.None)
         {
-            return table.ShapeOf(block, stored[BlockHeader.Bytes..]);
+            return table.ShapeOf(offset, stored[BlockHeader.Bytes..]);
         }
 
         memory = Room(ref _plain, how.PlainBytes).View;
         start = 0;
-        return table.Unpack(block, how, stored, memory.Slice(0, how.PlainBytes));
+        return table.Unpack(offset, how, stored, memory.Slice(0, how.PlainBytes));
     }
 
     /// <summary>Gives the memory back; may be used again.</summary>
     public void LetGo()
     {
         _table = null;
+        _partition = null;
         _stored?.Dispose();
         _stored = null;
         _plain?.Dispose();

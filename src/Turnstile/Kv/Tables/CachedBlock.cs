@@ -8,14 +8,18 @@ namespace Turnstile.Kv.Tables;
 /// Counted: one hold for the cache as long as it keeps the block, one for each reader that has it in hand. A hold is
 /// only added to a count above zero, and who brings the count to zero frees the memory; so zero is the end, memory is
 /// freed once, and never under a reader. Every reading of a block has an object of its own, so a slot that is looked at
-/// too late leads to a dead count, not to other bytes. LIFE-1. Threads: any, once filled.
+/// too late leads to a dead count, not to other bytes. How often it was found stands in the same word as the holds, so
+/// that counting costs nothing. LIFE-1. Threads: any, once filled.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last hold frees the memory.")]
-internal sealed class CachedBlock : IDisposable
+internal sealed class CachedBlock : ICacheMember, IDisposable
 {
     /// <summary>What two objects, a place in the ring and the allocator take beside the payload, bytes,
     /// about.</summary>
     public const int OverheadBytes = 176;
+
+    // One more reader that found the block, in the upper half of the word, and its hold, in the lower half.
+    private const long Hit = (1L << 32) + 1;
 
     // immutable once filled
     private readonly BlockCache _cache;
@@ -25,7 +29,7 @@ internal sealed class CachedBlock : IDisposable
     private int _length;
 
     // Interlocked only
-    private int _holds = 1;
+    private long _holds = 1;
 
     // set by readers that come again, cleared by the cache's hand; a lost store costs an early drop at most
     private bool _used;
@@ -33,9 +37,9 @@ internal sealed class CachedBlock : IDisposable
     /// <summary>Room for a block that is being read; the caller has the only hold.</summary>
     /// <param name="cache">Counts its bytes until they are freed.</param>
     /// <param name="bytes">The size.</param>
-    /// <param name="home">The table's slots, where readers find the block.</param>
-    /// <param name="index">Its place in them.</param>
-    public CachedBlock(BlockCache cache, int bytes, BlockSlot[] home, int index)
+    /// <param name="home">The partition in which readers find the block.</param>
+    /// <param name="index">Its place there.</param>
+    public CachedBlock(BlockCache cache, int bytes, TablePartition home, int index)
     {
         _cache = cache;
         _memory = new NativeBuffer(bytes);
@@ -63,16 +67,22 @@ internal sealed class CachedBlock : IDisposable
     /// <summary>Where a search of the payload begins.</summary>
     public FetchHint Search => new(Payload[Shape.EntriesLength..]);
 
-    /// <summary>The table's slots, where readers find the block.</summary>
-    public BlockSlot[] Home { get; }
+    /// <summary>The partition in which readers find the block.</summary>
+    public TablePartition Home { get; }
 
-    /// <summary>Its place in them.</summary>
+    /// <summary>Its place there.</summary>
     public int Index { get; }
+
+    /// <summary>Where readers find it.</summary>
+    public ref BlockSlot Slot => ref Home.Blocks[Index];
+
+    /// <summary>How many readers have found it.</summary>
+    public long HitCount => (long)((ulong)Volatile.Read(ref _holds) >> 32);
 
     /// <summary>What it counts against the budget, bytes.</summary>
     public long CostBytes { get; }
 
-    /// <summary>Where it stands in the cache's ring; -1 if it is not kept. The cache's own, under its lock.</summary>
+    /// <inheritdoc/>
     public int RingIndex { get; set; } = -1;
 
     /// <summary>Whether there is room for it in the budget; the cache's own.</summary>
@@ -90,43 +100,32 @@ internal sealed class CachedBlock : IDisposable
     }
 
     /// <summary>Takes a hold; false if the block has ended.</summary>
-    public bool TryHold()
-    {
-        int now = Volatile.Read(ref _holds);
-        while (now > 0)
-        {
-            int seen = Interlocked.CompareExchange(ref _holds, now + 1, now);
-            if (seen == now)
-            {
-                return true;
-            }
+    public bool TryHold() => TryAdd(1);
 
-            now = seen;
-        }
-
-        return false;
-    }
+    /// <summary>The same, for a reader that has found the block.</summary>
+    public bool TryHoldAsHit() => TryAdd(Hit);
 
     /// <summary>Gives a hold back; the last frees the memory.</summary>
     public void Dispose()
     {
-        int now = Interlocked.Decrement(ref _holds);
-        Invariant.Check(now >= 0, "LIFE-1", "a block was let go more often than it was held");
-        if (now == 0)
+        long now = Interlocked.Decrement(ref _holds);
+        Invariant.Check((int)now >= 0, "LIFE-1", "a block was let go more often than it was held");
+        if ((int)now == 0)
         {
-            Free();
+            Free(now);
         }
     }
 
     /// <summary>Ends the block if the caller's hold is the only one; false if somebody has it in hand.</summary>
     public bool TryEnd()
     {
-        if (Interlocked.CompareExchange(ref _holds, 0, 1) != 1)
+        long now = Volatile.Read(ref _holds);
+        if ((int)now != 1 || Interlocked.CompareExchange(ref _holds, now - 1, now) != now)
         {
             return false;
         }
 
-        Free();
+        Free(now);
         return true;
     }
 
@@ -139,7 +138,7 @@ internal sealed class CachedBlock : IDisposable
         }
     }
 
-    /// <summary>Whether a reader came since the last time this was asked.</summary>
+    /// <inheritdoc/>
     public bool WasUsed()
     {
         bool used = Volatile.Read(ref _used);
@@ -147,10 +146,27 @@ internal sealed class CachedBlock : IDisposable
         return used;
     }
 
-    private void Free()
+    private bool TryAdd(long added)
+    {
+        long now = Volatile.Read(ref _holds);
+        while ((int)now > 0)
+        {
+            long seen = Interlocked.CompareExchange(ref _holds, now + added, now);
+            if (seen == now)
+            {
+                return true;
+            }
+
+            now = seen;
+        }
+
+        return false;
+    }
+
+    private void Free(long last)
     {
         _view = default;
         _memory.Dispose();
-        _cache.CountFreed(CostBytes);
+        _cache.CountFreed(CostBytes, (long)((ulong)last >> 32));
     }
 }

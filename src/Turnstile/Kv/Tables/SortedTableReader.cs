@@ -1,65 +1,50 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
 
 /// <summary>One sorted table file, open for reading. Format: docs/formats/table.md.</summary>
-/// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: index and filter are in memory,
-/// about 2 bytes a key, and count against the cache's budget; a get of a cached block allocates nothing, any other
-/// block costs one read of the file.</remarks>
+/// <remarks>Threads: any. Lifetime: counted; the last owner closes the file. Cost: an index of partitions is in memory,
+/// about a hundred bytes for each 64 data blocks; a get in a cached partition and block allocates nothing, any other
+/// costs one read of the file for each of the two.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last release closes the file.")]
 internal sealed class SortedTableReader
 {
     // The restart points of a block of the usual size, with the usual entries.
     private const int SearchBytes = 192;
 
-    private readonly IFile _file;
+    private readonly IFile _disk;
+    private readonly TableFile _file;
     private readonly BlockCache _cache;
     private readonly TableFooter _footer;
-    private readonly BloomFilter _filter;
+    private readonly TablePartitions _partitions;
     private readonly TableBounds _bounds;
-
-    // filled and emptied by the cache under its lock, read by any thread
-    private readonly BlockSlot[] _blocks;
 
     // written once, before a part that lists the table is published: see Place
     private Sequence _placed;
 
     private ReferenceCount _references = ReferenceCount.One;
 
-    private SortedTableReader(IFile file, FileNumber number, BlockCache cache)
+    private SortedTableReader(IFile disk, FileNumber number, BlockCache cache)
     {
-        _file = file;
+        _disk = disk;
         _cache = cache;
-        FileBytes = file.Length;
-        long footerOffset = FileBytes - TableFooter.Bytes;
-        if (footerOffset <= 0)
-        {
-            throw new CorruptionException(
-                file.Path, 0, "length of a table", $"more than {TableFooter.Bytes}", Decimal(FileBytes));
-        }
-
-        _footer = TableFooter.Read(ReadExactly(footerOffset, TableFooter.Bytes), number, file.Path, footerOffset);
-        bool hasRanges = _footer.RangesOffset != 0;
-        _filter = new BloomFilter(
-            ReadPart(BlockKind.Filter, _footer.FilterOffset, _footer.IndexOffset), file.Path, _footer.FilterOffset);
-        Index = new TableIndex(
-            ReadPart(BlockKind.Index, _footer.IndexOffset, hasRanges ? _footer.RangesOffset : footerOffset),
-            _footer.BlockCount,
-            _footer.FilterOffset,
-            file.Path,
-            _footer.IndexOffset);
-        Ranges = hasRanges
-            ? RangeBlock.Read(
-                ReadPart(BlockKind.Ranges, _footer.RangesOffset, footerOffset), file.Path, _footer.RangesOffset)
-            : RangeTombstones.Empty;
-        int last = Index.BlockCount - 1;
-        _bounds = TableBounds.Of(Index.FirstKey, last < 0 ? default : Index.LastKey(last).ToArray(), Ranges);
-        _blocks = new BlockSlot[Index.BlockCount];
-        _cache.AddTable(MemoryBytes);
+        FileBytes = disk.Length;
+        _file = new TableFile(disk, number);
+        _footer = _file.ReadFooter();
+        Ranges = _footer.RangesOffset == 0
+            ? RangeTombstones.Empty
+            : RangeBlock.Read(
+                _file.ReadPart(BlockKind.Ranges, _footer.RangesOffset, FileBytes - TableFooter.Bytes),
+                Path,
+                _footer.RangesOffset);
+        _partitions = new TablePartitions(_file, _footer, cache);
+        TableIndex top = _partitions.Top;
+        int last = top.BlockCount - 1;
+        _bounds = TableBounds.Of(top.FirstKey, last < 0 ? default : top.LastKey(last).ToArray(), Ranges);
+        _partitions.Open();
     }
 
     /// <summary>Its file number.</summary>
@@ -67,10 +52,6 @@ internal sealed class SortedTableReader
 
     /// <summary>Its size on disk, bytes.</summary>
     public long FileBytes { get; }
-
-    /// <summary>What it keeps in memory beside cached blocks: index, filter and slots, bytes.</summary>
-    public long MemoryBytes =>
-        _filter.MemoryBytes + Index.MemoryBytes + (_blocks.Length * (long)Unsafe.SizeOf<BlockSlot>());
 
     /// <summary>How many entries it holds.</summary>
     public long EntryCount => _footer.EntryCount;
@@ -104,11 +85,11 @@ internal sealed class SortedTableReader
     /// <summary>The deletes of ranges in it.</summary>
     public RangeTombstones Ranges { get; }
 
-    /// <summary>Where the data blocks lie.</summary>
-    internal TableIndex Index { get; }
+    /// <summary>How many data blocks it has.</summary>
+    internal int BlockCount => _footer.BlockCount;
 
     /// <summary>The path, for messages.</summary>
-    internal string Path => _file.Path;
+    internal string Path => _disk.Path;
 
     /// <summary>Opens table <paramref name="number"/> of a directory; the caller gets the first reference.</summary>
     /// <exception cref="CorruptionException">It is damaged. Data blocks are checked when they are read.</exception>
@@ -156,22 +137,22 @@ internal sealed class SortedTableReader
         stamp = default;
         value = default;
         hold = default;
-        if (_placed > at || !_filter.MayContain(hash))
+        if (_placed > at || PartitionOf(storedKey, at) is not { } partition || !partition.Filter.MayContain(hash))
         {
             return false;
         }
 
-        int index = Index.Find(storedKey, at);
-        if (index == Index.BlockCount)
+        int index = partition.Index.Find(storedKey, at);
+        if (index == partition.Index.BlockCount)
         {
             return false;
         }
 
-        CachedBlock cached = Hold(index);
+        CachedBlock cached = HoldAt(partition, index);
         bool found = false;
         try
         {
-            var block = new DataBlock(cached.Payload, cached.Shape, Path, Index.Offset(index));
+            var block = new DataBlock(cached.Payload, cached.Shape, Path, partition.Index.Offset(index));
             found = block.TryFind(storedKey, at, out EntryHeader header);
             if (found)
             {
@@ -192,52 +173,66 @@ internal sealed class SortedTableReader
         return found;
     }
 
-    /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
-    public CachedBlock Hold(int index) => TryHold(index) ?? Bring(index);
-
-    /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
-    public CachedBlock? TryHold(int index)
+    /// <summary>The partition in which a key is at or below a sequence, or the next entry is; null if all entries come
+    /// before. Kept by the cache unless the caller only passes by.</summary>
+    /// <exception cref="CorruptionException">It is damaged.</exception>
+    public TablePartition? PartitionOf(scoped ReadOnlySpan<byte> storedKey, Sequence at, bool kept = true)
     {
-        ref BlockSlot slot = ref _blocks[index];
-        slot.Search.Fetch(SearchBytes);
-        CachedBlock? block = Volatile.Read(ref slot.Block);
-        if (block is null || !block.TryHold())
-        {
-            return null;
-        }
-
-        block.Touch();
-        return block;
+        int number = _partitions.Top.Find(storedKey, at);
+        return number == _partitions.Top.BlockCount ? null : _partitions.Get(number, kept);
     }
 
+    /// <summary>The partition of a data block.</summary>
+    /// <exception cref="CorruptionException">It is damaged.</exception>
+    public TablePartition PartitionOf(int block, bool kept = true) =>
+        _partitions.Get(block / TablePartition.BlocksMax, kept);
+
+    /// <summary>The key of the last entry before a data block that is not the first of the table, and its
+    /// sequence.</summary>
+    public ReadOnlySpan<byte> LastEntryBefore(TablePartition partition, int block, out ulong sequence)
+    {
+        bool isFirst = block == partition.FirstBlock;
+        TableIndex index = isFirst ? _partitions.Top : partition.Index;
+        int place = (isFirst ? partition.Number : block - partition.FirstBlock) - 1;
+        sequence = index.LastSequence(place);
+        return index.LastKey(place);
+    }
+
+    /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
+    public CachedBlock Hold(TablePartition partition, int block) => HoldAt(partition, block - partition.FirstBlock);
+
+    /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
+    public static CachedBlock? TryHold(TablePartition partition, int block) =>
+        TryHoldAt(partition, block - partition.FirstBlock);
+
     /// <summary>Reads bytes from the start of a data block on, past the cache and unchecked.</summary>
-    public void ReadStored(int index, Span<byte> target) => ReadExactly(Index.Offset(index), target);
+    public void ReadStored(long offset, Span<byte> target) => _file.ReadExactly(offset, target);
 
     /// <summary>Checks a data block as stored; tells how its payload is.</summary>
-    public StoredBlock Check(int index, ReadOnlySpan<byte> stored) =>
-        BlockHeader.Check(stored, BlockKind.Data, Number, Path, Index.Offset(index));
+    public StoredBlock Check(long offset, ReadOnlySpan<byte> stored) =>
+        BlockHeader.Check(stored, BlockKind.Data, Number, Path, offset);
 
     /// <summary>Unpacks a checked data block into all of <paramref name="payload"/>; tells where its parts
     /// lie.</summary>
     /// <exception cref="CorruptionException">It is not what a packer wrote.</exception>
-    public DataBlockShape Unpack(int index, in StoredBlock how, ReadOnlySpan<byte> stored, Span<byte> payload)
+    public DataBlockShape Unpack(long offset, in StoredBlock how, ReadOnlySpan<byte> stored, Span<byte> payload)
     {
         if (!BlockCodecs.Reading(how.Compression).TryUnpack(stored[BlockHeader.Bytes..], payload))
         {
             throw new CorruptionException(
                 Path,
-                Index.Offset(index) + BlockHeader.Bytes,
+                offset + BlockHeader.Bytes,
                 "packed payload of a block",
-                Decimal(how.PlainBytes) + " bytes once unpacked",
+                how.PlainBytes.ToString(CultureInfo.InvariantCulture) + " bytes once unpacked",
                 "other bytes");
         }
 
-        return ShapeOf(index, payload);
+        return ShapeOf(offset, payload);
     }
 
     /// <summary>Where the parts of a data block's payload lie.</summary>
-    public DataBlockShape ShapeOf(int index, ReadOnlySpan<byte> payload) =>
-        DataBlockShape.Read(payload, Path, Index.Offset(index) + BlockHeader.Bytes);
+    public DataBlockShape ShapeOf(long offset, ReadOnlySpan<byte> payload) =>
+        DataBlockShape.Read(payload, Path, offset + BlockHeader.Bytes);
 
     /// <summary>One owner more; the caller must hold a reference.</summary>
     public void Retain() => _references.Retain();
@@ -247,28 +242,46 @@ internal sealed class SortedTableReader
     {
         if (_references.Release())
         {
-            _cache.RemoveTable(_blocks, MemoryBytes);
-            _file.Dispose();
+            _partitions.Close();
+            _disk.Dispose();
         }
     }
 
-    private CachedBlock Bring(int index)
+    private CachedBlock HoldAt(TablePartition partition, int index) =>
+        TryHoldAt(partition, index) ?? Bring(partition, index);
+
+    private static CachedBlock? TryHoldAt(TablePartition partition, int index)
     {
-        CachedBlock block = _cache.Allocate(Index.Size(index), _blocks, index);
+        ref BlockSlot slot = ref partition.Blocks[index];
+        slot.Search.Fetch(SearchBytes);
+        CachedBlock? block = Volatile.Read(ref slot.Block);
+        if (block is null || !block.TryHoldAsHit())
+        {
+            return null;
+        }
+
+        block.Touch();
+        return block;
+    }
+
+    private CachedBlock Bring(TablePartition partition, int index)
+    {
+        long offset = partition.Index.Offset(index);
+        CachedBlock block = _cache.Allocate(partition.Index.Size(index), partition, index);
         try
         {
             Span<byte> stored = block.Room;
-            ReadStored(index, stored);
-            StoredBlock how = Check(index, stored);
+            ReadStored(offset, stored);
+            StoredBlock how = Check(offset, stored);
             if (how.Compression == BlockCompression.None)
             {
                 Span<byte> payload = stored[BlockHeader.Bytes..];
-                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(index, payload));
+                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(offset, payload));
             }
             else
             {
                 CachedBlock packed = block;
-                block = Unpacked(index, how, packed);
+                block = Unpacked(offset, how, packed);
                 packed.Dispose();
             }
         }
@@ -281,12 +294,12 @@ internal sealed class SortedTableReader
         return _cache.Publish(block);
     }
 
-    private CachedBlock Unpacked(int index, in StoredBlock how, CachedBlock packed)
+    private CachedBlock Unpacked(long offset, in StoredBlock how, CachedBlock packed)
     {
-        CachedBlock block = _cache.Allocate(how.PlainBytes, _blocks, index);
+        CachedBlock block = _cache.Allocate(how.PlainBytes, packed.Home, packed.Index);
         try
         {
-            block.Fill(0, how.PlainBytes, Unpack(index, how, packed.Room, block.Room));
+            block.Fill(0, how.PlainBytes, Unpack(offset, how, packed.Room, block.Room));
             return block;
         }
         catch
@@ -295,37 +308,4 @@ internal sealed class SortedTableReader
             throw;
         }
     }
-
-    private ReadOnlyMemory<byte> ReadPart(BlockKind kind, long start, long end)
-    {
-        long size = end - start;
-        if (size <= BlockHeader.Bytes || size > BlockHeader.PayloadBytesMax)
-        {
-            throw new CorruptionException(
-                _file.Path, start, $"size of the {kind} block", "17 bytes to 1 GiB", Decimal(size));
-        }
-
-        byte[] block = ReadExactly(start, (int)size);
-        BlockHeader.Check(block, kind, _footer.Number, _file.Path, start);
-        return block.AsMemory(BlockHeader.Bytes);
-    }
-
-    private byte[] ReadExactly(long offset, int length)
-    {
-        byte[] bytes = new byte[length];
-        ReadExactly(offset, bytes);
-        return bytes;
-    }
-
-    private void ReadExactly(long offset, Span<byte> bytes)
-    {
-        int read = _file.Read(offset, bytes);
-        if (read != bytes.Length)
-        {
-            throw new CorruptionException(
-                _file.Path, offset, "bytes in the file", Decimal(bytes.Length), Decimal(read));
-        }
-    }
-
-    private static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
@@ -24,8 +23,7 @@ internal sealed class SortedTableWriter : IDisposable
     private readonly IBlockCodec _codec;
     private readonly DataBlockBuilder _block = new();
     private readonly RentedList<byte> _pending = new(BufferBytes + (2 * BlockBytesDefault));
-    private readonly RentedList<byte> _index = new(1 << 16);
-    private readonly RentedList<ulong> _hashes = new(1 << 16);
+    private readonly PartitionBuilder _partitions = new();
 
     private byte[] _packed = [];
     private byte[] _lastKey = new byte[256];
@@ -69,7 +67,7 @@ internal sealed class SortedTableWriter : IDisposable
     public RangeTombstones Ranges { get; set; } = RangeTombstones.Empty;
 
     /// <summary>About how large the file will be, bytes.</summary>
-    public long FileBytes => Offset + _block.PayloadBytes + _index.Count + (_hashes.Count * 10L / 8);
+    public long FileBytes => Offset + _block.PayloadBytes + _partitions.Bytes;
 
     private long Offset => _flushed + _pending.Count;
 
@@ -83,16 +81,12 @@ internal sealed class SortedTableWriter : IDisposable
             order < 0 || (order == 0 && stamp.Sequence.Value < _lastSequence),
             "TRUTH-1",
             "the entries of a sorted table are out of order");
-        if (order < 0)
-        {
-            _hashes.Add(KeyHash.Of(storedKey));
-        }
-
         if (_entryCount == 0)
         {
             _firstKey = storedKey.ToArray();
         }
 
+        _partitions.AddEntry(storedKey, isNewKey: order < 0);
         _block.Add(stamp, storedKey, value);
         RememberLast(stamp, storedKey);
         _entryCount++;
@@ -116,16 +110,15 @@ internal sealed class SortedTableWriter : IDisposable
             EndBlock();
         }
 
-        long filterOffset = Offset;
-        BloomFilter.Write(_hashes.Items, BeginPart(BloomFilter.BytesFor(_hashes.Count)));
-        EndPart(BlockKind.Filter, filterOffset);
+        long partitionsOffset = Offset;
+        AppendPartitions();
         long indexOffset = Offset;
-        WriteIndex(BeginPart(sizeof(int) + _firstKey.Length + _index.Count));
-        EndPart(BlockKind.Index, indexOffset);
+        _partitions.WriteTop(BeginPart(_partitions.TopBytes(_firstKey)), _firstKey);
+        EndPart(BlockKind.TopIndex, indexOffset);
         long rangesOffset = AppendRanges();
         var footer = new TableFooter(
             _number,
-            filterOffset,
+            partitionsOffset,
             indexOffset,
             _entryCount,
             _tombstoneCount,
@@ -156,8 +149,7 @@ internal sealed class SortedTableWriter : IDisposable
     public void Dispose()
     {
         _pending.Dispose();
-        _index.Dispose();
-        _hashes.Dispose();
+        _partitions.Dispose();
         _file.Dispose();
         if (!_finished)
         {
@@ -179,11 +171,7 @@ internal sealed class SortedTableWriter : IDisposable
         block = Packed(block, out StoredBlock how);
         BlockHeader.Write(block, BlockKind.Data, _number, Offset, how);
         block.CopyTo(_pending.Append(block.Length));
-        Span<byte> record = _index.Append(16 + _lastKeyLength);
-        BinaryPrimitives.WriteInt32LittleEndian(record, block.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], _lastSequence);
-        BinaryPrimitives.WriteInt32LittleEndian(record[12..], _lastKeyLength);
-        LastKey.CopyTo(record[16..]);
+        _partitions.AddBlock(block.Length, _lastSequence, LastKey);
         _blockCount++;
         _block.Clear();
         if (_pending.Count >= BufferBytes)
@@ -230,11 +218,20 @@ internal sealed class SortedTableWriter : IDisposable
         return length == 0 ? block : _packed.AsSpan(0, BlockHeader.Bytes + length);
     }
 
-    private void WriteIndex(Span<byte> payload)
+    private void AppendPartitions()
     {
-        BinaryPrimitives.WriteInt32LittleEndian(payload, _firstKey.Length);
-        _firstKey.CopyTo(payload[sizeof(int)..]);
-        _index.Items.CopyTo(payload[(sizeof(int) + _firstKey.Length)..]);
+        _partitions.End();
+        for (int i = 0; i < _partitions.Count; i++)
+        {
+            long offset = Offset;
+            ReadOnlySpan<byte> payload = _partitions.Payload(i);
+            payload.CopyTo(BeginPart(payload.Length));
+            EndPart(BlockKind.Partition, offset);
+            if (_pending.Count >= BufferBytes)
+            {
+                WritePending();
+            }
+        }
     }
 
     // The payload of a block, to be filled, with room for the header before it.

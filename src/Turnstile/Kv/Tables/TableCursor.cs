@@ -13,7 +13,10 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // Blocks in a row before the cursor reads ahead.
     private const int RunMin = 4;
 
+    private static readonly Sequence s_newest = new(ulong.MaxValue);
+
     private SortedTableReader? _table;
+    private TablePartition? _partition;
     private ulong _placed;
     private BlockWindow? _window;
     private CachedBlock? _held;
@@ -64,6 +67,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     {
         Unload();
         _table = table;
+        _partition = null;
         _placed = table.Placed;
         _lastLoaded = -1;
         _valid = false;
@@ -75,27 +79,29 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         Unload();
         _window?.LetGo();
         _table = null;
+        _partition = null;
         _valid = false;
     }
 
     /// <inheritdoc/>
     public void SeekToFirst()
     {
-        _valid = Table.Index.BlockCount > 0;
+        _valid = Table.BlockCount > 0;
         if (_valid)
         {
-            EnterBlock(0);
-            _valid = ReadRest() && ShowForward();
+            EnterAt(0, 0);
+            ReadHere();
+            _valid = ShowForward();
         }
     }
 
     /// <inheritdoc/>
     public void SeekToLast()
     {
-        _valid = Table.Index.BlockCount > 0;
+        _valid = Table.BlockCount > 0;
         if (_valid)
         {
-            EnterBlockEnd(Table.Index.BlockCount - 1);
+            EnterBlockEnd(Table.BlockCount - 1);
             _valid = ShowBackward();
         }
     }
@@ -179,16 +185,19 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // To the first entry at or after the key, of whatever sequence.
     private bool FindAtOrAfter(ReadOnlySpan<byte> key)
     {
-        int block = Table.Index.Find(key, new Sequence(ulong.MaxValue));
-        if (block == Table.Index.BlockCount)
+        if (Table.PartitionOf(key, s_newest, cached) is not { } partition)
         {
             return false;
         }
 
+        // Behind all of its keys only if an index lies.
+        int block = Math.Min(partition.FirstBlock + partition.Index.Find(key, s_newest), partition.EndBlock - 1);
+        _partition = partition;
         Load(block);
         DataBlock data = Data();
         EnterAt(block, data.Enter(data.RestartBefore(key)));
-        bool there = ReadRest();
+        ReadHere();
+        bool there = true;
         while (there && Key.SequenceCompareTo(key) < 0)
         {
             there = ReadNext(out _);
@@ -206,7 +215,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return true;
         }
 
-        if (_block + 1 == Table.Index.BlockCount)
+        if (_block + 1 == Table.BlockCount)
         {
             sameKey = false;
             return false;
@@ -272,11 +281,9 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return runs.IsSameKeyBefore(Data(), _position, Key, _placed, out sequence);
         }
 
-        sequence = _block == 0 ? 0 : Table.Index.LastSequence(_block - 1);
-        return _block > 0 && Table.Index.LastKey(_block - 1).SequenceEqual(Key);
+        sequence = 0;
+        return _block > 0 && Table.LastEntryBefore(PartitionOf(_block), _block, out sequence).SequenceEqual(Key);
     }
-
-    private void EnterBlock(int block) => EnterAt(block, 0);
 
     private void EnterBlockEnd(int block)
     {
@@ -291,12 +298,6 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _block = block;
         _position = position;
         _keyLength = 0;
-    }
-
-    private bool ReadRest()
-    {
-        ReadHere();
-        return true;
     }
 
     // Reads the entry at the position; tells whether its key is the one that was read before.
@@ -338,7 +339,13 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     private DataBlock Data() =>
-        new(_memory.Slice(_start, _shape.PayloadBytes), _shape, Table.Path, Table.Index.Offset(_loaded));
+        new(_memory.Slice(_start, _shape.PayloadBytes), _shape, Table.Path, PartitionOf(_loaded).Offset(_loaded));
+
+    private TablePartition PartitionOf(int block)
+    {
+        bool isHere = _partition?.Has(block) ?? false;
+        return _partition = isHere ? _partition! : Table.PartitionOf(block, cached);
+    }
 
     private void Load(int block)
     {
@@ -351,9 +358,12 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _runLength = step is not (1 or -1) ? 0 : step == _step ? _runLength + 1 : 1;
         _step = step;
         Unload();
+        TablePartition partition = PartitionOf(block);
         if (cached && !(_window?.Has(Table, block) ?? false))
         {
-            _held = _runLength < RunMin ? Table.Hold(block) : Table.TryHold(block);
+            _held = _runLength < RunMin
+                ? Table.Hold(partition, block)
+                : SortedTableReader.TryHold(partition, block);
         }
 
         if (_held is not null)
@@ -367,7 +377,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             _window ??= new BlockWindow();
             if (!_window.Has(Table, block))
             {
-                _window.Read(Table, block, backwards: step == -1);
+                _window.Read(Table, partition, block, backwards: step == -1);
             }
 
             _shape = _window.Open(block, out _memory, out _start);

@@ -8,11 +8,11 @@ namespace Turnstile.Kv.Tables;
 /// <remarks><code>
 /// offset  size  field                                  (offsets from the start of the footer; little-endian)
 ///      0     8  magic "TSTABLE" and a zero byte
-///      8     4  format version: 1, or 2 if there is a block of deleted ranges
+///      8     4  format version, 3
 ///     12     4  flags, zero
 ///     16     8  file number
-///     24     8  offset of the filter block
-///     32     8  offset of the index block
+///     24     8  where the data blocks end and the partitions begin
+///     32     8  where the partitions end and the top index begins
 ///     40     8  count of entries
 ///     48     8  count of tombstones among them
 ///     56     8  lowest sequence
@@ -23,7 +23,7 @@ namespace Turnstile.Kv.Tables;
 /// </code></remarks>
 internal readonly record struct TableFooter(
     FileNumber Number,
-    long FilterOffset,
+    long PartitionsOffset,
     long IndexOffset,
     long EntryCount,
     long TombstoneCount,
@@ -35,23 +35,23 @@ internal readonly record struct TableFooter(
     /// <summary>The size of the footer, bytes.</summary>
     public const int Bytes = 88;
 
-    /// <summary>The format of a table without deleted ranges.</summary>
-    public const int FormatVersion = 1;
-
-    /// <summary>The format of a table with deleted ranges, which a reader of the first would pass over.</summary>
-    public const int RangesFormatVersion = 2;
+    /// <summary>The format.</summary>
+    public const int FormatVersion = 3;
 
     private const ulong Magic = 0x00454c4241545354;
+
+    /// <summary>How many partitions there are.</summary>
+    public int PartitionCount =>
+        (int)(((long)BlockCount + TablePartition.BlocksMax - 1) / TablePartition.BlocksMax);
 
     /// <summary>Writes the footer.</summary>
     public void Write(Span<byte> target)
     {
         target[..Bytes].Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(target, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(
-            target[8..], RangesOffset == 0 ? FormatVersion : RangesFormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], FormatVersion);
         BinaryPrimitives.WriteUInt64LittleEndian(target[16..], Number.Value);
-        BinaryPrimitives.WriteInt64LittleEndian(target[24..], FilterOffset);
+        BinaryPrimitives.WriteInt64LittleEndian(target[24..], PartitionsOffset);
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], IndexOffset);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], EntryCount);
         BinaryPrimitives.WriteInt64LittleEndian(target[48..], TombstoneCount);
@@ -67,13 +67,8 @@ internal readonly record struct TableFooter(
     public static TableFooter Read(ReadOnlySpan<byte> source, FileNumber number, string file, long offset)
     {
         Expect(file, offset, "magic", Magic, BinaryPrimitives.ReadUInt64LittleEndian(source));
-        bool hasRanges = BinaryPrimitives.ReadInt64LittleEndian(source[72..]) != 0;
         Expect(
-            file,
-            offset + 8,
-            "format version",
-            (ulong)(hasRanges ? RangesFormatVersion : FormatVersion),
-            BinaryPrimitives.ReadUInt32LittleEndian(source[8..]));
+            file, offset + 8, "format version", FormatVersion, BinaryPrimitives.ReadUInt32LittleEndian(source[8..]));
         Expect(file, offset + 16, "file number", number.Value, BinaryPrimitives.ReadUInt64LittleEndian(source[16..]));
         Expect(
             file,
@@ -91,11 +86,13 @@ internal readonly record struct TableFooter(
             new Sequence(BinaryPrimitives.ReadUInt64LittleEndian(source[64..])),
             BinaryPrimitives.ReadInt32LittleEndian(source[80..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[72..]));
-        bool fits = footer.FilterOffset >= 0
-            && footer.IndexOffset > footer.FilterOffset
+        bool hasRanges = footer.RangesOffset != 0;
+        bool fits = footer.PartitionsOffset >= 0
+            && footer.IndexOffset >= footer.PartitionsOffset
             && footer.IndexOffset < (hasRanges ? footer.RangesOffset : offset)
             && footer.RangesOffset < offset
-            && (footer.BlockCount > 0) == (footer.FilterOffset > 0)
+            && (footer.BlockCount > 0) == (footer.PartitionsOffset > 0)
+            && (footer.BlockCount > 0) == (footer.IndexOffset > footer.PartitionsOffset)
             && (footer.BlockCount > 0 || (footer.BlockCount == 0 && hasRanges))
             && footer.First <= footer.Last;
         Expect(file, offset + 24, "order of the parts (1 for right)", 1, fits ? 1UL : 0UL);

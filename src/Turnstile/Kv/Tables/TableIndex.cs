@@ -3,13 +3,14 @@ using System.Globalization;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Where each data block of a table lies and which entry is its last. Whole in memory.</summary>
+/// <summary>Where each of some blocks lies that stand one behind the other, and which entry is the last below it: of
+/// the data blocks of a partition, or of the partitions of a table.</summary>
 /// <remarks>Format: docs/formats/table.md, little-endian:
 /// <code>
 /// 4  length of the first key, then the key
-/// for each data block:  4 size on disk | 8 sequence of its last entry | 4 length of its last key, then the key
+/// for each block:  4 size on disk | 8 sequence of its last entry | 4 length of its last key, then the key
 /// </code>
-/// The blocks lie one behind the other from offset 0, so sizes tell offsets.</remarks>
+/// The blocks lie without gaps, so sizes tell offsets.</remarks>
 internal sealed class TableIndex
 {
     private const int FixedBytes = 16;
@@ -21,10 +22,12 @@ internal sealed class TableIndex
     private readonly ulong[] _heads;
     private readonly int _prefix;
 
-    /// <summary>Reads and checks the payload of an index block.</summary>
-    /// <exception cref="CorruptionException">It is not that of a table with these blocks before <paramref name="end"/>.
-    /// </exception>
-    public TableIndex(ReadOnlyMemory<byte> payload, int blockCount, long end, string file, long offset)
+    /// <summary>Reads and checks the payload of an index, which stands at <paramref name="offset"/> of the
+    /// file.</summary>
+    /// <exception cref="CorruptionException">It is not that of so many blocks that fill the file from
+    /// <paramref name="start"/> to <paramref name="end"/>.</exception>
+    public TableIndex(
+        ReadOnlyMemory<byte> payload, int blockCount, long start, long end, string file, long offset)
     {
         _payload = payload;
         ReadOnlySpan<byte> bytes = payload.Span;
@@ -35,12 +38,13 @@ internal sealed class TableIndex
         }
 
         _offsets = new long[blockCount + 1];
+        _offsets[0] = start;
         _records = new int[blockCount];
         _heads = new ulong[blockCount];
         if (blockCount == 0)
         {
             // A table of deleted ranges alone.
-            Check(bytes.Length == sizeof(int) && end == 0, file, offset, bytes.Length);
+            Check(bytes.Length == sizeof(int) && end == start, file, offset, bytes.Length);
             return;
         }
 
@@ -58,7 +62,7 @@ internal sealed class TableIndex
             _offsets[i + 1] = _offsets[i] + size;
             if (size <= BlockHeader.Bytes || _offsets[i + 1] > end)
             {
-                throw Damaged(file, offset + position, "size of a block", "one that lies before the filter", size);
+                throw Damaged(file, offset + position, "size of a block", $"one that ends at {end}", size);
             }
 
             position = SkipKey(bytes, position + 12, file, offset);
@@ -67,7 +71,7 @@ internal sealed class TableIndex
 
         if (position != bytes.Length || _offsets[blockCount] != end)
         {
-            throw Damaged(file, offset + position, "end of the data blocks", $"{end}", _offsets[blockCount]);
+            throw Damaged(file, offset + position, "end of the blocks", $"{end}", _offsets[blockCount]);
         }
 
         // All keys lie between the first and the last and so begin as both do.
@@ -78,10 +82,10 @@ internal sealed class TableIndex
         }
     }
 
-    /// <summary>The first key of the data blocks; empty if there are none.</summary>
+    /// <summary>The first key below the blocks; empty if there are none.</summary>
     public ReadOnlyMemory<byte> FirstKey { get; }
 
-    /// <summary>How many data blocks there are.</summary>
+    /// <summary>How many blocks there are.</summary>
     public int BlockCount => _records.Length;
 
     /// <summary>What it takes in memory, bytes.</summary>
@@ -171,5 +175,5 @@ internal sealed class TableIndex
     }
 
     private static CorruptionException Damaged(string file, long offset, string what, string expected, long found) =>
-        new(file, BlockHeader.Bytes + offset, what, expected, found.ToString(CultureInfo.InvariantCulture));
+        new(file, offset, what, expected, found.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,14 +1,11 @@
 using Turnstile.Kv;
 using Turnstile.Kv.Tables;
-using Turnstile.Storage;
+using static Turnstile.Tests.Kv.Tables.TestTable;
 
 namespace Turnstile.Tests.Kv.Tables;
 
 public sealed class SortedTableTests
 {
-    private static readonly Sequence s_end = new(ulong.MaxValue);
-    private static readonly string s_path = FileNames.PathOf(TestStore.Directory, FileKind.Table, new FileNumber(7));
-
     [Theory]
     [InlineData(40)]
     [InlineData(300)]
@@ -29,13 +26,13 @@ public sealed class SortedTableTests
         Assert.Equal(rows.Count, table.EntryCount);
         foreach ((string key, (ulong sequence, string value)) in rows)
         {
-            Assert.Equal(value, Get(table, key, s_end));
+            Assert.Equal(value, Get(table, key, End));
             Assert.Equal(value, Get(table, key, new Sequence(sequence)));
             Assert.Null(Get(table, key, new Sequence(sequence - 1)));
-            Assert.Null(Get(table, key + "!", s_end));
+            Assert.Null(Get(table, key + "!", End));
         }
 
-        var cursor = new TableCursor(s_end);
+        var cursor = new TableCursor(End);
         cursor.Open(table);
         var found = new List<string>();
         for (cursor.SeekToFirst(); cursor.IsValid; cursor.MoveNext())
@@ -62,13 +59,16 @@ public sealed class SortedTableTests
         Assert.Equal(0, disk.OpenCount);
     }
 
-    [Fact]
-    public void Many_entries_of_one_key_are_told_apart_by_sequence()
+    // With blocks of 20 bytes the entries of the key stand in several partitions.
+    [Theory]
+    [InlineData(64)]
+    [InlineData(20)]
+    public void Many_entries_of_one_key_are_told_apart_by_sequence(int blockBytes)
     {
         var disk = new MemoryFileSystem();
         IEnumerable<(string, ulong, string)> entries =
             Enumerable.Range(1, 200).Select(i => ("testkey", (ulong)(201 - i), $"{201 - i}"));
-        Write(disk, 64, [("test", 500, "x"), .. entries]);
+        Write(disk, blockBytes, [("test", 500, "x"), .. entries]);
         SortedTableReader table = Open(disk);
         for (ulong at = 1; at <= 200; at++)
         {
@@ -99,75 +99,32 @@ public sealed class SortedTableTests
     {
         var disk = new MemoryFileSystem();
         Write(disk, 8192, [("\0\0\0\x1key1", 5, "one"), ("\0\0\0\x1key2", 3, "two")]);
-        Assert.Equal(Golden, Convert.ToHexStringLower(disk[s_path]));
+        Assert.Equal(Golden, Convert.ToHexStringLower(disk[TablePath]));
     }
 
     [Fact]
-    public void Every_flipped_bit_is_detected_or_harmless()
+    public void A_walk_past_the_cache_leaves_no_partition_there()
     {
         var disk = new MemoryFileSystem();
-        (string, ulong, string)[] rows = [.. Enumerable.Range(10, 30).Select(i => ($"key{i}", (ulong)i, $"value{i}"))];
-        Write(disk, 100, rows);
-        byte[] good = disk[s_path];
-        for (int offset = 0; offset < good.Length; offset++)
+        Write(disk, 100, PackedRows(1_000));
+        var cache = new BlockCache(1 << 20);
+        SortedTableReader table = SortedTableReader.Open(disk, TestStore.Directory, new FileNumber(7), cache);
+        var cursor = new TableCursor(End, cached: false);
+        cursor.Open(table);
+        int count = 0;
+        for (cursor.SeekToFirst(); cursor.IsValid; cursor.MoveNext())
         {
-            byte[] bad = [.. good];
-            bad[offset] ^= (byte)(1 << (offset % 8));
-            disk[s_path] = bad;
-            Assert.Throws<CorruptionException>(() => ReadAll(disk, rows));
-        }
-    }
-
-    [Fact]
-    public void A_table_cut_at_any_length_or_with_another_number_is_refused()
-    {
-        var disk = new MemoryFileSystem();
-        (string, ulong, string)[] rows = [.. Enumerable.Range(10, 30).Select(i => ($"key{i}", (ulong)i, $"value{i}"))];
-        Write(disk, 100, rows);
-        byte[] good = disk[s_path];
-        for (int length = 0; length < good.Length; length++)
-        {
-            disk[s_path] = good[..length];
-            Assert.Throws<CorruptionException>(() => Open(disk));
+            count++;
         }
 
-        disk[FileNames.PathOf(TestStore.Directory, FileKind.Table, new FileNumber(8))] = good;
-        var e = Assert.Throws<CorruptionException>(() => SortedTableReader.Open(
-            disk, TestStore.Directory, new FileNumber(8), new BlockCache()));
-        Assert.Contains("file number", e.Message, StringComparison.Ordinal);
-        Assert.Equal(0, disk.OpenCount);
-    }
-
-    [Fact]
-    public void Random_bytes_under_a_right_checksum_never_read_out_of_bounds()
-    {
-        var random = new Random(3);
-        var disk = new MemoryFileSystem();
-        (string, ulong, string)[] rows = [.. Enumerable.Range(10, 30).Select(i => ($"key{i}", (ulong)i, $"value{i}"))];
-        Write(disk, 1 << 20, rows);
-        byte[] good = disk[s_path];
-        SortedTableReader whole = Open(disk);
-        int size = whole.Index.Size(0);
-        whole.Release();
-        for (int round = 0; round < 3000; round++)
-        {
-            byte[] bad = [.. good];
-            for (int flips = random.Next(1, 4); flips > 0; flips--)
-            {
-                bad[random.Next(BlockHeader.Bytes, size)] = (byte)random.Next(256);
-            }
-
-            BlockHeader.Write(bad.AsSpan(0, size), BlockKind.Data, new FileNumber(7), 0);
-            disk[s_path] = bad;
-            try
-            {
-                ReadAll(disk, rows, compare: false);
-            }
-            catch (CorruptionException)
-            {
-                // Detected.
-            }
-        }
+        Assert.Equal(1_000, count);
+        Assert.Equal(cache.TableBytes, cache.UsedBytes);
+        cursor.LetGo();
+        Assert.Equal("{\"name\":\"value 3\",\"on\":true}", Get(table, "key000003", End));
+        Assert.True(cache.PartitionBytes > 0);
+        Assert.Equal(1, cache.PartitionMissCount);
+        table.Release();
+        Assert.Equal(0, cache.UsedBytes);
     }
 
     [Fact]
@@ -176,9 +133,9 @@ public sealed class SortedTableTests
         var disk = new MemoryFileSystem();
         (string, ulong, string)[] rows = PackedRows(500);
         Write(disk, 1024, rows);
-        int plain = disk[s_path].Length;
+        int plain = disk[TablePath].Length;
         Write(disk, 1024, rows, BlockCompression.Lz);
-        Assert.InRange(disk[s_path].Length, 1, plain * 2 / 3);
+        Assert.InRange(disk[TablePath].Length, 1, plain * 2 / 3);
         ReadAll(disk, rows);
     }
 
@@ -188,7 +145,7 @@ public sealed class SortedTableTests
         var disk = new MemoryFileSystem();
         (string, ulong, string)[] rows = [("\0\0\0\x1key1", 5, "one"), ("\0\0\0\x1key2", 3, "two")];
         Write(disk, 8192, rows, BlockCompression.Lz);
-        Assert.Equal(Golden, Convert.ToHexStringLower(disk[s_path]));
+        Assert.Equal(Golden, Convert.ToHexStringLower(disk[TablePath]));
     }
 
     [Fact]
@@ -197,77 +154,8 @@ public sealed class SortedTableTests
         var disk = new MemoryFileSystem();
         Write(disk, 8192, [("\0\0\0\x1key1", 5, new string('x', 40))], BlockCompression.Lz);
         SortedTableReader table = Open(disk);
-        Assert.Equal(GoldenPacked, Convert.ToHexStringLower(disk[s_path].AsSpan(0, table.Index.Size(0))));
+        Assert.Equal(GoldenPacked, Convert.ToHexStringLower(disk[TablePath].AsSpan(0, table.PartitionOf(0).Size(0))));
         table.Release();
-    }
-
-    [Fact]
-    public void Every_flipped_bit_of_packed_blocks_is_detected()
-    {
-        var disk = new MemoryFileSystem();
-        (string, ulong, string)[] rows = PackedRows(30);
-        Write(disk, 400, rows, BlockCompression.Lz);
-        byte[] good = disk[s_path];
-        for (int offset = 0; offset < good.Length; offset++)
-        {
-            byte[] bad = [.. good];
-            bad[offset] ^= (byte)(1 << (offset % 8));
-            disk[s_path] = bad;
-            Assert.Throws<CorruptionException>(() => ReadAll(disk, rows));
-        }
-    }
-
-    [Fact]
-    public void Random_packed_bytes_under_a_right_checksum_never_read_out_of_bounds()
-    {
-        var random = new Random(4);
-        var disk = new MemoryFileSystem();
-        (string, ulong, string)[] rows = PackedRows(30);
-        Write(disk, 1 << 20, rows, BlockCompression.Lz);
-        byte[] good = disk[s_path];
-        SortedTableReader whole = Open(disk);
-        int size = whole.Index.Size(0);
-        whole.Release();
-        int plain = BitConverter.ToInt32(good, 12);
-        for (int round = 0; round < 3000; round++)
-        {
-            byte[] bad = [.. good];
-            for (int flips = random.Next(1, 4); flips > 0; flips--)
-            {
-                bad[random.Next(BlockHeader.Bytes, size)] = (byte)random.Next(256);
-            }
-
-            int claimed = random.Next(4) == 0 ? random.Next(1, plain * 3) : plain;
-            BlockHeader.Write(
-                bad.AsSpan(0, size),
-                BlockKind.Data,
-                new FileNumber(7),
-                0,
-                new StoredBlock(BlockCompression.Lz, claimed));
-            disk[s_path] = bad;
-            try
-            {
-                ReadAll(disk, rows, compare: false);
-            }
-            catch (CorruptionException)
-            {
-                // Detected.
-            }
-        }
-    }
-
-    [Theory]
-    [InlineData(BlockCompression.Lz, 1 << 30)]
-    [InlineData(BlockCompression.Lz, 0)]
-    [InlineData(BlockCompression.Lz, -1)]
-    [InlineData(BlockCompression.None, 5)]
-    [InlineData((BlockCompression)2, 100)]
-    public void A_block_with_a_length_or_codec_that_cannot_be_is_refused(BlockCompression compression, int plainBytes)
-    {
-        byte[] block = new byte[200];
-        BlockHeader.Write(block, BlockKind.Data, new FileNumber(7), 0, new StoredBlock(compression, plainBytes));
-        Assert.Throws<CorruptionException>(
-            () => BlockHeader.Check(block, BlockKind.Data, new FileNumber(7), "file", 0));
     }
 
     [Theory]
@@ -302,81 +190,9 @@ public sealed class SortedTableTests
         string value = new('v', 3 << 20);
         Write(disk, 8192, [("aaaa", 1, "x"), (key, 2, value), ("zzzz", 3, "y")]);
         SortedTableReader table = Open(disk);
-        Assert.Equal(value, Get(table, key, s_end));
-        Assert.Equal("y", Get(table, "zzzz", s_end));
+        Assert.Equal(value, Get(table, key, End));
+        Assert.Equal("y", Get(table, "zzzz", End));
         table.Release();
-    }
-
-    private static EntryStamp Stamp(ulong sequence) => new(new Sequence(sequence), 1, new Sequence(sequence), 0);
-
-    private static void Write(
-        MemoryFileSystem disk,
-        int blockBytes,
-        IEnumerable<(string Key, ulong Sequence, string Value)> rows,
-        BlockCompression compression = BlockCompression.None)
-    {
-        using var writer = new SortedTableWriter(
-            disk, TestStore.Directory, new FileNumber(7), blockBytes, compression);
-        foreach ((string key, ulong sequence, string value) in rows)
-        {
-            writer.Add(Stamp(sequence), TestStore.Bytes(key), TestStore.Bytes(value));
-        }
-
-        TableSummary summary = writer.Finish();
-        Assert.Equal(Crc32C.Of(disk[s_path]), summary.Digest);
-        Assert.Equal(disk[s_path].Length, summary.FileBytes);
-    }
-
-    private static (string, ulong, string)[] PackedRows(int count) =>
-        [.. Enumerable.Range(0, count)
-            .Select(i => ($"key{i:d6}", (ulong)i + 1, $"{{\"name\":\"value {i}\",\"on\":true}}"))];
-
-    private static SortedTableReader Open(MemoryFileSystem disk) =>
-        SortedTableReader.Open(disk, TestStore.Directory, new FileNumber(7), new BlockCache(1 << 20));
-
-    private static string? Get(SortedTableReader table, string key, Sequence at)
-    {
-        byte[] bytes = TestStore.Bytes(key);
-        bool found = table.TryGet(
-            bytes, KeyHash.Of(bytes), at, out _, out ReadOnlySpan<byte> value, out ValueHold hold);
-        using (hold)
-        {
-            return found ? TestStore.Text(value) : null;
-        }
-    }
-
-    private static void ReadAll(MemoryFileSystem disk, (string, ulong, string)[] rows, bool compare = true)
-    {
-        SortedTableReader table = Open(disk);
-        try
-        {
-            var cursor = new TableCursor(s_end);
-            cursor.Open(table);
-            var found = new List<(string, ulong, string)>();
-            for (cursor.SeekToFirst(); cursor.IsValid; cursor.MoveNext())
-            {
-                found.Add((TestStore.Text(cursor.Key), cursor.Stamp.Sequence.Value, TestStore.Text(cursor.Value)));
-            }
-
-            for (cursor.SeekToLast(); cursor.IsValid; cursor.MovePrevious())
-            {
-                _ = cursor.Value.Length;
-            }
-
-            foreach ((string key, _, _) in rows)
-            {
-                Get(table, key, s_end);
-            }
-
-            if (compare)
-            {
-                Assert.Equal(rows, found);
-            }
-        }
-        finally
-        {
-            table.Release();
-        }
     }
 
     private const string GoldenPacked =
@@ -385,13 +201,14 @@ public sealed class SortedTableTests
 
     private const string Golden =
         "0a8c75ed010000002d0000002d00000001000803050100000000016b6579316f"
-        + "6e65010701030301003274776f00000000000000310700000001000000ece598"
-        + "6302000000480000004800000006000000000000001020402020000020000002"
-        + "0000000000000000000000000000000040000000000000000000000000000000"
-        + "000000000020000000010000000000000001000800268dd4c703000000240000"
-        + "002400000008000000000000016b6579313d0000000300000000000000080000"
-        + "00000000016b65793254535441424c4500010000000000000007000000000000"
-        + "003d000000000000009500000000000000020000000000000000000000000000"
-        + "0003000000000000000500000000000000000000000000000001000000e34c15"
-        + "d9";
+        + "6e65010701030301003274776f0000000000000031070000000100000012482a"
+        + "3405000000800000008000000000000000000000003d00000000000000480000"
+        + "0006000000000000001020402020000020000002000000000000000000000000"
+        + "0000000040000000000000000000000000000000000000000020000000010000"
+        + "00000000000100080008000000000000016b6579313d00000003000000000000"
+        + "0008000000000000016b6579323234f81a060000002400000024000000080000"
+        + "00000000016b65793190000000030000000000000008000000000000016b6579"
+        + "3254535441424c4500030000000000000007000000000000003d000000000000"
+        + "00cd000000000000000200000000000000000000000000000003000000000000"
+        + "000500000000000000000000000000000001000000e51dc7dd";
 }

@@ -80,7 +80,7 @@ public sealed class TableCursorTests
         Write(disk, 1 << 20, [.. Enumerable.Range(10, 40).Select(i => ($"key{i}", (ulong)i))]);
         byte[] good = disk[s_path];
         SortedTableReader whole = Open(disk);
-        int size = whole.Index.Size(0);
+        int size = whole.PartitionOf(0).Size(0);
         DataBlockShape shape = whole.ShapeOf(0, good.AsSpan(BlockHeader.Bytes, size - BlockHeader.Bytes));
         whole.Release();
         int refusedCount = 0;

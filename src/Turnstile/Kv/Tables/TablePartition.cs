@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Turnstile.Kv.Tables;
+
+/// <summary>The filter and the index of some neighbouring data blocks of a table, and where these blocks are found in
+/// memory.</summary>
+/// <remarks>
+/// Format: docs/formats/table.md, little-endian:
+/// <code>
+/// offset  size  field
+///      0     8  where the first of its data blocks begins
+///      8     8  where the last ends
+///     16     4  f, length of the filter
+///     20     f  filter
+///               index
+/// </code>
+/// On the heap, and never held: who has found it reads on in it, whether the cache still keeps it or not. Blocks that
+/// are brought when it does not are kept by nobody. Threads: any; what the cache says of it is under the cache's lock.
+/// </remarks>
+internal sealed class TablePartition : ICacheMember
+{
+    /// <summary>Each partition of a table has so many data blocks, but for the last.</summary>
+    public const int BlocksMax = 64;
+
+    /// <summary>The bytes before the filter.</summary>
+    public const int HeadBytes = 20;
+
+    // This object and those it consists of, about.
+    private const int OverheadBytes = 512;
+
+    private readonly long _memoryBytes;
+
+    // set by readers, cleared by the cache's hand; a lost store costs an early drop at most. A new one has its chance:
+    // with it its blocks go.
+    private bool _used = true;
+
+    /// <summary>Reads and checks the payload of a partition, which stands at <paramref name="offset"/> of the file.
+    /// </summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="number">Which it is of the table.</param>
+    /// <param name="blockCount">How many data blocks it has.</param>
+    /// <param name="dataEnd">Where the data blocks of the table end.</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="offset">Where the payload stands in it.</param>
+    /// <exception cref="CorruptionException">It is none of such a table.</exception>
+    public TablePartition(
+        ReadOnlyMemory<byte> payload, int number, int blockCount, long dataEnd, string file, long offset)
+    {
+        ReadOnlySpan<byte> bytes = payload.Span;
+        long start = bytes.Length < HeadBytes ? -1 : BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        long end = start < 0 ? -1 : BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        int filterBytes = end <= start ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
+        if (filterBytes < 0 || filterBytes > bytes.Length - HeadBytes || end > dataEnd)
+        {
+            throw new CorruptionException(
+                file,
+                offset,
+                "head of a partition",
+                string.Create(CultureInfo.InvariantCulture, $"blocks within 0 to {dataEnd}, and a filter"),
+                string.Create(CultureInfo.InvariantCulture, $"{start} to {end}, and {filterBytes} bytes"));
+        }
+
+        Number = number;
+        Filter = new BloomFilter(payload.Slice(HeadBytes, filterBytes), file, offset + HeadBytes);
+        int index = HeadBytes + filterBytes;
+        Index = new TableIndex(payload[index..], blockCount, start, end, file, offset + index);
+        Blocks = new BlockSlot[blockCount];
+        long slotBytes = blockCount * (long)Unsafe.SizeOf<BlockSlot>();
+        _memoryBytes = filterBytes + Index.MemoryBytes + slotBytes + OverheadBytes;
+    }
+
+    /// <summary>Which partition of its table it is.</summary>
+    public int Number { get; }
+
+    /// <summary>The number of its first data block in the table.</summary>
+    public int FirstBlock => Number * BlocksMax;
+
+    /// <summary>The number of the first data block behind it.</summary>
+    public int EndBlock => FirstBlock + Blocks.Length;
+
+    /// <summary>Tells of a key that it is not in these data blocks.</summary>
+    public BloomFilter Filter { get; }
+
+    /// <summary>Where the data blocks lie; counted from the first of the partition.</summary>
+    public TableIndex Index { get; }
+
+    /// <summary>Where the data blocks are found in memory; filled and emptied by the cache under its lock, read by any
+    /// thread.</summary>
+    public BlockSlot[] Blocks { get; }
+
+    /// <summary>What it counts against the budget, bytes: half as much again as its size, for what was dropped stays on
+    /// the heap until the collector comes by.</summary>
+    public long CostBytes => _memoryBytes + (_memoryBytes / 2);
+
+    /// <summary>Where readers find it; null until the cache keeps it. The cache's own, under its lock.</summary>
+    public TablePartition?[]? Home { get; set; }
+
+    /// <inheritdoc/>
+    public int RingIndex { get; set; } = -1;
+
+    /// <summary>Where a data block, by its number in the table, begins in the file.</summary>
+    public long Offset(int block) => Index.Offset(block - FirstBlock);
+
+    /// <summary>The size of a data block in the file, bytes, header included.</summary>
+    public int Size(int block) => Index.Size(block - FirstBlock);
+
+    /// <summary>Whether a data block is one of it.</summary>
+    public bool Has(int block) => (uint)(block - FirstBlock) < (uint)Blocks.Length;
+
+    /// <summary>Notes that a reader came.</summary>
+    public void Touch()
+    {
+        if (!Volatile.Read(ref _used))
+        {
+            Volatile.Write(ref _used, true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool WasUsed()
+    {
+        bool used = Volatile.Read(ref _used);
+        Volatile.Write(ref _used, false);
+        return used;
+    }
+}
