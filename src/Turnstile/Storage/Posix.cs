@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Turnstile.Storage;
 
-/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
-/// lock.</summary>
+/// <summary>The few calls of the C library that .NET does not offer: data sync and its beginning, directory sync, hard
+/// link, file lock.</summary>
 /// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
@@ -19,6 +19,7 @@ internal static partial class Posix
     private const int Interrupted = 4;
     private const int WouldBlockLinux = 11;
     private const int WouldBlockBsd = 35;
+    private const uint WriteFlag = 2;
 
     /// <summary>fdatasync(2): content and length, but not the times.</summary>
     public static void SyncData(SafeFileHandle handle, string path)
@@ -28,6 +29,11 @@ internal static partial class Posix
             ThrowUnlessInterrupted("sync", path);
         }
     }
+
+    /// <summary>sync_file_range(2), which Linux alone has: hands dirty pages to the device and does not wait. What fails
+    /// here fails the next data sync too, so it is told there.</summary>
+    public static void BeginWriteBack(SafeFileHandle handle, long offset, long length) =>
+        _ = SyncFileRange(handle, offset, length, WriteFlag);
 
     /// <summary>fsync(2) of a directory: the names in it.</summary>
     public static void SyncDirectory(string path)
@@ -101,6 +107,10 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int DataSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncFileRange(SafeFileHandle handle, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
