@@ -44,8 +44,8 @@ public sealed record DatabaseOptions
     public TimeSpan RetainedTime { get; init; }
 
     /// <summary>At least so much of the log is kept for those who watch or follow it, though recovery needs it no more,
-    /// bytes. Unless set, an eighth of what the live files take, at most 64 MiB; and 64 MiB while somebody
-    /// watches.</summary>
+    /// bytes. Unless set, what fits into a sixty-fourth of the live files, 256 KiB to 64 MiB; and 64 MiB while
+    /// somebody watches.</summary>
     public long? RetainedLogBytes { get; init; }
 
     /// <summary>Threads that build graphs, 1 to 256; one for each processor unless set.</summary>

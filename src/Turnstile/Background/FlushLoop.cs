@@ -62,6 +62,7 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
         if (store.LogFiles.IsWanted)
         {
             store.LogFiles.Prepare();
+            store.Signals.Progress.Notify();
         }
 
         return false;

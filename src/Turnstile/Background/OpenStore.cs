@@ -49,8 +49,11 @@ internal sealed class OpenStore
     }
 
     /// <summary>Writes everything in memory to files.</summary>
+    /// <remarks>The next log is made before the turnstile is asked to rotate: creating a file may have to wait for the
+    /// file system, and all writers with it.</remarks>
     public async Task FlushAsync(CancellationToken cancellation)
     {
+        await WaitAsync(HasNextLog, null, cancellation).ConfigureAwait(false);
         await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
         long own = Store.Frozen.AddedCount;
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
@@ -213,6 +216,18 @@ internal sealed class OpenStore
         {
             // They were promised a clean close only, and this one is not.
         }
+    }
+
+    // Another rotation may take it away, so it is asked for until it is there.
+    private bool HasNextLog()
+    {
+        if (!Store.LogFiles.IsPrepared)
+        {
+            Store.LogFiles.WantNow();
+            return false;
+        }
+
+        return true;
     }
 
     // What is written meanwhile is not waited for.

@@ -34,6 +34,9 @@ internal sealed class LogFileSource(
     // volatile, set by whoever wants a file, cleared by the worker before it looks
     private volatile bool _isWanted;
 
+    // the same, of who is about to rotate
+    private volatile bool _isWantedNow;
+
     // volatile, written by the turnstile, read by the worker
     private volatile bool _zeroes;
 
@@ -56,7 +59,10 @@ internal sealed class LogFileSource(
     public long WantedAtBytes => fileBytes / 4;
 
     /// <summary>Whether the next file should be prepared.</summary>
-    public bool IsWanted => _isWanted;
+    public bool IsWanted => _isWanted || _isWantedNow;
+
+    /// <summary>Whether the next file is there. Any thread; a moment's value.</summary>
+    public bool IsPrepared => Volatile.Read(ref _prepared) is not null;
 
     /// <summary>Says that the next file should be prepared: full of zeros if it will be synced as it is written, for
     /// who does not sync would write them for nothing. Turnstile only.</summary>
@@ -67,14 +73,24 @@ internal sealed class LogFileSource(
         wanted();
     }
 
+    /// <summary>Says that a rotation is about to be asked for: a file without zeros will do, if only the turnstile need
+    /// not make it. Any thread.</summary>
+    public void WantNow()
+    {
+        _isWantedNow = true;
+        wanted();
+    }
+
     /// <summary>Makes a file ready, unless one is.</summary>
     public void Prepare()
     {
+        bool isWantedNow = _isWantedNow;
         _isWanted = false;
+        _isWantedNow = false;
         if (Volatile.Read(ref _prepared) is null)
         {
             // One worker prepares, so the place is still empty.
-            long bytes = _zeroes ? fileBytes : 0;
+            long bytes = _zeroes && !isWantedNow ? fileBytes : 0;
             Interlocked.Exchange(ref _prepared, PreparedLog.Create(files, directory, NewNumber(), bytes));
         }
     }

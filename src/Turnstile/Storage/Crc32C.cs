@@ -15,6 +15,11 @@ internal static class Crc32C
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint state = ~crc;
+        if (bytes.Length >= Crc32CLanes.BytesMin)
+        {
+            bytes = Crc32CLanes.Append(ref state, bytes);
+        }
+
         foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
         {
             state = BitOperations.Crc32C(

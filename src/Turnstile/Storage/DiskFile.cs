@@ -91,6 +91,15 @@ internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
     }
 
     /// <inheritdoc/>
+    public void BeginWriteBack(long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.BeginWriteBack(handle, offset, length);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Sync()
     {
         if (OperatingSystem.IsLinux())

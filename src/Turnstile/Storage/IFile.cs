@@ -27,6 +27,12 @@ internal interface IFile : IDisposable
     /// <summary>Cuts or extends (with zeros) to <paramref name="length"/> bytes.</summary>
     void SetLength(long length);
 
+    /// <summary>Asks the system to begin to bring bytes that were written to the disk, so that a later
+    /// <see cref="Sync"/> finds less to do; waits for nothing and promises nothing.</summary>
+    void BeginWriteBack(long offset, long length)
+    {
+    }
+
     /// <summary>Makes content and length durable. A failure is final: the file must not be trusted after it.</summary>
     void Sync();
 }

@@ -1,6 +1,7 @@
 using Turnstile.Commit;
 using Turnstile.Log;
 using Turnstile.Simulation.Tests.Disk;
+using Turnstile.Storage;
 
 namespace Turnstile.Simulation.Tests.Concurrency;
 
@@ -24,5 +25,26 @@ public sealed class LogFileSourceTests
         Assert.Equal(new FileNumber(8), second.Number);
         Assert.Empty(source.NumbersInUse);
         Assert.Equal(["000007.log", "000008.log"], disk.ListFiles("/db"));
+    }
+
+    [Fact]
+    public void Who_is_about_to_rotate_gets_a_file_at_once_without_zeros_though_syncs_are_frequent()
+    {
+        var disk = new VirtualDisk();
+        disk.CreateDirectory("/db");
+        ulong number = 6;
+        int askedCount = 0;
+        using var source = new LogFileSource(
+            disk, "/db", () => new FileNumber(number++), () => 1, 4096, () => askedCount++);
+        source.Want(isSyncedOften: true);
+        source.WantNow();
+        Assert.Equal(2, askedCount);
+        Assert.True(source.IsWanted);
+        Assert.False(source.IsPrepared);
+
+        source.Prepare();
+        Assert.False(source.IsWanted);
+        Assert.True(source.IsPrepared);
+        Assert.Empty(disk.ReadAll(FileNames.TemporaryPathOf("/db", FileKind.Log, new FileNumber(6))));
     }
 }

@@ -1,3 +1,4 @@
+using Turnstile.Engine;
 using Turnstile.Kv;
 using Turnstile.Log;
 using Turnstile.Simulation.Tests.Disk;
@@ -31,20 +32,27 @@ public sealed class LogRetentionTests
     }
 
     [Fact]
-    public void Unless_asked_for_an_eighth_of_the_live_files_is_kept_and_more_while_somebody_watches()
+    public void Unless_asked_for_what_fits_a_small_share_is_kept_and_more_while_somebody_watches()
     {
         var disk = new VirtualDisk();
         using SteppedStore store = Open(disk, null);
         store.Store.Feed.Watchers.Enter();
-        Rotate(store, 9);
+        Rotate(store, 9, valueBytes: 100 << 10);
         Assert.Equal(10, LogsOf(disk).Count);
 
+        // Two of a hundred KiB fit into the least that is kept, a third does not.
         store.Store.Feed.Watchers.Leave();
         store.DeleteObsolete();
-        long live = store.Store.Versions.Current.Files.Values.Sum(static file => file.LengthBytes);
-        long kept = LogsOf(disk).Count - 1;
-        Assert.InRange(kept * OneLogBytes(), live / 8, (live / 8) + OneLogBytes());
+        Assert.Equal(1 + 2, LogsOf(disk).Count);
     }
+
+    [Theory]
+    [InlineData(0, 256 << 10)]
+    [InlineData(16 << 20, 256 << 10)]
+    [InlineData(1 << 30, 16 << 20)]
+    [InlineData(1L << 40, 64 << 20)]
+    public void The_share_is_a_sixty_fourth_of_the_live_files_within_bounds(long live, long kept) =>
+        Assert.Equal(kept, LogRetention.ShareOf(live));
 
     [Fact]
     public void Fewer_are_kept_when_less_is_asked_for_and_copies_have_none()
@@ -74,9 +82,10 @@ public sealed class LogRetentionTests
         return disk.ReadAll(FileNames.PathOf("/db", FileKind.Log, LogsOf(disk)[1])).Length;
     }
 
-    // Each log but the first and the newest has one short operation.
-    private static void Rotate(SteppedStore store, int count)
+    // Each log but the first and the newest has one operation.
+    private static void Rotate(SteppedStore store, int count, int valueBytes = 1)
     {
+        byte[] value = new byte[valueBytes];
         for (int i = 0; i < count; i++)
         {
             if (i == 0)
@@ -86,7 +95,7 @@ public sealed class LogRetentionTests
 
             if (store.Doors.TryGetKeyspace("keys", out Keyspace? keys) && i > 0)
             {
-                SteppedStore.Wait(keys.PutAsync("a"u8, "1"u8));
+                SteppedStore.Wait(keys.PutAsync("a"u8, value));
             }
 
             store.Rotate();

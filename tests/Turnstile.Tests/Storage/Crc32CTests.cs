@@ -26,4 +26,30 @@ public sealed class Crc32CTests
             Assert.Equal(Crc32C.Of(bytes), Crc32C.Append(Crc32C.Of(bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
         }
     }
+
+    [Fact]
+    public void Every_length_gives_what_the_polynomial_says_bit_by_bit()
+    {
+        byte[] bytes = new byte[1_700];
+        new Random(2).NextBytes(bytes);
+        for (int length = 0; length <= bytes.Length; length += length is > 740 and < 800 ? 1 : 13)
+        {
+            Assert.Equal(Reference(bytes.AsSpan(0, length)), Crc32C.Of(bytes.AsSpan(0, length)));
+        }
+    }
+
+    private static uint Reference(ReadOnlySpan<byte> bytes)
+    {
+        uint state = uint.MaxValue;
+        foreach (byte next in bytes)
+        {
+            state ^= next;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                state = (state >> 1) ^ ((state & 1) == 0 ? 0 : 0x82F63B78);
+            }
+        }
+
+        return ~state;
+    }
 }

@@ -42,6 +42,7 @@ public sealed class DiskFileSystemTests
         for (int i = 0; i < 10; i++)
         {
             file.Write(i * 4096, block);
+            file.BeginWriteBack(i * 4096, block.Length);
             file.Read(0, block);
             file.Sync();
         }

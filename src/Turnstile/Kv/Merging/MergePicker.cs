@@ -7,7 +7,7 @@ namespace Turnstile.Kv.Merging;
 /// <summary>Decides what to merge next: leveled compaction, each level ten times as large as the one above.</summary>
 /// <remarks>
 /// The level that is most over its size gives first; level 0 before all others if it is as much over. Level 0 overlaps
-/// all of level 1, which is rewritten with it: while it is the smaller of the two, it may have twice as many tables.
+/// all of level 1, which is rewritten with it: while it is the smaller of the two, it may have more tables.
 /// A merge takes a bounded part of a level, so none lasts long, and flushes and requests have their turn. When every
 /// level keeps its size, deletes are merged down where that frees at least half of what it reads. Threads: one worker.
 /// </remarks>
@@ -27,7 +27,7 @@ internal sealed class MergePicker(
     public const long LevelZeroBytesMax = 256L << 20;
 
     private const int FanOut = 10;
-    private const int PatientFactor = 2;
+    private const double PatientFactor = 2.5;
     private static readonly Sequence s_newest = new(ulong.MaxValue);
 
     /// <summary>The most urgent merge; null if none is needed.</summary>
@@ -105,7 +105,7 @@ internal sealed class MergePicker(
     private double LevelZeroScore(KeyPart part)
     {
         bool isSmaller = part.LevelAt(0).FileBytes < part.LevelAt(1).FileBytes;
-        return (double)part.Level(0).Length / (isSmaller ? PatientFactor * levelZeroCountMax : levelZeroCountMax);
+        return part.Level(0).Length / (isSmaller ? PatientFactor * levelZeroCountMax : levelZeroCountMax);
     }
 
     // The table that moves most bytes down for the bytes rewritten below.

@@ -7,7 +7,7 @@ namespace Turnstile.Kv.Tables;
 internal sealed class DataBlockBuilder
 {
     /// <summary>Every so many entries a key stands whole, so that a search can begin there.</summary>
-    public const int RestartInterval = 4;
+    public const int RestartInterval = 8;
 
     private readonly List<int> _restarts = [];
     private byte[] _block = new byte[64 << 10];

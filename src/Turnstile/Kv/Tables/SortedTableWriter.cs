@@ -14,6 +14,9 @@ internal sealed class SortedTableWriter : IDisposable
 
     private const int BufferBytes = 256 << 10;
 
+    // So much goes to the device while the next is being made, and only the rest when the table ends.
+    private const int WriteBackBytes = 1 << 20;
+
     private readonly IFileSystem _fileSystem;
     private readonly string _directory;
     private readonly FileNumber _number;
@@ -31,6 +34,7 @@ internal sealed class SortedTableWriter : IDisposable
     private ulong _lastSequence;
     private byte[] _firstKey = [];
     private long _flushed;
+    private long _writtenBack;
     private uint _digest;
     private long _entryCount;
     private long _tombstoneCount;
@@ -247,6 +251,11 @@ internal sealed class SortedTableWriter : IDisposable
         _digest = Crc32C.Append(_digest, _pending.Items);
         _flushed += _pending.Count;
         _pending.Clear();
+        if (_flushed - _writtenBack >= WriteBackBytes)
+        {
+            _file.BeginWriteBack(_writtenBack, _flushed - _writtenBack);
+            _writtenBack = _flushed;
+        }
     }
 
     private void RememberLast(in EntryStamp stamp, ReadOnlySpan<byte> key)
