@@ -122,9 +122,10 @@ internal sealed class TurnstileDriver(DriverRequest request)
         int[] numbers = _set.Numbers();
         byte[] labels = _set.Labels();
         Laps(store, queries, request.WarmUpSeconds);
-        (double idleRate, _) = Laps(store, queries, request.Seconds);
+        (double idleRate, _) = Laps(store, queries, request.Seconds, out double idleMicroseconds, out _);
         using var end = new CancellationTokenSource();
         int acceptedCount = 0;
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         Task writer = Task.Run(async () =>
         {
@@ -136,7 +137,8 @@ internal sealed class TurnstileDriver(DriverRequest request)
                 acceptedCount += count;
             }
         });
-        (double besideRate, Pass beside) = Laps(store, queries, request.Seconds);
+        (double besideRate, Pass beside) = Laps(
+            store, queries, request.Seconds, out double besideMicroseconds, out double waitShare);
         await end.CancelAsync();
         await writer;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -147,12 +149,20 @@ internal sealed class TurnstileDriver(DriverRequest request)
         {
             step = "stream", effort, idle_qps = idleRate, beside_qps = besideRate,
             accepted_per_s = acceptedCount / seconds, indexed_per_s = acceptedCount / indexedSeconds,
+            idle_cpu_us = idleMicroseconds, beside_cpu_us = besideMicroseconds, wait_share = waitShare,
+            cpu_s = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, seconds = indexedSeconds,
         });
     }
 
     // Asks all queries again and again until the time is over; gives the rate, and the first lap.
-    private (double Rate, Pass First) Laps(TurnstileStore store, VectorQuery[] queries, double secondsMax)
+    private (double Rate, Pass First) Laps(TurnstileStore store, VectorQuery[] queries, double secondsMax) =>
+        Laps(store, queries, secondsMax, out _, out _);
+
+    // The same, and what the asking thread had of a processor for a query, and how much of the time it waited for one.
+    private (double Rate, Pass First) Laps(
+        TurnstileStore store, VectorQuery[] queries, double secondsMax, out double microseconds, out double waitShare)
     {
+        ThreadTime before = ThreadTime.Now();
         Pass first = Run(store, queries, secondsMax);
         double seconds = first.Time.TotalSeconds;
         long count = first.Latencies.Count;
@@ -163,6 +173,9 @@ internal sealed class TurnstileDriver(DriverRequest request)
             count += next.Latencies.Count;
         }
 
+        ThreadTime taken = ThreadTime.Now() - before;
+        microseconds = taken.Run.TotalMicroseconds / count;
+        waitShare = taken.Wait.TotalSeconds / seconds;
         return (count / seconds, first);
     }
 

@@ -6,4 +6,14 @@ namespace Turnstile.Vectors.Distances;
 internal interface IProductSum256
 {
     static abstract Vector256<int> Add(Vector256<int> sum, Vector256<byte> levels, Vector256<sbyte> query);
+
+    /// <summary>Adds two such groups of products, of levels up to 15, to two sums of which only the total
+    /// counts.</summary>
+    static abstract void AddNarrow(
+        ref Vector256<int> sum,
+        Vector256<byte> levels,
+        Vector256<sbyte> query,
+        ref Vector256<int> other,
+        Vector256<byte> otherLevels,
+        Vector256<sbyte> otherQuery);
 }

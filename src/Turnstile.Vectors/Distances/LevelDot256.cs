@@ -26,19 +26,17 @@ internal readonly unsafe struct LevelDot256<TWidth> : ILevelDot
         for (; code < end; code += GroupBytes)
         {
             Vector256<byte> packed = Vector256.Load(code);
-            even = TSum.Add(even, Levels(packed), Query(query, 0));
-            if (TWidth.FieldCount >= 2)
+            if (TWidth.FieldCount == 1)
             {
-                packed = TWidth.Next(packed);
-                odd = TSum.Add(odd, Levels(packed), Query(query, 1));
+                even = TSum.Add(even, Levels(packed), Query(query, 0));
             }
 
-            for (int field = 2; field < TWidth.FieldCount; field += 2)
+            for (int field = 0; field + 1 < TWidth.FieldCount; field += 2)
             {
-                packed = TWidth.Next(packed);
-                even = TSum.Add(even, Levels(packed), Query(query, field));
-                packed = TWidth.Next(packed);
-                odd = TSum.Add(odd, Levels(packed), Query(query, field + 1));
+                Vector256<byte> next = TWidth.Next(packed);
+                TSum.AddNarrow(
+                    ref even, Levels(packed), Query(query, field), ref odd, Levels(next), Query(query, field + 1));
+                packed = TWidth.Next(next);
             }
 
             query += TWidth.FieldCount * GroupBytes;

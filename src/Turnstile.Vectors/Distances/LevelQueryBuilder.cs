@@ -233,7 +233,8 @@ internal sealed unsafe class LevelQueryBuilder
         byte* odd = target + ((_layout.HighBytes + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes
             * VectorFormat.BlockBytes);
         var mask = Vector128.Create((byte)((1 << width) - 1));
-        for (int unit = 0; unit < _layout.HighBytes / CodeLayout.UnitBytes; unit++)
+        int whole = width == 8 || _groupBytes != Vector256<byte>.Count ? 0 : ArrangeGroups(record, zero, fieldCount);
+        for (int unit = whole; unit < _layout.HighBytes / CodeLayout.UnitBytes; unit++)
         {
             Vector128<byte> packed = Vector128.Load(record + (unit * CodeLayout.UnitBytes));
             if (width == 8)
@@ -251,6 +252,26 @@ internal sealed unsafe class LevelQueryBuilder
                 packed = Vector128.ShiftRightLogical(packed.AsUInt16(), width).AsByte();
             }
         }
+    }
+
+    // The units that fill whole groups; returns how many.
+    private int ArrangeGroups(byte* record, int zero, int fieldCount)
+    {
+        // In bounds: only whole groups of the record's levels are read, and the target has a place for each field.
+        int groups = _layout.HighBytes / Vector256<byte>.Count;
+        byte* target = _high.Pointer;
+        var mask = Vector256.Create((byte)((1 << _layout.HighWidth) - 1));
+        for (int group = 0; group < groups; group++)
+        {
+            Vector256<byte> packed = Vector256.Load(record + (group * Vector256<byte>.Count));
+            for (int field = 0; field < fieldCount; field++, target += Vector256<byte>.Count)
+            {
+                ((packed & mask) - Vector256.Create((byte)zero)).Store(target);
+                packed = Vector256.ShiftRightLogical(packed.AsUInt16(), _layout.HighWidth).AsByte();
+            }
+        }
+
+        return groups * (Vector256<byte>.Count / CodeLayout.UnitBytes);
     }
 
     private static Vector128<int> Even(Vector128<short> pairs) =>

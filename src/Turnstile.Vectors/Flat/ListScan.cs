@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -14,6 +15,7 @@ internal readonly unsafe ref struct ListScan<TFilter>(
 
     private readonly ReadOnlySpan<int> _ordinals = ordinals;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {

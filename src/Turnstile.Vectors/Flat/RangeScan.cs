@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -22,6 +23,7 @@ internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, in
         return new SearchStatistics(accepted, accepted, Completed: true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ScanAll<TScorer>(TScorer scorer)
         where TScorer : struct, IScorer<TScorer>
     {
@@ -37,6 +39,7 @@ internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, in
         return to - from;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ScanAccepted<TScorer>(TScorer scorer)
         where TScorer : struct, IScorer<TScorer>
     {

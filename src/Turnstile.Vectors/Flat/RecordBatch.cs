@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -8,6 +9,7 @@ namespace Turnstile.Vectors.Flat;
 internal readonly unsafe struct RecordBatch(VectorRows rows)
 {
     /// <summary>The caller vouches that the ordinals are within the capacity and published.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
         where TScorer : struct, IScorer<TScorer>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Search;
 
@@ -13,6 +14,7 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
@@ -57,6 +59,7 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
         return new SearchStatistics(visited, passed, completed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ScoreBatch<TScorer>(TScorer scorer, int count)
         where TScorer : struct, IScorer<TScorer>
     {

@@ -168,6 +168,14 @@ public sealed unsafe class HnswGraph : IDisposable
         }
     }
 
+    /// <summary>Puts a row that nobody can see yet into the chain of the node that it equals, whose lock is held. It
+    /// has no neighbours of its own.</summary>
+    internal void JoinLocked(int node, int duplicate)
+    {
+        Row(duplicate, layer: 0).Initialise([]);
+        Duplicates.AddLocked(node, duplicate);
+    }
+
     /// <summary>The neighbour in the first slot of a node: its parent, except for the root.</summary>
     internal int ParentOf(int node) => Volatile.Read(ref Base.Slots(node)[0]);
 

@@ -247,7 +247,7 @@ public sealed class HnswGraphReader
                 throw _source.Refusal(at, $"node of duplicate {ordinal}", "a node of equal vector", node);
             }
 
-            _graph.Duplicates.AddLocked(node, ordinal);
+            _graph.JoinLocked(node, ordinal);
         }
     }
 }

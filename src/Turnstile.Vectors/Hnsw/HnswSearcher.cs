@@ -11,6 +11,9 @@ public sealed class HnswSearcher
     /// <summary>The most candidates a search may keep.</summary>
     public const int EfMax = 1 << 16;
 
+    /// <summary>The most rows that a search among passing rows may begin from.</summary>
+    public const int SeedsMax = 64;
+
     private readonly LayerSearcher _layers = new();
     private readonly FilteredScratch _filtered = new();
 
@@ -89,6 +92,57 @@ public sealed class HnswSearcher
         return statistics;
     }
 
+    /// <summary>
+    /// Searches among the passing rows alone, from some of them on. Right when a filter goes with the vectors, so that
+    /// passing rows are each other's neighbours: <see cref="ShareAround"/> says so.
+    /// </summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">Candidates kept, 1 to <see cref="EfMax"/>; at least k are.</param>
+    /// <param name="visitMax">Distances after which to give up; at least 1.</param>
+    /// <param name="seeds">Rows of the graph that pass, from all over; at most <see cref="SeedsMax"/>.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <returns>What was done; when not Completed, a scan of the passing rows is the better plan.</returns>
+    /// <exception cref="ArgumentException">Formats differ, or there are too many seeds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public SearchStatistics SearchInside<TFilter>(
+        HnswGraph graph,
+        PreparedQuery query,
+        int ef,
+        int visitMax,
+        ReadOnlySpan<int> seeds,
+        in TFilter filter,
+        TopK results)
+        where TFilter : struct, IRowFilter
+    {
+        Check(graph, query, ef, results);
+        CheckSeeds(graph, seeds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(visitMax, 1);
+        var search = new InsideSearch<TFilter>(
+            graph, _layers, _filtered, Width(graph, ef, results), visitMax, seeds, filter, results);
+        SearchStatistics statistics = ScorerChoice.Run<InsideSearch<TFilter>, SearchStatistics>(query, ref search);
+        GC.KeepAlive(graph);
+        GC.KeepAlive(query);
+        return statistics;
+    }
+
+    /// <summary>What share of the neighbours of some rows pass, 0 to 1: about as many as of all rows, unless the filter
+    /// goes with the vectors.</summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="seeds">Rows of the graph; at most <see cref="SeedsMax"/>.</param>
+    /// <param name="filter">Which rows pass.</param>
+    /// <exception cref="ArgumentException">There are too many seeds, or one is not in the graph.</exception>
+    public static double ShareAround<TFilter>(HnswGraph graph, ReadOnlySpan<int> seeds, in TFilter filter)
+        where TFilter : struct, IRowFilter
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        CheckSeeds(graph, seeds);
+        double share = InsideShare.Of(graph, seeds, filter);
+        GC.KeepAlive(graph);
+        return share;
+    }
+
     /// <summary>Finds the rows within a radius. Right when they are few beside all rows.</summary>
     /// <param name="graph">The graph; it may be growing meanwhile.</param>
     /// <param name="query">A query of the same format, set.</param>
@@ -132,6 +186,23 @@ public sealed class HnswSearcher
         if (ef is < 1 or > EfMax)
         {
             throw new ArgumentOutOfRangeException(nameof(ef), ef, $"ef is {ef}; allowed are 1 to {EfMax}");
+        }
+    }
+
+    private static void CheckSeeds(HnswGraph graph, ReadOnlySpan<int> seeds)
+    {
+        if (seeds.Length > SeedsMax)
+        {
+            throw new ArgumentException(
+                $"there are {seeds.Length} seeds; allowed are at most {SeedsMax}", nameof(seeds));
+        }
+
+        foreach (int seed in seeds)
+        {
+            if (!graph.Contains(seed))
+            {
+                throw new ArgumentException($"row {seed} is not in the graph; seeds are rows of it", nameof(seeds));
+            }
         }
     }
 

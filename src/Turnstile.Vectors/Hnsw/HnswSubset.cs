@@ -132,7 +132,7 @@ public sealed class HnswSubset : IDisposable
         {
             (int node, int row) = _plan.ChainOf(_plan.Chained[i]);
             _to.TryClaim(row);
-            _to.Duplicates.AddLocked(node, row);
+            _to.JoinLocked(node, row);
             _to.CountOne();
         }
 

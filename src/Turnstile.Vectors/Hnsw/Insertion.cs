@@ -29,7 +29,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
         if (twin >= 0)
         {
             graph.Locks.Enter(twin);
-            graph.Duplicates.AddLocked(twin, ordinal);
+            graph.JoinLocked(twin, ordinal);
             graph.Locks.Exit(twin);
             return true;
         }

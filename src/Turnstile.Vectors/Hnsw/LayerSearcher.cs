@@ -49,6 +49,7 @@ internal sealed unsafe class LayerSearcher
     /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
     /// few.</param>
     /// <returns>How many distances were computed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Run<TScorer, TSink>(
         HnswGraph graph,
         in TScorer scorer,
@@ -100,6 +101,7 @@ internal sealed unsafe class LayerSearcher
     }
 
     /// <summary>The neighbours in a row that a search has not seen yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Gather(int* slots, int degree, VisitedSet visited, int* batch)
     {
         int count = 0;

@@ -14,7 +14,8 @@ public sealed class SearchReach
     /// <summary>Whether a search has ended with all the candidates that it may keep.</summary>
     public bool IsKnown => Key != uint.MaxValue;
 
-    /// <summary>What share of all rows the graph that is searched next holds, 0 to 1.</summary>
+    /// <summary>What share of the candidates that the next search keeps would be among the ef nearest of all rows, 0
+    /// to 1: where a graph has all rows, all of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is outside its range.</exception>
     public double Share
     {

@@ -3,7 +3,8 @@ using Turnstile.Engine.Segments;
 
 namespace Turnstile.Background;
 
-/// <summary>Indexes as long as there is something to index, then sleeps.</summary>
+/// <summary>Indexes as long as there is something to index, then sleeps; rests while processors are wanted for
+/// searches.</summary>
 internal sealed class IndexLoop(Store store, SegmentMerging merging, CancellationToken stop)
 {
     private readonly IndexJob _job = new(store, merging);
@@ -16,10 +17,19 @@ internal sealed class IndexLoop(Store store, SegmentMerging merging, Cancellatio
             while (!stop.IsCancellationRequested)
             {
                 long generation = store.Signals.Indexing.Generation;
+                long resting = store.Signals.Resting.Generation;
                 if (_job.Run(stop))
                 {
                     store.Pressure.Update();
                     store.Signals.Progress.Notify();
+                    if (store.Turns.HasRoom)
+                    {
+                        store.Signals.Resting.Set();
+                    }
+                }
+                else if (_job.MustRest)
+                {
+                    store.Signals.Resting.Sleep(resting, stop);
                 }
                 else
                 {

@@ -38,6 +38,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     {
         using ViewLease lease = views.Acquire(snapshot);
         QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
+        int searching = views.Searches.Add();
         try
         {
             return StateOf(lease) is { } state
@@ -46,6 +47,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
         }
         finally
         {
+            views.Searches.Remove(searching);
             _scratches.Return(scratch);
         }
     }
@@ -55,6 +57,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     {
         using ViewLease lease = views.Acquire(snapshot);
         QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
+        int searching = views.Searches.Add();
         try
         {
             return StateOf(lease) is { } state
@@ -64,6 +67,7 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
         }
         finally
         {
+            views.Searches.Remove(searching);
             _scratches.Return(scratch);
         }
     }

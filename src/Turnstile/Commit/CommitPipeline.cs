@@ -242,7 +242,7 @@ internal sealed class CommitPipeline : IDisposable
     private async ValueTask<CommitResult> EnterPacedAsync(
         OperationBuffer operations, Durability durability, TimeSpan wait, CancellationToken cancellation)
     {
-        await Task.Delay(wait, _pacer!.Time, cancellation).ConfigureAwait(false);
+        await _pacer!.WaitAsync(wait, cancellation).ConfigureAwait(false);
         return await EnterAsync(CommitRequest.Batch, operations, durability, cancellation).ConfigureAwait(false);
     }
 

@@ -20,8 +20,15 @@ internal sealed class WritePacer(TimeProvider time)
     private const double NanosecondsPerByteAtHalf = 16;
     private const double PressureMax = 0.995;
 
+    // Those who wait under more pressure than this are let go when it falls below.
+    private const double EasedPressure = 0.5;
+
     // volatile, by Volatile: written by who updates the pressure
+    private double _pressure;
     private double _nanosecondsPerByte;
+
+    // Interlocked only: made by who waits, taken by who lowers the pressure
+    private TaskCompletionSource? _eased;
 
     // Interlocked only: until then the bytes that were let in take their time, nanoseconds
     private long _busyUntil;
@@ -48,6 +55,26 @@ internal sealed class WritePacer(TimeProvider time)
     {
         double held = Math.Clamp(pressure, 0, PressureMax);
         Volatile.Write(ref _nanosecondsPerByte, NanosecondsPerByteAtHalf * held / (1 - held));
+        double before = Interlocked.Exchange(ref _pressure, held);
+        if (before >= EasedPressure && held < EasedPressure)
+        {
+            Interlocked.Exchange(ref _busyUntil, 0);
+            Interlocked.Exchange(ref _eased, null)?.SetResult();
+        }
+    }
+
+    /// <summary>Waits so long, or until the pressure falls: a wait is as long as the work took when it began, and who
+    /// waited on after that would leave the workers without any.</summary>
+    public async ValueTask WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        Task eased = Eased();
+
+        // In this order: who lowers the pressure now lets this one go, and if it was lowered before, that is seen here.
+        if (Interlocked.Read(ref _busyUntil) != 0)
+        {
+            await eased.WaitAsync(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>How long a write of so many bytes has to wait; counted as a stall if it has to.</summary>
@@ -67,6 +94,18 @@ internal sealed class WritePacer(TimeProvider time)
         {
             worst = Interlocked.CompareExchange(ref _worstTicks, stall.Ticks, worst);
         }
+    }
+
+    private Task Eased()
+    {
+        TaskCompletionSource? seen = Volatile.Read(ref _eased);
+        if (seen is null)
+        {
+            var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            seen = Interlocked.CompareExchange(ref _eased, fresh, null) ?? fresh;
+        }
+
+        return seen.Task;
     }
 
     private TimeSpan ReserveSlowly(long cost)

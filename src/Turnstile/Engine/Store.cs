@@ -37,6 +37,9 @@ internal sealed record Store(
     /// <summary>The changes as a stream.</summary>
     public ChangeFeed Feed { get; } = new(Options.Files, Options.Directory, Views, Pipeline);
 
+    /// <summary>How many index workers enter rows at once.</summary>
+    public IndexTurns Turns { get; } = new(Views.Searches, Environment.ProcessorCount);
+
     /// <summary>The disk.</summary>
     public IFileSystem Files => Options.Files;
 

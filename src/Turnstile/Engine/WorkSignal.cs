@@ -11,6 +11,9 @@ internal sealed class WorkSignal : IDisposable
     private long _generation;
     private int _sleepers;
 
+    /// <summary>Wake-ups that no sleeper has taken yet.</summary>
+    public int PendingCount => _wake.CurrentCount;
+
     /// <summary>Rises each time there may be new work.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
@@ -32,11 +35,29 @@ internal sealed class WorkSignal : IDisposable
         Interlocked.Increment(ref _sleepers);
 
         // Both sides use full fences: either the setter sees this sleeper, or the sleeper sees the new generation. If
-        // both, the wake-up that is left over lets somebody look in vain once.
-        if (Interlocked.Read(ref _generation) == generation)
+        // both, the wake-up that was meant for it is taken, or else each setting would wake it once more for ever.
+        if (Interlocked.Read(ref _generation) == generation || !TryWithdraw())
         {
             _wake.Wait(stop);
         }
+    }
+
+    // False when a setter has counted this sleeper.
+    private bool TryWithdraw()
+    {
+        int seen = Volatile.Read(ref _sleepers);
+        while (seen > 0)
+        {
+            int found = Interlocked.CompareExchange(ref _sleepers, seen - 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
     }
 
     /// <summary>Frees the waiting handle.</summary>

@@ -12,6 +12,9 @@ internal sealed class WorkSignals : IDisposable
     /// <summary>Documents were published: there may be something to index.</summary>
     public WorkSignal Indexing { get; } = new();
 
+    /// <summary>An index worker that rests may work again.</summary>
+    public WorkSignal Resting { get; } = new();
+
     /// <summary>A worker has finished a piece of work.</summary>
     public ProgressSignal Progress { get; } = new();
 
@@ -21,5 +24,6 @@ internal sealed class WorkSignals : IDisposable
         Flushing.Dispose();
         Maintenance.Dispose();
         Indexing.Dispose();
+        Resting.Dispose();
     }
 }

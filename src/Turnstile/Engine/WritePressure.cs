@@ -18,8 +18,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
-    private const int SearchedTailSoftRows = 512;
-    private const int SearchedTailHardRows = 2_048;
+    private const int SearchedTailSoftRows = 64;
+    private const int SearchedTailHardRows = 320;
     private const int TailSoftRows = 8_192;
     private const int TailHardRows = 40_960;
 

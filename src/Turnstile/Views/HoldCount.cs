@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Views;
 
-/// <summary>Counts the readers inside one view, spread over cache lines so that readers on different cores do not
-/// meet.</summary>
+/// <summary>Counts the readers inside one view, or the searches under way, spread over cache lines so that readers on
+/// different cores do not meet.</summary>
 /// <remarks>
 /// Each hold is taken and given back on the same stripe, so no stripe is ever negative. <see cref="IsZero"/> reads the
 /// stripes one after the other; that is sound once no new hold can become valid (see <see cref="View"/>): a hold that
@@ -43,6 +43,18 @@ internal sealed class HoldCount
         }
 
         return true;
+    }
+
+    /// <summary>How many holds there are, roughly: some may come and go meanwhile.</summary>
+    public long Total()
+    {
+        long total = 0;
+        foreach (ref Stripe stripe in _stripes.AsSpan())
+        {
+            total += Volatile.Read(ref stripe.Count);
+        }
+
+        return total;
     }
 
     // Two cache lines a stripe: the adjacent-line prefetcher pairs them.

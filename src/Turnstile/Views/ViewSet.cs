@@ -29,6 +29,9 @@ internal sealed class ViewSet
     /// <summary>Wakes those who wait for more to become visible.</summary>
     public PublishSignal Published { get; } = new();
 
+    /// <summary>The searches under way, told by those who search.</summary>
+    public HoldCount Searches { get; } = new();
+
     /// <summary>The open snapshots.</summary>
     public SnapshotRegistry Snapshots { get; } = new();
 

@@ -56,6 +56,41 @@ public sealed class WritePacerTests
     }
 
     [Fact]
+    public async Task Who_waits_goes_on_as_soon_as_the_pressure_has_fallen()
+    {
+        var pacer = new WritePacer(_clock);
+        pacer.SetPressure(1);
+        TimeSpan wait = pacer.Reserve(1 << 20);
+        Task waiting = pacer.WaitAsync(TimeSpan.FromDays(1), CancellationToken.None).AsTask();
+        pacer.SetPressure(0.7);
+        Assert.False(waiting.IsCompleted);
+        pacer.SetPressure(0.4);
+        await waiting;
+        Assert.Equal(WritePacer.WaitMax, wait);
+        Assert.Equal(TimeSpan.Zero, pacer.Reserve(1));
+    }
+
+    [Fact]
+    public async Task Pressure_that_fell_before_the_wait_began_counts_too()
+    {
+        var pacer = new WritePacer(_clock);
+        pacer.SetPressure(1);
+        pacer.Reserve(1 << 20);
+        pacer.SetPressure(0);
+        await pacer.WaitAsync(TimeSpan.FromDays(1), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_wait_is_given_up_when_its_caller_gives_up()
+    {
+        var pacer = new WritePacer(_clock);
+        pacer.SetPressure(1);
+        TimeSpan wait = pacer.Reserve(1 << 20);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => pacer.WaitAsync(wait, new CancellationToken(canceled: true)).AsTask());
+    }
+
+    [Fact]
     public void Pressure_rises_with_what_waits_and_the_nearest_limit_counts()
     {
         const int Memory = 1 << 20;
@@ -69,9 +104,9 @@ public sealed class WritePacerTests
     [Fact]
     public void A_tail_presses_where_somebody_searches_and_a_long_one_everywhere()
     {
-        Assert.Equal(0, WritePressure.OfTail(512, isSearched: true));
-        Assert.InRange(WritePressure.OfTail(1_280, isSearched: true), 0.49, 0.51);
-        Assert.Equal(1, WritePressure.OfTail(2_048, isSearched: true));
+        Assert.Equal(0, WritePressure.OfTail(64, isSearched: true));
+        Assert.InRange(WritePressure.OfTail(192, isSearched: true), 0.49, 0.51);
+        Assert.Equal(1, WritePressure.OfTail(320, isSearched: true));
         Assert.Equal(0, WritePressure.OfTail(8_192, isSearched: false));
         Assert.InRange(WritePressure.OfTail(24_576, isSearched: false), 0.49, 0.51);
         Assert.Equal(1, WritePressure.OfTail(100_000, isSearched: false));

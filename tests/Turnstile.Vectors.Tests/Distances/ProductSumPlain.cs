@@ -16,4 +16,16 @@ internal readonly struct ProductSumPlain : IProductSum256
 
         return sum + Vector256.Create(sums);
     }
+
+    public static void AddNarrow(
+        ref Vector256<int> sum,
+        Vector256<byte> levels,
+        Vector256<sbyte> query,
+        ref Vector256<int> other,
+        Vector256<byte> otherLevels,
+        Vector256<sbyte> otherQuery)
+    {
+        sum = Add(sum, levels, query);
+        other = Add(other, otherLevels, otherQuery);
+    }
 }

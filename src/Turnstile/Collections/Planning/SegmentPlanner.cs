@@ -12,9 +12,19 @@ internal static class SegmentPlanner
     /// <summary>The search effort unless the query says otherwise.</summary>
     public const int EfSearchDefault = 64;
 
-    /// <summary>So few rows are always scanned.</summary>
+    /// <summary>So few rows are always scanned, unless it is known how far to look.</summary>
     public const int ScanRowsAlways = 2_000;
 
+    // A search among passing rows alone is for filters that pass fewer than one row in so many, around whose rows so
+    // large a share passes, and so many times more than of all rows. It looks at rows behind others, which costs.
+    private const int InsideRowsShare = 2;
+    private const double InsideShareMin = 0.4;
+    private const double InsideGainMin = 1.5;
+    private const double InsideCostFactor = 6;
+    private const int InsideEffortFactor = 2;
+
+    // So many candidates for each hit are enough not to find too few.
+    private const int CandidatesPerHit = 2;
     private const int MultiCandidatesDefault = 256;
     private const int MultiCandidatesPerHit = 8;
     private const double ScanRowCost = 10;
@@ -41,7 +51,7 @@ internal static class SegmentPlanner
         int rows, int passing, int k, int ef, int recordBytes, bool isWithinReach = false)
     {
         // Where all that pass are wanted, there is nothing to choose among.
-        if (passing <= Math.Max(ScanRowsAlways, k))
+        if (passing <= Math.Max(isWithinReach ? 0 : ScanRowsAlways, k))
         {
             return SegmentPlan.Scan;
         }
@@ -57,12 +67,49 @@ internal static class SegmentPlanner
         return isWithinReach || IsMostly(passing, rows) ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
     }
 
+    /// <summary>Whether it is worth finding out if the filter goes with the vectors.</summary>
+    public static bool MayGoInside(int rows, int passing) =>
+        passing > ScanRowsAlways && (long)passing * InsideRowsShare < rows;
+
+    /// <summary>Whether passing rows are each other's neighbours, so that a search among them alone finds its way, and
+    /// costs less than comparing all of them.</summary>
+    /// <param name="rows">Indexed rows.</param>
+    /// <param name="passing">Of these, how many pass.</param>
+    /// <param name="around">What share of the neighbours of passing rows pass.</param>
+    /// <param name="ef">Candidates to keep.</param>
+    /// <param name="recordBytes">Of what is compared.</param>
+    public static bool IsInside(int rows, int passing, double around, int ef, int recordBytes) =>
+        around >= InsideShareMin
+        && around * rows >= (double)passing * InsideGainMin
+        && InsideCostFactor * ef * RowsPerCandidate * CostOf(GraphRowCost, recordBytes)
+            < passing * CostOf(ScanRowCost, recordBytes);
+
+    /// <summary>The effort of a search among passing rows alone, which have fewer ways to each other.</summary>
+    public static int InsideEffort(int ef) => Math.Min(InsideEffortFactor * ef, HnswSearcher.EfMax);
+
     /// <summary>Whether so many of the rows pass that the plain search of a graph is right.</summary>
     public static bool IsMostly(int passing, int rows) => (long)passing * PlainPassShare >= rows;
 
     /// <summary>The effort that finds as many passing rows as <paramref name="ef"/> would without a filter.</summary>
     public static int PlainEffort(int rows, int passing, int ef) =>
         (int)Math.Min((long)ef * Math.Min((double)rows / Math.Max(1, passing), PlainPassShare), HnswSearcher.EfMax);
+
+    /// <summary>The same of one graph among several: it is searched for those rows that would be among the ef nearest
+    /// of all, if rows lay evenly, so that rows superseded in it cost no more than others.</summary>
+    /// <param name="rows">Indexed rows.</param>
+    /// <param name="passing">Of these, how many may be hits.</param>
+    /// <param name="k">Hits wanted.</param>
+    /// <param name="ef">Candidates to keep, of all rows that pass.</param>
+    /// <param name="share">What share of all live rows lies in this graph's segment.</param>
+    /// <param name="reachShare">What share of the candidates it keeps would be among the ef nearest of all.</param>
+    public static int PlainEffort(int rows, int passing, int k, int ef, double share, out double reachShare)
+    {
+        double among = PlainEffort(rows, passing, ef) * share;
+        int least = Math.Max(ef, PlainEffort(rows, passing, Math.Min(ef, CandidatesPerHit * k)));
+        int effort = Math.Max(least, (int)Math.Ceiling(among));
+        reachShare = Math.Min(1, among / effort);
+        return effort;
+    }
 
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>

@@ -129,8 +129,8 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
             // The largest comes first: what it finds bounds how far the others are searched.
             int segment = i == 0 ? first : i <= first ? i - 1 : i;
             scratch.Results.Segment = segment;
-            scratch.Reach.Share = live == 0 ? 1 : Math.Min(1, (double)LiveRows(collection.Segments[segment]) / live);
-            searcher.Search(collection.Segments[segment], at, filter);
+            double share = live == 0 ? 1 : Math.Min(1, (double)LiveRows(collection.Segments[segment]) / live);
+            searcher.Search(collection.Segments[segment], at, filter, share);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class QueryScratch
     private PreparedQuery? _query;
     private PreparedQuery? _codeQuery;
     private bool _isCodeQuerySet;
+    private readonly int[] _seeds = new int[HnswSearcher.SeedsMax];
     private int[] _listed = [];
     private FastScanSearcher? _lists;
     private BoundFilter? _bound;
@@ -25,6 +26,9 @@ internal sealed class QueryScratch
 
     /// <summary>How far the graphs that were searched have been looked through.</summary>
     public SearchReach Reach { get; } = new();
+
+    /// <summary>What share of all live rows lies in the segment that is searched.</summary>
+    public double SegmentShare { get; set; } = 1;
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
@@ -70,6 +74,30 @@ internal sealed class QueryScratch
         }
 
         return _listed.AsSpan(0, count);
+    }
+
+    /// <summary>Rows that pass the filter and are in a graph, from all over the first <paramref name="count"/> rows:
+    /// valid until the next call.</summary>
+    public ReadOnlySpan<int> Seeds(HnswGraph graph, int count)
+    {
+        int found = 0;
+        int last = -1;
+        for (int i = 0; i < HnswSearcher.SeedsMax; i++)
+        {
+            int row = Passing.NextOne(Math.Max(last + 1, (int)((long)i * count / HnswSearcher.SeedsMax)));
+            if (row < 0 || row >= count)
+            {
+                break;
+            }
+
+            last = row;
+            if (graph.Contains(row))
+            {
+                _seeds[found++] = row;
+            }
+        }
+
+        return _seeds.AsSpan(0, found);
     }
 
     /// <summary>The filter bound to a schema; the last one is kept, for callers ask with one filter again and

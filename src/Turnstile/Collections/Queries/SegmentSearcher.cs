@@ -5,6 +5,7 @@ using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
@@ -30,8 +31,13 @@ internal readonly struct SegmentSearcher(
     private const int ListedShare = 4;
 
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
-    public void Search(Segment segment, Sequence at, BoundFilter? filter)
+    /// <param name="segment">The segment.</param>
+    /// <param name="at">The reader's moment.</param>
+    /// <param name="filter">The filter; null for none.</param>
+    /// <param name="share">What share of all live rows lies in the segment.</param>
+    public void Search(Segment segment, Sequence at, BoundFilter? filter, double share)
     {
+        scratch.SegmentShare = share;
         int count = segment.CountAt(at);
         if (count == 0)
         {
@@ -45,13 +51,14 @@ internal readonly struct SegmentSearcher(
         {
             int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
             ulong[] words = scratch.Passing.Storage;
-            Search(index, indexed, count, passing, new SelectedRows(words, indexed), new SelectedRows(words, count));
+            Search(
+                index, at, indexed, count, passing, new SelectedRows(words, indexed), new SelectedRows(words, count));
         }
         else if (segment.Sequences.SupersededCount is var superseded && superseded == 0)
         {
             if (indexed < count || !TrySearchWholeGraph(segment, index, count))
             {
-                Search(index, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
+                Search(index, at, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
             }
         }
         else
@@ -59,6 +66,7 @@ internal readonly struct SegmentSearcher(
             RowSequences sequences = segment.Sequences;
             Search(
                 index,
+                at,
                 indexed,
                 count,
                 Math.Max(0, count - superseded),
@@ -69,7 +77,14 @@ internal readonly struct SegmentSearcher(
     }
 
     private void Search<TRows>(
-        VectorIndex index, int indexed, int count, int passing, TRows inGraph, TRows inScan, int firstLive = 0)
+        VectorIndex index,
+        Sequence at,
+        int indexed,
+        int count,
+        int passing,
+        TRows inGraph,
+        TRows inScan,
+        int firstLive = 0)
         where TRows : struct, IRowFilter
     {
         if (!exact && index.Lists?.Codes is { } lists && passing > SegmentPlanner.ScanRowsAlways)
@@ -85,7 +100,8 @@ internal readonly struct SegmentSearcher(
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
-        bool found = (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, inGraph))
+        bool found = (typeof(TRows) == typeof(SelectedRows) && TrySearchInside(index, indexed, passing, inGraph))
+            || (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, inGraph))
             || (plan != SegmentPlan.Scan
                 && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
         if (found)
@@ -94,16 +110,17 @@ internal readonly struct SegmentSearcher(
         }
 
         int from = Math.Max(firstLive, found ? indexed : 0);
+        int coded = exact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
         if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
         {
-            ScanListed(index, scratch.PassingFrom(from), indexed);
+            ScanListed(index, scratch.PassingFrom(from), coded, found);
             return;
         }
 
-        if (from < indexed && IsWorthCodes(index.Search!, passing))
+        if (from < coded && IsWorthCodes(index.Search!, Math.Min(passing, coded - from)))
         {
-            ScanCodes(index, from, indexed, inGraph);
-            from = indexed;
+            ScanCodes(index, from, coded, inScan, found);
+            from = coded;
         }
 
         if (from < count)
@@ -147,12 +164,16 @@ internal readonly struct SegmentSearcher(
             scratch.Reach.Reset();
         }
 
+        int plainEffort = SegmentPlanner.PlainEffort(
+            count, passing, scratch.Results.K, ef, scratch.SegmentShare, out double reachShare);
+        scratch.Reach.Share = reachShare;
+
         PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
         SearchStatistics statistics = plan == SegmentPlan.Graph
             ? scratch.Searcher.Search(
                 index.Search!.Graph!,
                 searched,
-                SegmentPlanner.PlainEffort(count, passing, ef),
+                plainEffort,
                 rows,
                 scratch.Trial,
                 scratch.Reach)
@@ -168,18 +189,45 @@ internal readonly struct SegmentSearcher(
         return statistics.Completed && isEnough;
     }
 
-    // Where few rows pass, asking about each of the others costs more than comparing those.
-    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int indexed)
+    // Where a filter goes with the vectors, the rows that pass are searched from some of them on. What was found is in
+    // the trial.
+    private bool TrySearchInside<TRows>(VectorIndex index, int indexed, int passing, TRows rows)
+        where TRows : struct, IRowFilter
     {
-        int coded = index.Search is { } search && IsWorthCodes(search, rows.Length) ? CountBelow(rows, indexed) : 0;
-        if (coded > 0)
+        if (index.Search?.Graph is not { } graph || !SegmentPlanner.MayGoInside(indexed, passing))
         {
-            PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
-            FlatSearcher.Search(index.Search!.Rows, searched, rows[..coded], default(AcceptAll), scratch.Trial);
-            TakeTrial(index);
+            return false;
         }
 
-        ReadOnlySpan<int> others = rows[coded..];
+        int ef = effort.Of(index.Search);
+        int stride = index.Search.Rows.Stride;
+        ReadOnlySpan<int> seeds = scratch.Seeds(graph, indexed);
+        double around = HnswSearcher.ShareAround(graph, seeds, rows);
+        if (!SegmentPlanner.IsInside(indexed, passing, around, ef, stride))
+        {
+            return false;
+        }
+
+        PreparedQuery searched = BeginTrial(index.Search, factor: 1, ef);
+        int visitMax = SegmentPlanner.VisitMax(passing, stride);
+        SearchStatistics statistics = scratch.Searcher.SearchInside(
+            graph, searched, SegmentPlanner.InsideEffort(ef), visitMax, seeds, rows, scratch.Trial);
+        return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
+    }
+
+    // Where few rows pass, asking about each of the others costs more than comparing those.
+    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int coded, bool isTail)
+    {
+        int below = CountBelow(rows, coded);
+        if (below > 0 && IsWorthCodes(index.Search!, below))
+        {
+            PreparedQuery searched = BeginScan(index.Search!, isTail);
+            FlatSearcher.Search(index.Search!.Rows, searched, rows[..below], default(AcceptAll), scratch.Trial);
+            TakeTrial(index);
+            rows = rows[below..];
+        }
+
+        ReadOnlySpan<int> others = rows;
         foreach (int ordinal in others)
         {
             index.Dense.Check(ordinal);
@@ -194,13 +242,17 @@ internal readonly struct SegmentSearcher(
         return at < 0 ? ~at : at;
     }
 
-    private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
+    private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
         where TRows : struct, IRowFilter
     {
-        PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
+        PreparedQuery searched = BeginScan(index.Search!, isTail);
         FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
         TakeTrial(index);
     }
+
+    // Rows that a graph does not have yet are as few as candidates may be.
+    private PreparedQuery BeginScan(FieldIndex search, bool isTail) =>
+        BeginTrial(search, ScanCandidatesFactor, isTail ? effort.Of(search) : TopK.KMax);
 
     // The trial holds as many candidates as it takes to have the k nearest among them, or as the effort keeps: who asks
     // for little effort wants few compared.

@@ -27,6 +27,7 @@ internal sealed class FieldIndex : IDerivedIndex
         _column = column;
         Graph = graph;
         Progress = new IndexProgress(indexed);
+        Coding = graph is not null && rows.Quantizer is not null ? new IndexProgress(indexed) : null;
     }
 
     /// <summary>What searches read: codes, or the vectors in memory.</summary>
@@ -40,6 +41,10 @@ internal sealed class FieldIndex : IDerivedIndex
 
     /// <summary>Which rows are indexed, or were left out.</summary>
     public IndexProgress Progress { get; }
+
+    /// <summary>Which rows have codes, whether they are in the graph yet or not; null where there are no codes, or no
+    /// graph: then rows have them once they are indexed.</summary>
+    public IndexProgress? Coding { get; }
 
     /// <summary>What effort a wanted recall takes; null until it was found out.</summary>
     public EffortTable? Efforts
@@ -110,6 +115,14 @@ internal sealed class FieldIndex : IDerivedIndex
         // In this order: whoever left rows out said so before it moved the watermark over them.
         int indexed = Progress.Watermark;
         return at >= LeftOutThrough ? indexed : 0;
+    }
+
+    /// <summary>How many rows a reader at <paramref name="at"/> can compare by their codes, beyond those that are
+    /// indexed too; none if a row was left out that is live for it.</summary>
+    public int CodedAt(Sequence at)
+    {
+        int coded = (Coding ?? Progress).Watermark;
+        return HasCodes && at >= LeftOutThrough ? coded : 0;
     }
 
     /// <summary>Notes, before the progress moves over it, that a row is left out because it is superseded at

@@ -18,14 +18,22 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index)
     /// <summary>Enters a row that has a vector and is not in the index.</summary>
     public void Add(IVectorColumn column, int ordinal)
     {
+        Encode(column, ordinal);
+        Link(ordinal);
+    }
+
+    /// <summary>Makes the code of a row that has a vector, where there are codes.</summary>
+    public void Encode(IVectorColumn column, int ordinal)
+    {
         if (index.HasCodes)
         {
             ReadOnlySpan<byte> vector = column.Vector(ordinal);
             index.Rows.Write(ordinal, _encoder is null ? vector : _encoder.EncodeDocument(vector));
         }
-
-        _inserter?.Insert(ordinal);
     }
+
+    /// <summary>Enters a row into the graph that has its code, where there is a graph.</summary>
+    public void Link(int ordinal) => _inserter?.Insert(ordinal);
 
     /// <summary>Leaves a row out that is not in the index: no search finds it there.</summary>
     public void Skip(int ordinal)

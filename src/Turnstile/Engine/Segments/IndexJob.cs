@@ -22,13 +22,34 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private Sequence _settled;
     private Sequence _seen;
 
+    /// <summary>Whether the last run left rows to others, because processors are wanted for searches.</summary>
+    public bool MustRest { get; private set; }
+
     /// <summary>Enters one claim of rows, or takes a merge of segments a step on; false if there is nothing to
-    /// index.</summary>
+    /// index, or if it must rest.</summary>
     public bool Run(CancellationToken stop)
     {
-        if (RunView(stop))
+        MustRest = !store.Turns.TryBegin();
+        if (!MustRest)
         {
-            return true;
+            try
+            {
+                // Claims keep a merge from ending, and what it reads from being freed.
+                if (RunView(stop) || (merging.Current?.Merged is { } merged && RunOne([merged], stop)))
+                {
+                    return true;
+                }
+            }
+            finally
+            {
+                store.Turns.End();
+            }
+        }
+
+        if (!MustRest)
+        {
+            // What comes next takes long, and somebody must enter rows meanwhile.
+            store.Signals.Resting.Set();
         }
 
         if (merging.Current is not { } merge)
@@ -43,8 +64,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return true;
         }
 
-        // Claims keep a merge from ending, and what it reads from being freed.
-        return merge.Merged is { } merged && RunOne([merged], stop);
+        return false;
     }
 
     private bool RunView(CancellationToken stop)
@@ -79,9 +99,8 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
                 if (index.Search is { } search
                     && search.Progress.Watermark < segment.Count
-                    && search.Progress.TryClaim(segment.Count, out int from, out int to))
+                    && (TryEncode(segment, index, search) || TryEnter(segment, index, search)))
                 {
-                    Enter(segment, index, search, from, to);
                     return true;
                 }
             }
@@ -90,39 +109,97 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         return false;
     }
 
-    private void Enter(Segment segment, VectorIndex index, FieldIndex search, int from, int to)
+    // Codes come first, for they are quick: queries compare the rows that wait for the graph by them.
+    private bool TryEncode(Segment segment, VectorIndex index, FieldIndex search)
     {
-        IVectorColumn column = index.Column;
+        if (search.Coding is not { } coding
+            || coding.Watermark >= segment.Count
+            || !coding.TryClaim(segment.Count, out int from, out int to))
+        {
+            return false;
+        }
+
+        RowIndexer indexer = IndexerOf(index, search);
+        for (int ordinal = from; ordinal < to; ordinal++)
+        {
+            // The graph of a merged segment has rows from the start, and they have codes.
+            if (search.Graph!.Contains(ordinal))
+            {
+                continue;
+            }
+
+            if (index.Column.HasVector(ordinal))
+            {
+                indexer.Encode(index.Column, ordinal);
+            }
+            else
+            {
+                indexer.Skip(ordinal);
+            }
+        }
+
+        coding.Complete(from, to);
+
+        // Another worker may have found nothing that has its code.
+        store.Signals.Indexing.Set();
+        return true;
+    }
+
+    private bool TryEnter(Segment segment, VectorIndex index, FieldIndex search)
+    {
+        int count = search.Coding?.Watermark ?? segment.Count;
+        if (!search.Progress.TryClaim(count, out int from, out int to))
+        {
+            return false;
+        }
+
+        RowIndexer indexer = IndexerOf(index, search);
+        for (int ordinal = from; ordinal < to; ordinal++)
+        {
+            if (search.Graph?.Contains(ordinal) != true)
+            {
+                Enter(segment, index, search, indexer, ordinal);
+            }
+        }
+
+        search.Progress.Complete(from, to);
+        return true;
+    }
+
+    private void Enter(Segment segment, VectorIndex index, FieldIndex search, RowIndexer indexer, int ordinal)
+    {
+        Sequence by = segment.Sequences.SupersededAt(ordinal);
+        bool isLeftOut = by != Sequence.Zero && by <= _settled;
+        if (isLeftOut)
+        {
+            search.LeaveOut(by);
+        }
+
+        bool isEntered = !isLeftOut && index.Column.HasVector(ordinal);
+        if (search.Coding is not null)
+        {
+            if (isEntered)
+            {
+                indexer.Link(ordinal);
+            }
+        }
+        else if (isEntered)
+        {
+            indexer.Add(index.Column, ordinal);
+        }
+        else
+        {
+            indexer.Skip(ordinal);
+        }
+    }
+
+    private RowIndexer IndexerOf(VectorIndex index, FieldIndex search)
+    {
         if (!ReferenceEquals(_indexer?.Index, search))
         {
             _indexer = new RowIndexer(index.Field, search);
         }
 
-        for (int ordinal = from; ordinal < to; ordinal++)
-        {
-            // The graph of a merged segment has rows from the start.
-            if (search.Graph?.Contains(ordinal) == true)
-            {
-                continue;
-            }
-
-            Sequence by = segment.Sequences.SupersededAt(ordinal);
-            bool isLeftOut = by != Sequence.Zero && by <= _settled;
-            if (isLeftOut)
-            {
-                search.LeaveOut(by);
-            }
-
-            if (isLeftOut || !column.HasVector(ordinal))
-            {
-                _indexer!.Skip(ordinal);
-            }
-            else
-            {
-                _indexer!.Add(column, ordinal);
-            }
-        }
-
-        search.Progress.Complete(from, to);
+        return _indexer!;
     }
 }

@@ -15,6 +15,34 @@ public sealed class SegmentPlannerTests
     public void The_plan_follows_from_how_many_pass(int rows, int passing, object plan) =>
         Assert.Equal((SegmentPlan)plan, SegmentPlanner.Choose(rows, passing, k: 10, ef: 64, recordBytes: 832));
 
+    [Theory]
+    [InlineData(0.8, 24, true)]
+    [InlineData(0.8, 200, false)]
+    [InlineData(0.3, 24, false)]
+    public void Passing_rows_are_searched_alone_where_they_are_each_others_neighbours_and_many(
+        double around, int ef, bool isInside) =>
+        Assert.Equal(isInside, SegmentPlanner.IsInside(60_000, 6_000, around, ef, recordBytes: 448));
+
+    [Fact]
+    public void A_share_around_that_is_the_share_of_all_says_nothing()
+    {
+        Assert.False(SegmentPlanner.IsInside(60_000, 24_000, around: 0.45, ef: 24, recordBytes: 448));
+        Assert.False(SegmentPlanner.MayGoInside(60_000, 30_000));
+        Assert.False(SegmentPlanner.MayGoInside(60_000, 2_000));
+    }
+
+    [Fact]
+    public void Superseded_rows_of_a_graph_take_no_effort_of_those_that_live_in_others()
+    {
+        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 60_000, k: 10, ef: 64, share: 1, out double all));
+        Assert.Equal(1, all);
+        Assert.Equal(128, SegmentPlanner.PlainEffort(60_000, 30_000, k: 10, ef: 64, share: 1, out _));
+        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 30_000, k: 10, ef: 64, share: 0.5, out double moved));
+        Assert.Equal(1, moved);
+        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 60_000, k: 10, ef: 64, share: 0.5, out double half));
+        Assert.Equal(0.5, half);
+    }
+
     [Fact]
     public void All_that_pass_are_scanned_when_all_are_wanted() =>
         Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, recordBytes: 832));

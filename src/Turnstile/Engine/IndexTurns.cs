@@ -1,0 +1,45 @@
+using Turnstile.Views;
+
+namespace Turnstile.Engine;
+
+/// <summary>Says how many index workers enter rows at once: all, but where searches want processors, so many fewer,
+/// and at least one.</summary>
+/// <remarks>
+/// A thread that searches without pause then has a processor, and is not one among many. The searches under way are
+/// counted whenever a worker looks for its next rows, so one who asks now and then takes a worker's place now and then.
+/// Threads: any worker.</remarks>
+/// <param name="searches">The searches under way.</param>
+/// <param name="processorCount">How many threads run at once.</param>
+internal sealed class IndexTurns(HoldCount searches, int processorCount)
+{
+    // Interlocked only
+    private int _working;
+
+    /// <summary>Whether one worker more could work now.</summary>
+    public bool HasRoom => Volatile.Read(ref _working) < WorkersMax();
+
+    /// <summary>Whether this worker may enter rows now; then <see cref="End"/> follows.</summary>
+    public bool TryBegin()
+    {
+        int seen = Volatile.Read(ref _working);
+        while (seen < WorkersMax())
+        {
+            int found = Interlocked.CompareExchange(ref _working, seen + 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>It has entered some.</summary>
+    public void End() => Interlocked.Decrement(ref _working);
+
+    private int WorkersMax() => searches.Total() is var count && count == 0
+        ? int.MaxValue
+        : (int)Math.Max(1, processorCount - count);
+}
