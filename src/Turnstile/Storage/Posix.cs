@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Turnstile.Storage;
 
 /// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
-/// lock.</summary>
-/// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
+/// lock, advice.</summary>
+/// <remarks>Linux, macOS and FreeBSD only, but for advice. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
 internal static partial class Posix
@@ -16,6 +16,7 @@ internal static partial class Posix
     private const int CloseOnExecBsd = 0x1000000;
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
+    private const int WillNeed = 3;
     private const int Interrupted = 4;
     private const int WouldBlockLinux = 11;
     private const int WouldBlockBsd = 35;
@@ -47,6 +48,11 @@ internal static partial class Posix
             throw Failure("link", link);
         }
     }
+
+    /// <summary>posix_fadvise(2): the system begins to read what it does not have. Linux only. Advice: what becomes of
+    /// it changes speed and nothing else.</summary>
+    public static void Announce(SafeFileHandle handle, long offset, int length) =>
+        _ = Advise(handle, offset, length, WillNeed);
 
     /// <summary>Opens an existing file for reading and writing, without the advisory lock that .NET would
     /// take.</summary>
@@ -101,6 +107,10 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int DataSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(SafeFileHandle handle, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

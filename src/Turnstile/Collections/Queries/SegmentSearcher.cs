@@ -3,6 +3,7 @@ using Turnstile.Collections.Filters;
 using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
@@ -79,7 +80,7 @@ internal readonly struct SegmentSearcher(
             return;
         }
 
-        SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
+        SegmentPlan plan = indexed == 0 || !index.Search!.HasGraph
             ? SegmentPlan.Scan
             : Choose(index.Search, count, passing);
 
@@ -117,7 +118,7 @@ internal readonly struct SegmentSearcher(
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
     private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
     {
-        bool found = index.Search!.Graph is not null
+        bool found = index.Search!.HasGraph
             && segment.Count == count
             && Choose(index.Search, count, count) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
@@ -131,7 +132,9 @@ internal readonly struct SegmentSearcher(
     }
 
     private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
-        rows, passing, scratch.Results.K, effort.Of(search), search.Rows.Stride, IsWithinReach);
+        rows, passing, scratch.Results.K, effort.Of(search), CostOf(search), IsWithinReach);
+
+    private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
 
     // Whether there are k hits already that were looked for with care, so that only nearer rows matter.
     private bool IsWithinReach => scratch.Reach.IsKnown && scratch.Results.Count == scratch.Results.K;
@@ -148,24 +151,39 @@ internal readonly struct SegmentSearcher(
         }
 
         PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
-        SearchStatistics statistics = plan == SegmentPlan.Graph
-            ? scratch.Searcher.Search(
-                index.Search!.Graph!,
+        SearchStatistics statistics = (index.Search!.Paged, plan) switch
+        {
+            ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
+            (_, SegmentPlan.Graph) => scratch.Searcher.Search(
+                index.Search.Graph!,
                 searched,
                 SegmentPlanner.PlainEffort(count, passing, ef),
                 rows,
                 scratch.Trial,
-                scratch.Reach)
-            : scratch.Searcher.SearchFiltered(
-                index.Search!.Graph!,
+                scratch.Reach),
+            _ => scratch.Searcher.SearchFiltered(
+                index.Search.Graph!,
                 searched,
                 ef,
-                SegmentPlanner.VisitMax(passing, index.Search!.Rows.Stride),
+                SegmentPlanner.VisitMax(passing, CostOf(index.Search)),
                 rows,
-                scratch.Trial);
+                scratch.Trial),
+        };
         bool isEnough = scratch.Trial.Count >= scratch.Results.K
             || (isWithinReach && plan == SegmentPlan.Graph);
         return statistics.Completed && isEnough;
+    }
+
+    // Rows that do not pass take no place there, so the plain plan needs no more effort; it just never gives up.
+    private SearchStatistics SearchOnDisk<TRows>(
+        PagedGraph paged, FieldIndex search, SegmentPlan plan, int passing, PreparedQuery searched, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        int ef = effort.Of(search);
+        DiskGraphEffort onDisk = plan == SegmentPlan.Graph
+            ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
+            : new DiskGraphEffort(ef, SegmentPlanner.VisitMax(passing, CostOf(search)));
+        return paged.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
     }
 
     // Where few rows pass, asking about each of the others costs more than comparing those.
@@ -235,6 +253,11 @@ internal readonly struct SegmentSearcher(
         if (quantizer.ResidualBytes > 0)
         {
             var exactly = new ResidualScorer(rows, searched);
+            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
+        }
+        else if (index.Dense.IsRead)
+        {
+            var exactly = new FileScorer(index.Dense, query, scratch.Records);
             scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
         }
         else

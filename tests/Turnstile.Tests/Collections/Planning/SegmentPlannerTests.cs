@@ -13,11 +13,11 @@ public sealed class SegmentPlannerTests
     [InlineData(60_000, 600, SegmentPlan.Scan)]
     [InlineData(1_500, 1_500, SegmentPlan.Scan)]
     public void The_plan_follows_from_how_many_pass(int rows, int passing, object plan) =>
-        Assert.Equal((SegmentPlan)plan, SegmentPlanner.Choose(rows, passing, k: 10, ef: 64, recordBytes: 832));
+        Assert.Equal((SegmentPlan)plan, SegmentPlanner.Choose(rows, passing, k: 10, ef: 64, new GraphCost(832, IsOnDisk: false)));
 
     [Fact]
     public void All_that_pass_are_scanned_when_all_are_wanted() =>
-        Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, recordBytes: 832));
+        Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, new GraphCost(832, IsOnDisk: false)));
 
     [Fact]
     public void No_effort_is_above_what_a_searcher_takes()
