@@ -48,7 +48,8 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
     private static async Task BuildAsync(LargeSet set, string path, int count, IndexOptions index)
     {
-        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(path, Options());
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(
+            path, new DatabaseOptions { Durability = Durability.None });
         Collection collection =
             await database.CreateCollectionAsync(new CollectionSchema("rows", DocumentIdKind.Int64)
             {
@@ -71,6 +72,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         Console.WriteLine($"{count} rows, {index}: written in {written:F0} s, indexed and in files after "
             + $"{watch.Elapsed.TotalSeconds:F0} s, {collection.Stats()}");
         Console.WriteLine($"  {Memory()}");
+        watch.Restart();
         await using var file = new BinaryWriter(File.Create(path + ".queries"));
         for (int q = 0; q < QueryCount; q++)
         {
@@ -98,7 +100,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         }
 
         var watch = Stopwatch.StartNew();
-        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(path, Options());
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(path, Small());
         double opened = watch.Elapsed.TotalSeconds;
         if (!database.TryGetCollection("rows", out Collection? collection))
         {
@@ -148,12 +150,9 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
     private QueryHit[] Ask(int ef, int q) => collection.Query(new VectorQuery("v", queries[q]) { K = K, EfSearch = ef });
 
-    private static DatabaseOptions Options() => new()
+    private static DatabaseOptions Small() => new()
     {
-        BlockCacheBytes = 16 << 20,
-        MemTableBytes = 8 << 20,
-        SegmentBytes = 64 << 20,
-        Durability = Durability.None,
+        BlockCacheBytes = 16 << 20, MemTableBytes = 8 << 20, Durability = Durability.None,
     };
 
     private static string Memory()
@@ -168,7 +167,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
     // What the system has of the files in memory, so that reading them means reading the disk.
     private static void Forget(string folder)
     {
-        foreach (string path in Directory.EnumerateFiles(folder))
+        foreach (string path in Directory.EnumerateFiles(folder).Where(Path.HasExtension))
         {
             using SafeFileHandle file = File.OpenHandle(path);
             _ = Advise(file, 0, 0, DontNeed);

@@ -17,8 +17,9 @@ public sealed record DatabaseOptions
     /// <see cref="MemTableBytes"/>. Logs that no commit waits for a sync of are not zeroed.</summary>
     public long LogFileBytes { get; init; } = 64 << 20;
 
-    /// <summary>What cached blocks of tables, and their indexes and filters, may take, bytes, 1 MiB and up; 256 MiB
-    /// unless set. Indexes and filters are always in memory; an eighth is left to blocks at least.</summary>
+    /// <summary>What cached blocks of tables and pages of graphs on disk, and the indexes and filters of tables, may
+    /// take, bytes, 1 MiB and up; 256 MiB unless set. Indexes and filters are always in memory; an eighth is left to
+    /// blocks and pages at least.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
     /// <summary>How data blocks of new tables are written; <see cref="BlockCompression.None"/> unless set. May differ
