@@ -6,7 +6,7 @@
  *   LeadOnce, Lead, RunSync               Commit/CommitPipeline.cs  the caller's thread, the turnstile's, the sync's
  *   Finish                                Commit/GroupFinisher.cs   sync, publish, answer
  *   Sync                                  Log/LogWriter.cs          covers what was written before it began
- *   Recover                               Engine/StoreOpening.cs    read, make durable, only then publish
+ *   Recover                               Engine/Opening/StoreOpening.cs    read, make durable, only then publish
  *
  * A crash can come between any two steps. After the death of the process the log is what was written; after a power cut
  * it is some prefix of that, no shorter than what was synced. A second crash can come while the first is recovered.

@@ -1,5 +1,4 @@
 using Turnstile;
-using Turnstile.Engine;
 using Turnstile.Kv;
 
 namespace Quickstart;

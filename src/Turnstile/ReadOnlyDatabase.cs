@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Turnstile.Background;
 using Turnstile.Collections;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Engine.Verification;
 using Turnstile.Kv;
 using Turnstile.Views;
 

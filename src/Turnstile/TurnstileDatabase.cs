@@ -6,6 +6,8 @@ using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Commit;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Engine.Verification;
 using Turnstile.Kv;
 using Turnstile.Storage;
 using Turnstile.Transactions;

@@ -1,4 +1,3 @@
-using Turnstile.Engine;
 
 namespace Turnstile;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Turnstile.Cli.Output;
-using Turnstile.Engine;
 
 namespace Turnstile.Cli.Commands;
 

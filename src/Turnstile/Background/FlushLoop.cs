@@ -1,4 +1,5 @@
 using Turnstile.Engine;
+using Turnstile.Engine.Persistence;
 
 namespace Turnstile.Background;
 

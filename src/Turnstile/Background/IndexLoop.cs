@@ -1,11 +1,12 @@
 using Turnstile.Engine;
+using Turnstile.Engine.Segments;
 
 namespace Turnstile.Background;
 
 /// <summary>Indexes as long as there is something to index, then sleeps.</summary>
-internal sealed class IndexLoop(Store store, CancellationToken stop)
+internal sealed class IndexLoop(Store store, SegmentMerging merging, CancellationToken stop)
 {
-    private readonly IndexJob _job = new(store);
+    private readonly IndexJob _job = new(store, merging);
 
     /// <summary>Runs until stopped.</summary>
     public void Run()
@@ -32,7 +33,7 @@ internal sealed class IndexLoop(Store store, CancellationToken stop)
         {
             // Stopped while asleep.
         }
-#pragma warning disable CA1031 // A worker that dies must say why; it fences the database.
+#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

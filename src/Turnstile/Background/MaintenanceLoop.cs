@@ -1,21 +1,23 @@
 using System.Collections.Concurrent;
 using Turnstile.Engine;
+using Turnstile.Engine.Persistence;
+using Turnstile.Engine.Segments;
 
 namespace Turnstile.Background;
 
 /// <summary>Deletes, merges, answers requests and writes indexes, one thing at a time, the most urgent first.</summary>
 /// <remarks>Threads: <see cref="Run"/> is the one maintenance thread, so its jobs need no locks among each other.
 /// <c>RequestAsync</c> from any: it runs a piece of work on that thread, between two jobs.</remarks>
-internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
+internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, CancellationToken stop)
 {
     private readonly MergeJob _merge = new(store);
     private readonly MoveJob _move = new(store);
-    private readonly DeadSegmentJob _dead = new(store);
+    private readonly DeadSegmentJob _dead = new(store, merging);
     private readonly IndexFileJob _indexFiles = new(store);
     private readonly UnloadJob _unload = new(store);
-    private readonly SegmentMergeJob _segments = new(store);
+    private readonly SegmentMergeJob _segments = new(store, merging);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
-    private readonly ObsoleteFilesJob _obsolete = store.NewObsoleteFilesJob();
+    private readonly ObsoleteFilesJob _obsolete = new(store);
 
     // this thread only
     private long _cleanedAt;
@@ -104,7 +106,7 @@ internal sealed class MaintenanceLoop(Store store, CancellationToken stop)
 
     /// <summary>Begins or ends a merge of segments if one is due; false if none is, nor under way. On the maintenance
     /// thread: a request.</summary>
-    public bool MergeSegments() => RunSegments() || store.Merging.Current is not null;
+    public bool MergeSegments() => RunSegments() || merging.Current is not null;
 
     private bool RunOne()
     {

@@ -1,5 +1,8 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Engine.Persistence;
+using Turnstile.Engine.Segments;
 using Turnstile.Kv;
 using Turnstile.Kv.Parts;
 using Turnstile.Views;

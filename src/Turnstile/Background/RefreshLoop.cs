@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Turnstile.Engine;
+using Turnstile.Engine.Opening;
 
 namespace Turnstile.Background;
 

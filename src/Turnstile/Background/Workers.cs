@@ -1,4 +1,5 @@
 using Turnstile.Engine;
+using Turnstile.Engine.Segments;
 
 namespace Turnstile.Background;
 
@@ -18,6 +19,7 @@ internal sealed class Workers : IDisposable
 {
     private readonly Store _store;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SegmentMerging _merging = new();
     private readonly Thread[] _threads;
     private readonly Thread[] _pipelineThreads;
     private ITimer? _ages;
@@ -25,7 +27,7 @@ internal sealed class Workers : IDisposable
     public Workers(Store store, int indexThreads)
     {
         _store = store;
-        Maintenance = new MaintenanceLoop(store, _stop.Token);
+        Maintenance = new MaintenanceLoop(store, _merging, _stop.Token);
         _pipelineThreads =
         [
             NewThread("turnstile", store.Pipeline.RunTurnstile),
@@ -36,7 +38,7 @@ internal sealed class Workers : IDisposable
             NewThread("turnstile flush", new FlushLoop(store, _stop.Token).Run),
             NewThread("turnstile maintenance", Maintenance.Run),
             .. Enumerable.Range(1, indexThreads).Select(number =>
-                NewThread($"turnstile index {number}", new IndexLoop(store, _stop.Token).Run)),
+                NewThread($"turnstile index {number}", new IndexLoop(store, _merging, _stop.Token).Run)),
         ];
     }
 
@@ -71,8 +73,13 @@ internal sealed class Workers : IDisposable
         Array.ForEach(_threads, static thread => thread.Join());
     }
 
-    /// <summary>Frees the waiting handle; after <see cref="Stop"/>.</summary>
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Frees the waiting handle, and lets go of a merge that did not come to its end; after
+    /// <see cref="Stop"/>.</summary>
+    public void Dispose()
+    {
+        _merging.Dispose();
+        _stop.Dispose();
+    }
 
     private static Thread NewThread(string name, Action run) => new(() => run()) { Name = name, IsBackground = true };
 }

@@ -37,7 +37,7 @@ internal sealed class GroupFinisher(
             {
                 SyncAndPublish(group);
             }
-#pragma warning disable CA1031 // One of the two loops that may catch everything, and it fences.
+#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

@@ -9,7 +9,7 @@ using Turnstile.Watch;
 
 namespace Turnstile.Engine;
 
-/// <summary>The parts of an open database, put together by <see cref="StoreOpening"/>. It holds them and does
+/// <summary>The parts of an open database, put together by <see cref="Opening.StoreOpening"/>. It holds them and does
 /// nothing.</summary>
 /// <remarks>Lifetime: disposed after all threads that use it have ended; in this order the log, the views, the queue,
 /// the manifest, the lock.</remarks>
@@ -37,17 +37,11 @@ internal sealed record Store(
     /// <summary>The changes as a stream.</summary>
     public ChangeFeed Feed { get; } = new(Options.Files, Options.Directory, Views, Pipeline);
 
-    /// <summary>The merge of segments that is under way.</summary>
-    public SegmentMerging Merging { get; } = new();
-
     /// <summary>The disk.</summary>
     public IFileSystem Files => Options.Files;
 
     /// <summary>The database's directory.</summary>
     public string Directory => Options.Directory;
-
-    /// <summary>Deletes what is obsolete, but for what those who watch may need.</summary>
-    public ObsoleteFilesJob NewObsoleteFilesJob() => new(Options, Versions, LogFiles, InMaking, Feed.Watchers);
 
     /// <summary>What loads of sorted data need, with a way to flush.</summary>
     public BulkLoadSite LoadSite(Func<CancellationToken, Task> flushAsync) => new(
@@ -64,7 +58,6 @@ internal sealed record Store(
         Log.Dispose();
         LogFiles.Dispose();
         Handed.Dispose();
-        Merging.Dispose();
         Views.Close();
         Frozen.Dispose();
         Signals.Dispose();

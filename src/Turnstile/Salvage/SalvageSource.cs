@@ -1,6 +1,5 @@
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
-using Turnstile.Engine;
 using Turnstile.Kv.Ranges;
 using Turnstile.Log;
 using Turnstile.Manifest;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Turnstile.Collections;
-using Turnstile.Engine;
+using Turnstile.Engine.Verification;
 using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Disk;
 using Turnstile.Simulation.Tests.Model;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
 using Turnstile.Manifest;
 using Turnstile.Simulation.Tests.Crashes;
 using Turnstile.Simulation.Tests.Disk;

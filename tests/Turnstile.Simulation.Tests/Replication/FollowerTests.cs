@@ -1,4 +1,5 @@
 using Turnstile.Engine;
+using Turnstile.Engine.Verification;
 using Turnstile.Manifest;
 using Turnstile.Replication;
 using Turnstile.Simulation.Tests.Crashes;

@@ -1,5 +1,7 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Engine.Persistence;
 using Turnstile.Log;
 using Turnstile.Replication;
 using Turnstile.Simulation.Tests.Disk;

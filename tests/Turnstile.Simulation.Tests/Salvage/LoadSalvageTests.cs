@@ -1,5 +1,6 @@
 using System.Text;
 using Turnstile.Engine;
+using Turnstile.Engine.Verification;
 using Turnstile.Kv;
 using Turnstile.Manifest;
 using Turnstile.Salvage;

@@ -1,6 +1,7 @@
 using System.Text;
 using Turnstile.Collections;
 using Turnstile.Engine;
+using Turnstile.Engine.Verification;
 using Turnstile.Kv;
 using Turnstile.Manifest;
 using Turnstile.Salvage;

@@ -1,6 +1,9 @@
 using Turnstile.Collections;
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Engine.Persistence;
+using Turnstile.Engine.Segments;
 using Turnstile.Kv;
 using Turnstile.Simulation.Tests.Disk;
 using Turnstile.Simulation.Tests.Model;
@@ -14,6 +17,7 @@ namespace Turnstile.Simulation.Tests.Stepping;
 /// logs and segments fill within a few commits. Threads: one.</remarks>
 internal sealed class SteppedStore : IDisposable
 {
+    private readonly SegmentMerging _merging = new();
     private readonly FlushJob _flush;
     private readonly MergeJob _merge;
     private readonly MoveJob _move;
@@ -44,12 +48,12 @@ internal sealed class SteppedStore : IDisposable
             store.Log);
         _merge = new MergeJob(store);
         _move = new MoveJob(store);
-        _dead = new DeadSegmentJob(store);
+        _dead = new DeadSegmentJob(store, _merging);
         _indexFiles = new IndexFileJob(store);
         _unload = new UnloadJob(store);
-        _segments = new SegmentMergeJob(store);
-        _indexing = new IndexJob(store);
-        _obsolete = store.NewObsoleteFilesJob();
+        _segments = new SegmentMergeJob(store, _merging);
+        _indexing = new IndexJob(store, _merging);
+        _obsolete = new ObsoleteFilesJob(store);
     }
 
     /// <summary>The parts.</summary>
@@ -188,7 +192,11 @@ internal sealed class SteppedStore : IDisposable
     public static T Wait<T>(ValueTask<T> answer) => answer.GetAwaiter().GetResult();
 
     /// <summary>Lets go without making anything durable, as a process that dies.</summary>
-    public void Dispose() => Store.Dispose();
+    public void Dispose()
+    {
+        _merging.Dispose();
+        Store.Dispose();
+    }
 
     private Task FlushAllAsync(CancellationToken cancellation)
     {

@@ -91,7 +91,7 @@ public sealed class CommitPipelineTests : IDisposable
     {
         _log.HoldSyncs();
         Task<CommitResult> blocked = Task.Run(async () => await Commit("a"));
-        SpinWait.SpinUntil(() => _log.WrittenFrames == 1);
+        Await(() => _log.WrittenFrames == 1);
         Task<CommitResult> weaker = Task.Run(async () => await Commit(Durability.Process, "b"));
         await Task.Delay(20);
         Assert.Empty(_applier.Published);
@@ -107,7 +107,7 @@ public sealed class CommitPipelineTests : IDisposable
     {
         _log.HoldSyncs();
         Task<CommitResult> first = Task.Run(async () => await Commit("first"));
-        SpinWait.SpinUntil(() => _log.WrittenFrames == 1);
+        Await(() => _log.WrittenFrames == 1);
         Task<CommitResult>[] others = [.. Enumerable.Range(0, 6).Select(i => Commit($"k{i}").AsTask())];
         Task[] waiting =
         [
@@ -147,7 +147,6 @@ public sealed class CommitPipelineTests : IDisposable
         await Commit("a");
         _log.FailNextSync = new StorageException("sync", "x.log", "made to fail");
         await Assert.ThrowsAsync<StorageException>(async () => await Commit("b"));
-        _log.FailNextSync = null;
         await Assert.ThrowsAsync<FencedException>(async () => await Commit("c"));
         Assert.Equal([new Sequence(11)], _applier.Published);
         Assert.DoesNotContain(_applier.Applied, a => a.Key == "c");
@@ -157,17 +156,25 @@ public sealed class CommitPipelineTests : IDisposable
     public async Task FENCE_1_a_group_built_before_an_earlier_one_failed_is_not_published()
     {
         _log.HoldSyncs();
-        Task[] commits = [.. Enumerable.Range(0, 8).Select(i => Task.Run(async () => await Commit($"k{i}")))];
-        SpinWait.SpinUntil(() => _log.WrittenFrames >= 1);
-        await Task.Delay(20);
+        Task<CommitResult> leader = Task.Run(async () => await Commit("a"));
+        Await(() => _log.WrittenFrames == 1);
+
+        // It waits for the caller that leads, which then leaves the lead to the turnstile's thread.
+        ValueTask<CommitResult> failed = Commit("b");
+        _log.LetOneSyncGo();
+        Await(() => _log.WrittenFrames == 2);
+        Task<CommitResult>[] behind = [.. Enumerable.Range(0, Intake.WakingCount).Select(_ => Commit("c").AsTask())];
+        Await(() => _applier.Applied.Count == 2 + behind.Length);
         _log.FailNextSync = new StorageException("sync", "x.log", "made to fail");
         _log.LetSyncsGo();
-        foreach (Task commit in commits)
+        Assert.Equal(new Sequence(11), (await leader).Last);
+        await Assert.ThrowsAsync<StorageException>(async () => await failed);
+        foreach (Task<CommitResult> commit in behind)
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => commit);
+            await Assert.ThrowsAsync<FencedException>(() => commit);
         }
 
-        Assert.Empty(_applier.Published);
+        Assert.Equal([new Sequence(11)], _applier.Published);
     }
 
     [Fact]
@@ -185,7 +192,7 @@ public sealed class CommitPipelineTests : IDisposable
     {
         _log.HoldSyncs();
         Task<CommitResult> leader = Task.Run(async () => await Commit("a"));
-        SpinWait.SpinUntil(() => _log.WrittenFrames == 1);
+        Await(() => _log.WrittenFrames == 1);
         using var cancellation = new CancellationTokenSource();
         ValueTask<CommitResult> waiting = _pipeline.CommitAsync(Batch("b"), null, cancellation.Token);
         await cancellation.CancelAsync();
@@ -225,6 +232,9 @@ public sealed class CommitPipelineTests : IDisposable
 
         return batch;
     }
+
+    private static void Await(Func<bool> happened) =>
+        Assert.True(SpinWait.SpinUntil(happened, TimeSpan.FromSeconds(20)), "it did not happen within 20 s");
 
     private ValueTask<CommitResult> Commit(params string[] keys) => _pipeline.CommitAsync(Batch(keys), null, default);
 

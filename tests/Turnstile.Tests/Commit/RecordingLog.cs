@@ -7,7 +7,8 @@ namespace Turnstile.Tests.Commit;
 internal sealed class RecordingLog : IOrderedLog
 {
     private readonly List<byte> _frame = [];
-    private readonly ManualResetEventSlim _syncGate = new(true);
+    private readonly SemaphoreSlim _passes = new(0);
+    private volatile bool _holdsSyncs;
     private ulong _number = 1;
 
     public List<(Sequence First, int Count, byte[] Payload)> Frames { get; } = [];
@@ -18,13 +19,20 @@ internal sealed class RecordingLog : IOrderedLog
 
     public int SyncCount { get; private set; }
 
+    /// <summary>Thrown by one sync, the next.</summary>
     public Exception? FailNextSync { get; set; }
 
     public Exception? FailNextWrite { get; set; }
 
-    public void HoldSyncs() => _syncGate.Reset();
+    public void HoldSyncs() => _holdsSyncs = true;
 
-    public void LetSyncsGo() => _syncGate.Set();
+    public void LetOneSyncGo() => _passes.Release();
+
+    public void LetSyncsGo()
+    {
+        _holdsSyncs = false;
+        _passes.Release();
+    }
 
     public void BeginFrame() => _frame.Clear();
 
@@ -51,9 +59,14 @@ internal sealed class RecordingLog : IOrderedLog
     public void Sync()
     {
         int written = WrittenFrames;
-        _syncGate.Wait();
+        if (_holdsSyncs)
+        {
+            _passes.Wait();
+        }
+
         if (FailNextSync is { } failure)
         {
+            FailNextSync = null;
             throw failure;
         }
 
@@ -63,5 +76,5 @@ internal sealed class RecordingLog : IOrderedLog
 
     public FileNumber Rotate(Sequence next) => new(++_number);
 
-    public void Dispose() => _syncGate.Dispose();
+    public void Dispose() => _passes.Dispose();
 }

@@ -1,4 +1,4 @@
-using Turnstile.Engine;
+using Turnstile.Engine.Segments;
 
 namespace Turnstile.Tests.Engine;
 

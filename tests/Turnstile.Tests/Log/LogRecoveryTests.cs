@@ -126,6 +126,30 @@ public sealed class LogRecoveryTests
         Assert.Equal([1UL], logs.Recover());
     }
 
+    [Theory]
+    [InlineData(1u, 0, "checksum of the previous frame")]
+    [InlineData(0u, 1, "sequence of the frame")]
+    [InlineData(0u, -1, "sequence of the frame")]
+    public void A_whole_frame_that_does_not_go_on_where_the_one_before_ended_is_damage(
+        uint otherChecksum, int sequencesOff, string what)
+    {
+        using var logs = new LogFixture();
+        long second = WriteTwo(logs, isSecondSynced: false);
+        byte[] bytes = logs.Bytes(1);
+        Span<byte> frame = bytes.AsSpan((int)second);
+        FrameHeader head = FrameHeader.Read(frame);
+        FrameHeader other = head with
+        {
+            Previous = head.Previous ^ otherChecksum,
+            First = new Sequence(head.First.Value + (ulong)sequencesOff),
+        };
+        other.Write(frame, FrameHeader.SeedOf(FileKind.Log, new FileNumber(1), LogFixture.Salt), second);
+        logs.Replace(1, bytes);
+        var damage = Assert.Throws<CorruptionException>(() => logs.Recover());
+        Assert.Equal(second, damage.Offset);
+        Assert.Contains(what, damage.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_sealed_log_is_good_up_to_the_end_its_successor_states()
     {

@@ -199,6 +199,26 @@ public sealed class TableMergeTests
         Assert.NotNull(store.Get("other"));
     }
 
+    [Fact]
+    public void A_tombstone_stays_above_an_older_entry_of_a_deeper_level_and_goes_where_there_is_none()
+    {
+        using var store = new TestStore();
+        Fill(store, 0, 10);
+        store.Merge(MergePicker.PickAll(store.Part));
+        store.Merge(MergePlans.Of(store.Part, store.Part.LevelArray(1), 2));
+        store.Put("other", "1");
+        store.Delete("other");
+        store.Delete("key003");
+        store.Rotate();
+        store.Flush();
+        Assert.True(store.Merge(MergePlans.Of(store.Part, store.Part.LevelArray(0), 1)));
+        Assert.Equal((1L, 1L), (store.Part.LevelAt(1).EntryCount, store.Part.Level(1)[0].TombstoneCount));
+        Assert.Null(store.Get("key003"));
+        Assert.True(store.Merge(MergePlans.Of(store.Part, store.Part.LevelArray(1), 2)));
+        Assert.Equal((9L, 0L), (store.Part.LevelAt(2).EntryCount, store.Part.Level(2)[0].TombstoneCount));
+        Assert.Null(store.Get("key003"));
+    }
+
     private static void Fill(TestStore store, int from, int to)
     {
         for (int i = from; i < to; i++)

@@ -1,0 +1,43 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Manifest;
+using Turnstile.Storage;
+
+namespace Turnstile.Engine.Segments;
+
+/// <summary>Writes the indexes of persisted segments once they are complete, so that opening need not build them
+/// again.</summary>
+/// <remarks>Derived files: losing one costs time, not data (TRUTH-1). Threads: the maintenance worker.</remarks>
+internal sealed class IndexFileJob(Store store)
+{
+    /// <summary>Writes one index; false if none is complete and unwritten.</summary>
+    public bool Run()
+    {
+        foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
+        {
+            foreach (VectorIndex index in segment.Vectors)
+            {
+                if (index.HasIndexOf(segment.Count)
+                    && index.IsComplete(segment.Count)
+                    && !entry.Indexes.Contains(index.Field.Id))
+                {
+                    LiveFile file = IndexFile.Write(
+                        store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
+                    store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
+                    entry.Indexes.Add(index.Field.Id);
+                    store.Signals.Indexing.Set();
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // An index that was damaged when the segment was opened is still listed.
+    private List<FileNumber> Replaced(LiveFile file) =>
+    [
+        .. store.Versions.Current.Files.Values
+            .Where(old => old.Kind == FileKind.Index && old.Parent == file.Parent && old.Level == file.Level)
+            .Select(static old => old.Number),
+    ];
+}
