@@ -36,7 +36,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         }
         else
         {
-            await SearchAsync(path, numbers.Length > 0 ? numbers : [32, 48, 64, 96, 128]);
+            await SearchAsync(path, numbers.Length > 0 ? numbers : [64, 96, 128, 192]);
         }
     }
 
@@ -148,7 +148,8 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         }
     }
 
-    private QueryHit[] Ask(int ef, int q) => collection.Query(new VectorQuery("v", queries[q]) { K = K, EfSearch = ef });
+    private QueryHit[] Ask(int ef, int q) =>
+        collection.Query(new VectorQuery("v", queries[q]) { K = K, EfSearch = ef });
 
     private static DatabaseOptions Small() => new()
     {
@@ -157,7 +158,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
     private static string Memory()
     {
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return string.Join(", ", File.ReadLines("/proc/self/status")
             .Where(line => line.StartsWith("Rss", StringComparison.Ordinal)
                 || line.StartsWith("VmHWM", StringComparison.Ordinal))

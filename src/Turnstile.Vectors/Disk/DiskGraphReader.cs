@@ -6,8 +6,8 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Disk;
 
-/// <summary>Turns the head of a graph on disk back into a <see cref="DiskGraph"/>, and looks through its pages, trusting
-/// neither. Format: docs/formats/disk-graph.md.</summary>
+/// <summary>Turns the head of a graph on disk back into a <see cref="DiskGraph"/>, and looks through its pages,
+/// trusting neither. Format: docs/formats/disk-graph.md.</summary>
 /// <remarks>A page that passes names nodes only, each once in a row, and those that the head says. Whether the links
 /// lead everywhere is not asked: a hostile graph finds less, and harms nobody. Threads: one at a time.</remarks>
 public sealed class DiskGraphReader

@@ -5,8 +5,8 @@ namespace Turnstile.Vectors.Disk;
 
 /// <summary>Turns a graph in memory into the head and the pages of a graph on disk. Format:
 /// docs/formats/disk-graph.md.</summary>
-/// <remarks>Nodes lie in the order of <see cref="HnswReordering.ByLocality"/>, so that a page holds nodes that are asked
-/// for together. Threads: one at a time; no insert is running. Cost of making: one walk over the links.</remarks>
+/// <remarks>Nodes lie in the order of <see cref="HnswReordering.ByLocality"/>, so that a page holds nodes that are
+/// asked for together. Threads: one at a time; no insert is running. Cost of making: one walk over the links.</remarks>
 public sealed class DiskGraphWriter
 {
     private readonly HnswGraph _graph;

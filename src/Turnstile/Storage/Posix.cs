@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Turnstile.Storage;
 
-/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file
-/// lock, advice.</summary>
-/// <remarks>Linux, macOS and FreeBSD only, but for advice. Failures throw <see cref="StorageException"/> with the system's own text.
+/// <summary>The few calls of the C library that .NET does not offer: data sync, directory sync, hard link, file lock,
+/// advice.</summary>
+/// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
 internal static partial class Posix

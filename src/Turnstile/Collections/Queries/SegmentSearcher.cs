@@ -150,7 +150,7 @@ internal readonly struct SegmentSearcher(
             scratch.Reach.Reset();
         }
 
-        PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
+        PreparedQuery searched = BeginTrial(index.Search!, CandidatesFor(index.Search!, ef));
         SearchStatistics statistics = (index.Search!.Paged, plan) switch
         {
             ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
@@ -192,7 +192,7 @@ internal readonly struct SegmentSearcher(
         int coded = index.Search is { } search && IsWorthCodes(search, rows.Length) ? CountBelow(rows, indexed) : 0;
         if (coded > 0)
         {
-            PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
+            PreparedQuery searched = BeginTrial(index.Search!, CandidatesOf(index.Search!, ScanCandidatesFactor));
             FlatSearcher.Search(index.Search!.Rows, searched, rows[..coded], default(AcceptAll), scratch.Trial);
             TakeTrial(index);
         }
@@ -215,20 +215,25 @@ internal readonly struct SegmentSearcher(
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows)
         where TRows : struct, IRowFilter
     {
-        PreparedQuery searched = BeginTrial(index.Search!, ScanCandidatesFactor, TopK.KMax);
+        PreparedQuery searched = BeginTrial(index.Search!, CandidatesOf(index.Search!, ScanCandidatesFactor));
         FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
         TakeTrial(index);
     }
 
-    // The trial holds as many candidates as it takes to have the k nearest among them, or as the effort keeps: who asks
-    // for little effort wants few compared.
-    private PreparedQuery BeginTrial(FieldIndex search, int factor, int ef)
+    private PreparedQuery BeginTrial(FieldIndex search, int candidates)
     {
         Quantizer? quantizer = search.Rows.Quantizer;
-        int k = scratch.Results.K;
-        scratch.Trial.Reset(query.Format, Math.Min(CandidatesOf(search, factor), Math.Max(k, ef)));
+        scratch.Trial.Reset(query.Format, candidates);
         scratch.Trial.Segment = scratch.Results.Segment;
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
+    }
+
+    // As many as it takes to have the k nearest among them, or as the effort keeps: who asks for little effort wants few
+    // compared. Codes of a graph on disk are so short that the effort alone decides.
+    private int CandidatesFor(FieldIndex search, int ef)
+    {
+        int kept = Math.Max(scratch.Results.K, ef);
+        return search.Paged is null ? Math.Min(CandidatesOf(search, factor: 1), kept) : kept;
     }
 
     private int CandidatesOf(FieldIndex search, int factor) => search.Rows.Quantizer is { } quantizer

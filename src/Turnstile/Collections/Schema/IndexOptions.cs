@@ -46,8 +46,8 @@ public sealed record IndexOptions
     public int NList { get; }
 
     /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and
-    /// dimension unless set, and on disk the shortest; in a Flat field none unless set, and with codes Flat is no longer exact. Lists have codes
-    /// of their own.</summary>
+    /// dimension unless set, and on disk the shortest; in a Flat field none unless set, and with codes Flat is no
+    /// longer exact. Lists have codes of their own.</summary>
     public Quantization Quantization { get; init; } = Quantization.Auto;
 
     /// <summary>Whether there is a graph, in memory or on disk.</summary>

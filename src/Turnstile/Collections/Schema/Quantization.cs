@@ -23,8 +23,8 @@ public sealed record Quantization
     }
 
     /// <summary>For float32 codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
-    /// none below, else of 4. A graph on disk has the shortest: of 2 bits, or more where a row then takes no more memory. Flat
-    /// fields have none: they answer exactly.</summary>
+    /// none below, else of 4. A graph on disk has the shortest: of 2 bits, or more where a row then takes no more
+    /// memory. Flat fields have none: they answer exactly.</summary>
     public static Quantization Auto { get; } = new(QuantizationKind.Auto, 0);
 
     /// <summary>The vectors themselves, which stay in memory.</summary>
@@ -84,8 +84,8 @@ public sealed record Quantization
         _ => null,
     };
 
-    /// <summary>What makes the shortest codes that a graph is still found well by: of 2 bits, or of more where those take
-    /// no more memory.</summary>
+    /// <summary>What makes the shortest codes that a graph is still searched well by: of 2 bits, or of more where those
+    /// take no more memory.</summary>
     internal static Quantizer Shortest(VectorFormat format, ulong seed)
     {
         Quantizer shortest = new RaBitQuantizer(format, ShortestBits, seed);

@@ -71,7 +71,8 @@ internal static class VectorFieldCheck
         if (wantsCodes && index is { HasGraph: true, Quantization.Kind: QuantizationKind.None })
         {
             throw new ArgumentException(
-                $"vector \"{name}\" is {kind} with index {index.Kind} and has no codes; its graph is of codes, so Auto or some are allowed");
+                $"vector \"{name}\" is {kind} with index {index.Kind} and has no codes; "
+                + "its graph is of codes, so Auto or some are allowed");
         }
     }
 }

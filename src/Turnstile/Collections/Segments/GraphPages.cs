@@ -58,11 +58,7 @@ internal sealed class GraphPages : INodeSource, IDisposable
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> places, Span<byte> records)
     {
-        if (places.Length > 1)
-        {
-            AnnounceMissing(places);
-        }
-
+        AnnounceMissing(places);
         foreach (int place in places)
         {
             using CachedBlock page = Hold(_layout.PageOf(place));
@@ -78,14 +74,21 @@ internal sealed class GraphPages : INodeSource, IDisposable
         _file.Dispose();
     }
 
+    // The first that is missing is waited for at once, so only the others are worth a word.
     private void AnnounceMissing(ReadOnlySpan<int> places)
     {
+        int missing = -1;
         foreach (int place in places)
         {
             int page = _layout.PageOf(place);
-            if (Volatile.Read(ref _slots[page].Block) is null)
+            if (page != missing && Volatile.Read(ref _slots[page].Block) is null)
             {
-                _file.Announce(OffsetOf(page), PageLayout.PageBytes);
+                if (missing >= 0)
+                {
+                    _file.Announce(OffsetOf(page), PageLayout.PageBytes);
+                }
+
+                missing = missing < 0 ? page : missing;
             }
         }
     }

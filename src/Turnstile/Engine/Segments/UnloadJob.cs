@@ -6,9 +6,9 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine.Segments;
 
-/// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do not
-/// read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a file
-/// as well; and graphs that are on disk, once they are written.</summary>
+/// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do
+/// not read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a
+/// file as well; and graphs that are on disk, once they are written.</summary>
 /// <remarks>Readers change over with the next view; rows, marks and index are the same. Threads: the maintenance
 /// worker.</remarks>
 internal sealed class UnloadJob(Store store)

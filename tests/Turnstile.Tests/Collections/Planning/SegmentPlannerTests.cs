@@ -5,6 +5,8 @@ namespace Turnstile.Tests.Collections.Planning;
 
 public sealed class SegmentPlannerTests
 {
+    private static readonly GraphCost s_cost = new(832, IsOnDisk: false);
+
     [Theory]
     [InlineData(60_000, 60_000, SegmentPlan.Graph)]
     [InlineData(60_000, 30_000, SegmentPlan.Graph)]
@@ -13,11 +15,21 @@ public sealed class SegmentPlannerTests
     [InlineData(60_000, 600, SegmentPlan.Scan)]
     [InlineData(1_500, 1_500, SegmentPlan.Scan)]
     public void The_plan_follows_from_how_many_pass(int rows, int passing, object plan) =>
-        Assert.Equal((SegmentPlan)plan, SegmentPlanner.Choose(rows, passing, k: 10, ef: 64, new GraphCost(832, IsOnDisk: false)));
+        Assert.Equal((SegmentPlan)plan, SegmentPlanner.Choose(rows, passing, k: 10, ef: 64, s_cost));
 
     [Fact]
     public void All_that_pass_are_scanned_when_all_are_wanted() =>
-        Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, new GraphCost(832, IsOnDisk: false)));
+        Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, s_cost));
+
+    [Fact]
+    public void A_graph_on_disk_is_asked_where_the_scan_is_longer_still()
+    {
+        var onDisk = new GraphCost(64, IsOnDisk: true);
+        Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(8_000, 8_000, k: 10, ef: 64, onDisk));
+        Assert.Equal(SegmentPlan.Graph, SegmentPlanner.Choose(40_000, 40_000, k: 10, ef: 64, onDisk));
+        int inMemory = SegmentPlanner.VisitMax(40_000, onDisk with { IsOnDisk = false });
+        Assert.InRange(SegmentPlanner.VisitMax(40_000, onDisk), 1, inMemory / 2);
+    }
 
     [Fact]
     public void No_effort_is_above_what_a_searcher_takes()
