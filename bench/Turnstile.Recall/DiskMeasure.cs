@@ -12,7 +12,7 @@ namespace Turnstile.Recall;
 /// <summary>
 /// Question: what recall, how many queries a second and how much memory has a collection that is larger than its
 /// memory?
-/// Usage: Turnstile.Recall disk build FOLDER [rows] [graph|codes]
+/// Usage: Turnstile.Recall disk build FOLDER [rows] [graph]
 ///        Turnstile.Recall disk search FOLDER [ef ...]
 /// </summary>
 /// <remarks>Two calls, so that what the second takes is what searching takes. The exact scan of the first is the truth;
@@ -42,8 +42,6 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
     private static IndexOptions IndexOf(string[] arguments) => arguments.Contains("graph")
         ? IndexOptions.Hnsw()
-        : arguments.Contains("int4") ? IndexOptions.Disk() with { Quantization = Quantization.Int4 }
-        : arguments.Contains("int8") ? IndexOptions.Disk() with { Quantization = Quantization.Int8 }
         : IndexOptions.Disk();
 
     private static async Task BuildAsync(LargeSet set, string path, int count, IndexOptions index)
@@ -72,7 +70,6 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         Console.WriteLine($"{count} rows, {index}: written in {written:F0} s, indexed and in files after "
             + $"{watch.Elapsed.TotalSeconds:F0} s, {collection.Stats()}");
         Console.WriteLine($"  {Memory()}");
-        watch.Restart();
         await using var file = new BinaryWriter(File.Create(path + ".queries"));
         for (int q = 0; q < QueryCount; q++)
         {

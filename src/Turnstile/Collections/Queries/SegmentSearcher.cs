@@ -228,8 +228,8 @@ internal readonly struct SegmentSearcher(
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }
 
-    // As many as it takes to have the k nearest among them, or as the effort keeps: who asks for little effort wants few
-    // compared. Codes of a graph on disk are so short that the effort alone decides.
+    // As many as it takes to have the k nearest among them, or as the effort keeps: who asks for little effort wants
+    // few compared. Codes of a graph on disk are so short that the effort alone decides.
     private int CandidatesFor(FieldIndex search, int ef)
     {
         int kept = Math.Max(scratch.Results.K, ef);
