@@ -13,7 +13,10 @@ namespace Turnstile.Vectors.Disk;
 public sealed unsafe class DiskGraph : IDisposable
 {
     private const int Nowhere = -1;
-    private const int UpperBytesShare = 4;
+
+    // Its place, its chain, where its upper rows are, what it is, and its part of the upper layers: one node in M has
+    // rows of M there.
+    private const int NumbersPerRow = 5;
 
     private readonly AlignedBuffer _placeBuffer;
     private readonly int* _places;
@@ -51,8 +54,7 @@ public sealed unsafe class DiskGraph : IDisposable
     public int PageCount => Layout.PageCount(NodeCount);
 
     /// <summary>About what it takes in memory, bytes, without the rows.</summary>
-    public long ByteCount =>
-        (long)Capacity * ((4 * sizeof(int)) + (Parameters.M * sizeof(int) / (UpperBytesShare * UpperBytesShare)));
+    public long ByteCount => (long)Capacity * NumbersPerRow * sizeof(int);
 
     internal HnswGraph Upper { get; }
 
