@@ -15,9 +15,19 @@ public sealed class ChangeFeedTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    // A change that never comes is a failure, not a test that never ends.
+    private readonly CancellationTokenSource _limit =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    public void Dispose() => _directory.Dispose();
+    public ChangeFeedTests() => _limit.CancelAfter(TimeSpan.FromSeconds(30));
+
+    private CancellationToken Token => _limit.Token;
+
+    public void Dispose()
+    {
+        _limit.Dispose();
+        _directory.Dispose();
+    }
 
     [Fact]
     public async Task Every_operation_is_one_event_in_order_with_batches_told_apart()
@@ -192,7 +202,7 @@ public sealed class ChangeFeedTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], all.Select(static change => change.Sequence.Value));
     }
 
-    private static async Task<List<T>> TakeAsync<T>(IAsyncEnumerable<T> changes, int count)
+    private async Task<List<T>> TakeAsync<T>(IAsyncEnumerable<T> changes, int count)
     {
         var taken = new List<T>();
         await foreach (T change in changes.WithCancellation(Token))
