@@ -7,6 +7,7 @@ using Turnstile.Vectors.Memory;
 // Question: how many queries a second does one thread answer at a given recall@10, and what does building cost?
 // Usage: Turnstile.Recall sparse [...]: see SparseMeasure
 //        Turnstile.Recall sparse-collection: see SparseCollectionMeasure
+//        Turnstile.Recall disk [...]: see DiskMeasure
 //        Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
 // With names of codes (none, lvq4, lvq7, lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and compares
 // them side by side, and with "order" each with the same graph renumbered by locality. With "ivf" it compares inverted
@@ -23,6 +24,12 @@ int[] numbers = [.. args.Where(a => char.IsAsciiDigit(a[0])).Select(a => int.Par
 if (args.Contains("sparse-collection"))
 {
     await SparseCollectionMeasure.RunAsync(folder);
+    return 0;
+}
+
+if (args is ["disk", _, _, ..])
+{
+    await DiskMeasure.RunAsync(folder, args, [.. numbers]);
     return 0;
 }
 

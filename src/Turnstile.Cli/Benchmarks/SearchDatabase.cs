@@ -73,7 +73,7 @@ internal sealed class SearchDatabase
     private static void CheckIndexed(Collection collection, int count, IndexOptions index)
     {
         CollectionStats stats = collection.Stats();
-        if (stats.Documents != count || (index.Kind == IndexKind.Hnsw && stats.IndexedRows < count))
+        if (stats.Documents != count || (index.Kind is IndexKind.Hnsw or IndexKind.Disk && stats.IndexedRows < count))
         {
             throw new FailureException(
                 $"{count} vectors were inserted; there are {stats.Documents} documents, {stats.IndexedRows} indexed");

@@ -24,7 +24,7 @@ internal static class VectorOptions
     /// <summary>How vectors are searched.</summary>
     public static Option<IndexKind> Index() => ChoiceOption.Of(
         "--index", "How vectors are searched", ("graph", IndexKind.Hnsw), ("flat", IndexKind.Flat),
-        ("ivf", IndexKind.Ivf));
+        ("ivf", IndexKind.Ivf), ("disk", IndexKind.Disk));
 
     /// <summary>Neighbours of a node of the graph.</summary>
     public static Option<int> M() =>
@@ -62,7 +62,8 @@ internal static class VectorOptions
         }
 
         return efConstruction >= m
-            ? IndexOptions.Hnsw(m, efConstruction) with { Quantization = quantization }
+            ? (kind == IndexKind.Disk ? IndexOptions.Disk(m, efConstruction) : IndexOptions.Hnsw(m, efConstruction))
+                with { Quantization = quantization }
             : throw new UsageException($"--ef-construction is {efConstruction}; --m ({m}) and more are allowed");
     }
 }

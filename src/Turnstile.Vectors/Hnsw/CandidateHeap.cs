@@ -7,6 +7,9 @@ internal sealed class CandidateHeap
 
     public int Count { get; private set; }
 
+    /// <summary>The nearest; there is one.</summary>
+    public ulong First => _items[0];
+
     public void Clear() => Count = 0;
 
     public void Push(ulong candidate)

@@ -1,4 +1,5 @@
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
@@ -79,6 +80,17 @@ internal sealed unsafe class CandidatePool
         }
 
         return true;
+    }
+
+    /// <summary>Narrows a reach to the candidates here that are among the ef nearest of all graphs, or to the results,
+    /// whichever is more; not if there are fewer than were looked for.</summary>
+    public void Note(SearchReach? reach, TopK results)
+    {
+        if (reach is not null && IsFull && results.IsFull)
+        {
+            int last = Math.Max(1, (int)Math.Ceiling(Count * reach.Share)) - 1;
+            reach.Narrow(Math.Max(results.BoundKey, Candidate.Key(Items[last])));
+        }
     }
 
     /// <summary>The nearest node not expanded yet, which is marked so; false when there is none, or when it is

@@ -8,55 +8,89 @@ namespace Turnstile.Vectors.Hnsw;
 /// One search that goes on until the ef nearest passing rows are found, or the visit limit is reached.
 /// </summary>
 /// <remarks>Passing rows are kept apart from the frontier, so that rows that do not pass lead on but take no place.
-/// The search ends when the nearest unexpanded node is farther than the last of ef passing rows.</remarks>
-internal readonly unsafe struct FilteredSearch<TFilter>(
-    HnswGraph graph, LayerSearcher layers, FilteredScratch scratch, int ef, int visitMax, TFilter filter, TopK results)
+/// The search ends when the nearest unexpanded node is farther than the last of ef passing rows. Where neighbours have
+/// to be fetched, the nearest few nodes are expanded at once: the beam search of DiskANN (Subramanya and others
+/// 2019).</remarks>
+internal readonly unsafe struct FilteredSearch<TFilter, TLinks>(
+    HnswGraph graph, TLinks links, LayerSearcher layers, FilteredScratch scratch, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
+    where TLinks : struct, INodeLinks
 {
+    /// <summary>Passing candidates to keep.</summary>
+    public required int Ef { get; init; }
+
+    /// <summary>Distances after which to give up.</summary>
+    public required int VisitMax { get; init; }
+
+    /// <summary>How far searches of other graphs went; null for a search alone.</summary>
+    public SearchReach? Reach { get; init; }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
         ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
-        CandidatePool accepted = scratch.Accepted;
-        accepted.Reset(ef);
+        scratch.Accepted.Reset(Ef);
         scratch.Frontier.Clear();
         scratch.Visited.Reset(graph.Capacity);
         scratch.Visited.Add(Candidate.Ordinal(start));
         int visited = 1;
         int passed = See(start);
+        int expanded = 0;
         bool completed = true;
-        while (scratch.Frontier.Count > 0)
+        Span<int> beam = stackalloc int[links.BeamWidth];
+        while (TakeNearest(beam, expanded) is > 0 and int taken)
         {
-            ulong candidate = scratch.Frontier.Pop();
-            if (accepted.IsFull && Candidate.Key(candidate) > accepted.BoundKey)
-            {
-                break;
-            }
-
-            if (visited >= visitMax)
+            if (visited >= VisitMax)
             {
                 completed = false;
                 break;
             }
 
-            int count = LayerSearcher.Gather(
-                graph.Base.Slots(Candidate.Ordinal(candidate)),
-                graph.Base.Degree,
-                scratch.Visited,
-                (int*)scratch.Batch.Pointer);
-            passed += ScoreBatch(scorer, count);
-            visited += count;
+            links.Fetch(beam[..taken]);
+            expanded += taken;
+            for (int i = 0; i < taken; i++)
+            {
+                int count = LayerSearcher.Gather(
+                    links.Slots(i, beam[i]), graph.Base.Degree, scratch.Visited, (int*)scratch.Batch.Pointer);
+                passed += ScoreBatch(scorer, count);
+                visited += count;
+            }
         }
 
-        foreach (ulong candidate in accepted.Items)
+        foreach (ulong candidate in scratch.Accepted.Items)
         {
             results.Offer(Candidate.Key(candidate), Candidate.Ordinal(candidate));
         }
 
+        if (completed)
+        {
+            scratch.Accepted.Note(Reach, results);
+        }
+
         return new SearchStatistics(visited, passed, completed);
+    }
+
+    // How many nodes of the frontier are worth to be expanded now; none is when the search is over.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TakeNearest(Span<int> beam, int expanded)
+    {
+        CandidatePool accepted = scratch.Accepted;
+        uint limit = expanded < LayerSearcher.CareCount(Ef) ? uint.MaxValue : Reach?.Key ?? uint.MaxValue;
+        if (accepted.IsFull)
+        {
+            limit = Math.Min(limit, accepted.BoundKey);
+        }
+
+        int taken = 0;
+        while (taken < beam.Length && scratch.Frontier.Count > 0 && Candidate.Key(scratch.Frontier.First) <= limit)
+        {
+            beam[taken++] = Candidate.Ordinal(scratch.Frontier.Pop());
+        }
+
+        return taken;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,7 +131,7 @@ internal readonly unsafe struct FilteredSearch<TFilter>(
     private int See(ulong candidate)
     {
         scratch.Frontier.Push(candidate);
-        Prefetch.Record((byte*)graph.Base.Slots(Candidate.Ordinal(candidate)), graph.Base.Degree * sizeof(int));
+        links.Expect(Candidate.Ordinal(candidate));
         uint key = Candidate.Key(candidate);
         int passed = 0;
         int next = Candidate.Ordinal(candidate);

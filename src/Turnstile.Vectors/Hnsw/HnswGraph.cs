@@ -56,6 +56,11 @@ public sealed unsafe class HnswGraph : IDisposable
     /// <param name="capacity">Ordinals are below this; at most the capacity of the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is outside its range.</exception>
     public HnswGraph(VectorRows rows, HnswParameters parameters, int capacity)
+        : this(rows, parameters, capacity, hasBase: true)
+    {
+    }
+
+    private HnswGraph(VectorRows rows, HnswParameters parameters, int capacity, bool hasBase)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -69,7 +74,7 @@ public sealed unsafe class HnswGraph : IDisposable
         Parameters = parameters;
         Capacity = capacity;
         _levels = new LevelHash(parameters.M, parameters.Seed);
-        Base = new NeighbourTable(capacity, parameters.BaseDegree);
+        Base = new NeighbourTable(hasBase ? capacity : 0, parameters.BaseDegree);
         _upper = new UpperTable(capacity, parameters.M);
         Duplicates = new DuplicateChains(capacity);
         _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
@@ -93,6 +98,7 @@ public sealed unsafe class HnswGraph : IDisposable
     /// <summary>Rows inserted so far; those being inserted count once they can be found.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>The rows of the base layer; none in a graph whose base layer is elsewhere.</summary>
     internal NeighbourTable Base { get; }
 
     internal DuplicateChains Duplicates { get; }
@@ -108,6 +114,11 @@ public sealed unsafe class HnswGraph : IDisposable
     internal int Root => Volatile.Read(ref _root);
 
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>A graph of upper layers alone: who has it keeps the base layer elsewhere, and never asks this one for
+    /// it.</summary>
+    internal static HnswGraph WithoutBase(VectorRows rows, HnswParameters parameters, int capacity) =>
+        new(rows, parameters, capacity, hasBase: false);
 
     /// <summary>Whether a row was inserted, or is being inserted.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>

@@ -13,17 +13,17 @@ public sealed class HnswGraphReader
     private readonly NumberSource _source;
     private readonly VectorRows _rows;
     private readonly byte[] _states;
-    private readonly int[] _parents;
     private readonly VisitedSet _seen = new();
     private readonly HnswGraph _graph;
+    private readonly int _layerMin;
 
-    private HnswGraphReader(NumberSource source, VectorRows rows, HnswGraph graph, int rowCount)
+    private HnswGraphReader(NumberSource source, VectorRows rows, HnswGraph graph, int rowCount, int layerMin)
     {
         _source = source;
         _rows = rows;
         _graph = graph;
         _states = new byte[rowCount];
-        _parents = new int[rowCount];
+        _layerMin = layerMin;
     }
 
     /// <summary>Reads a graph from the position of the stream, and no byte more.</summary>
@@ -42,13 +42,24 @@ public sealed class HnswGraphReader
         ArgumentOutOfRangeException.ThrowIfNegative(publishedCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, publishedCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, rows.Capacity);
-        var bytes = new NumberSource(source, "graph");
+        return Read(new NumberSource(source, "graph"), rows, publishedCount, capacity, GraphFormat.WithBase);
+    }
+
+    /// <summary>Reads a graph that was written without the rows of its base layer.</summary>
+    internal static HnswGraph ReadUpper(NumberSource source, VectorRows rows, int publishedCount, int capacity) =>
+        Read(source, rows, publishedCount, capacity, GraphFormat.WithoutBase);
+
+    private static HnswGraph Read(
+        NumberSource bytes, VectorRows rows, int publishedCount, int capacity, int layerMin)
+    {
         HnswParameters parameters = ReadParameters(bytes);
         int rowCount = bytes.Int32("row count", 0, publishedCount);
-        var graph = new HnswGraph(rows, parameters, capacity);
+        HnswGraph graph = layerMin == GraphFormat.WithBase
+            ? new HnswGraph(rows, parameters, capacity)
+            : HnswGraph.WithoutBase(rows, parameters, capacity);
         try
         {
-            new HnswGraphReader(bytes, rows, graph, rowCount).ReadRest();
+            new HnswGraphReader(bytes, rows, graph, rowCount, layerMin).ReadRest();
             return graph;
         }
         catch
@@ -76,7 +87,7 @@ public sealed class HnswGraphReader
         int lowest = nodeCount == 0 ? -1 : 0;
         int entry = _source.Int32("entry point", lowest, nodeCount == 0 ? -1 : rowCount - 1);
         int root = _source.Int32("root", lowest, nodeCount == 0 ? -1 : rowCount - 1);
-        _source.Int32("reserved", 0, 0);
+        _source.Int32("lowest layer", _layerMin, _layerMin);
         ReadStates(nodeCount, duplicateCount, entry, root);
         for (int node = 0; node < rowCount; node++)
         {
@@ -86,7 +97,11 @@ public sealed class HnswGraphReader
             }
         }
 
-        CheckTree(root);
+        if (_layerMin == GraphFormat.WithBase && TreeCheck.Find(_graph, _states, root) is { } wrong)
+        {
+            throw _source.Refusal(_source.Position, wrong.What, wrong.Expected, wrong.Found);
+        }
+
         ReadDuplicates();
         _graph.Restore(entry, root, nodeCount + duplicateCount);
     }
@@ -121,7 +136,7 @@ public sealed class HnswGraphReader
             top = Math.Max(top, state);
             nodes += state == GraphFormat.Duplicate ? 0 : 1;
             duplicates += state == GraphFormat.Duplicate ? 1 : 0;
-            rows += state - GraphFormat.Duplicate;
+            rows += state == GraphFormat.Duplicate ? 0 : state - GraphFormat.Duplicate - _layerMin;
             _graph.TryClaim(ordinal);
         }
 
@@ -140,7 +155,7 @@ public sealed class HnswGraphReader
         int level = _states[node] - GraphFormat.Node;
         _graph.Place(node, level);
         Span<int> neighbours = stackalloc int[2 * HnswParameters.MMax];
-        for (int layer = 0; layer <= level; layer++)
+        for (int layer = _layerMin; layer <= level; layer++)
         {
             int degree = _graph.DegreeOf(layer);
             long at = _source.Position;
@@ -167,68 +182,10 @@ public sealed class HnswGraphReader
 
             _graph.Row(node, layer).Initialise(neighbours[..count]);
         }
-
-        _parents[node] = _graph.ParentOf(node);
     }
 
     private bool IsNode(int ordinal, int layer) =>
         (uint)ordinal < (uint)_states.Length && _states[ordinal] >= GraphFormat.Node + layer;
-
-    /// <summary>Every node's parents must lead to the root, and each parent must link to its child.</summary>
-    private void CheckTree(int root)
-    {
-        if (root < 0)
-        {
-            return;
-        }
-
-        int first = _parents[root];
-        bool isChild = first < 0 || _parents[first] == root;
-        _source.Require(isChild, _source.Position, "first neighbour of the root", "a child of it", first);
-        for (int node = 0; node < _states.Length; node++)
-        {
-            if (_states[node] >= GraphFormat.Node && node != root)
-            {
-                CheckParent(node);
-            }
-        }
-
-        CheckRooted(root);
-    }
-
-    private unsafe void CheckParent(int node)
-    {
-        int parent = _parents[node];
-        bool isLinked = parent >= 0 && _graph.Row(parent, layer: 0).Neighbours.Contains(node);
-        bool hasRoom = isLinked && ++_graph.Children[parent] <= _graph.Parameters.ChildMax;
-        if (!hasRoom)
-        {
-            string expected = $"another node that links to it and to at most {_graph.Parameters.ChildMax} children";
-            throw _source.Refusal(_source.Position, $"parent of {node}", expected, parent);
-        }
-    }
-
-    private void CheckRooted(int root)
-    {
-        // A way up that meets itself is a circle; one that meets an earlier way goes on to the root.
-        int[] ways = new int[_states.Length];
-        ways[root] = int.MaxValue;
-        for (int start = 0; start < ways.Length; start++)
-        {
-            int way = start + 1;
-            int node = start;
-            while (_states[start] >= GraphFormat.Node && ways[node] == 0)
-            {
-                ways[node] = way;
-                node = _parents[node];
-            }
-
-            if (ways[node] == way)
-            {
-                throw _source.Refusal(_source.Position, $"parent of {node}", "a way to the root", start);
-            }
-        }
-    }
 
     private void ReadDuplicates()
     {

@@ -12,6 +12,14 @@ public static class HnswGraphWriter
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(target);
         ObjectDisposedException.ThrowIf(graph.IsDisposed, graph);
+        Write(graph, target, GraphFormat.WithBase);
+    }
+
+    /// <summary>The same without the rows of the base layer.</summary>
+    internal static void WriteUpper(HnswGraph graph, Stream target) => Write(graph, target, GraphFormat.WithoutBase);
+
+    private static void Write(HnswGraph graph, Stream target, int layerMin)
+    {
         int rowCount = graph.Capacity;
         while (rowCount > 0 && !graph.Contains(rowCount - 1))
         {
@@ -20,7 +28,7 @@ public static class HnswGraphWriter
 
         int[] nodeOf = GraphRoles.NodesOfDuplicates(graph, rowCount);
         var sink = new NumberSink(target);
-        WriteHeader(graph, rowCount, sink);
+        WriteHeader(graph, rowCount, layerMin, sink);
         for (int ordinal = 0; ordinal < rowCount; ordinal++)
         {
             sink.Byte(!graph.Contains(ordinal) ? GraphFormat.Absent
@@ -32,7 +40,7 @@ public static class HnswGraphWriter
         {
             if (graph.Contains(ordinal) && nodeOf[ordinal] < 0)
             {
-                WriteNode(graph, ordinal, sink);
+                WriteNode(graph, ordinal, layerMin, sink);
             }
         }
 
@@ -48,7 +56,7 @@ public static class HnswGraphWriter
         GC.KeepAlive(graph);
     }
 
-    private static void WriteHeader(HnswGraph graph, int rowCount, NumberSink sink)
+    private static void WriteHeader(HnswGraph graph, int rowCount, int layerMin, NumberSink sink)
     {
         int duplicates = graph.Duplicates.Count;
         sink.Int32((int)GraphFormat.Magic);
@@ -61,12 +69,12 @@ public static class HnswGraphWriter
         sink.Int32(duplicates);
         sink.Int32(graph.Entry.Ordinal);
         sink.Int32(graph.Root);
-        sink.Int32(0);
+        sink.Int32(layerMin);
     }
 
-    private static void WriteNode(HnswGraph graph, int node, NumberSink sink)
+    private static void WriteNode(HnswGraph graph, int node, int layerMin, NumberSink sink)
     {
-        for (int layer = 0; layer <= graph.LevelOf(node); layer++)
+        for (int layer = layerMin; layer <= graph.LevelOf(node); layer++)
         {
             ReadOnlySpan<int> neighbours = graph.Row(node, layer).Neighbours;
             sink.UInt16((ushort)neighbours.Length);

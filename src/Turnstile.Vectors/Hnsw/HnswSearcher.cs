@@ -84,9 +84,14 @@ public sealed class HnswSearcher
             return new SearchStatistics(0, 0, Completed: true);
         }
 
-        var search = new FilteredSearch<TFilter>(
-            graph, _layers, _filtered, Width(graph, ef, results), visitMax, filter, results);
-        SearchStatistics statistics = ScorerChoice.Run<FilteredSearch<TFilter>, SearchStatistics>(query, ref search);
+        var search = new FilteredSearch<TFilter, MemoryLinks>(
+            graph, new MemoryLinks(graph), _layers, _filtered, filter, results)
+        {
+            Ef = Width(graph, ef, results),
+            VisitMax = visitMax,
+        };
+        SearchStatistics statistics =
+            ScorerChoice.Run<FilteredSearch<TFilter, MemoryLinks>, SearchStatistics>(query, ref search);
         GC.KeepAlive(graph);
         GC.KeepAlive(query);
         return statistics;
@@ -173,7 +178,7 @@ public sealed class HnswSearcher
         return statistics;
     }
 
-    private static void Check(HnswGraph graph, PreparedQuery query, int ef, TopK results)
+    internal static void Check(HnswGraph graph, PreparedQuery query, int ef, TopK results)
     {
         CheckGraph(graph, ef);
         SearchArguments.Check(graph.Rows, query, results);
@@ -206,6 +211,6 @@ public sealed class HnswSearcher
         }
     }
 
-    private static int Width(HnswGraph graph, int ef, TopK results) =>
+    internal static int Width(HnswGraph graph, int ef, TopK results) =>
         Math.Max(1, Math.Min(Math.Max(ef, results.K), graph.Capacity));
 }

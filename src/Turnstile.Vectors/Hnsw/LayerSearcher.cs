@@ -74,7 +74,7 @@ internal sealed unsafe class LayerSearcher
         pool.Add(start);
         sink.See(Candidate.Key(start), Candidate.Ordinal(start));
         int scored = 1;
-        int careCount = Math.Max(CareCountMin, ef / CareShare);
+        int careCount = CareCount(ef);
         while (pool.TryTake(reach, careCount, out int node))
         {
             int count = GatherAndFetch(graph.Slots(node, layer), degree, batch, records, stride, ahead);
@@ -99,6 +99,9 @@ internal sealed unsafe class LayerSearcher
 
         return scored;
     }
+
+    /// <summary>How many nodes a search of an effort looks at with care, however near its reach ends.</summary>
+    internal static int CareCount(int ef) => Math.Max(CareCountMin, ef / CareShare);
 
     /// <summary>The neighbours in a row that a search has not seen yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,16 +46,11 @@ internal readonly struct PlainSearch<TFilter>(
         return new SearchStatistics(scored, scored, Completed: true);
     }
 
-    // As far as the candidates that this graph has among the ef nearest of all, and the results, whichever is more.
     private void Note(bool isCovered)
     {
-        if (reach is null || !isCovered || !layers.Pool.IsFull || !results.IsFull)
+        if (isCovered)
         {
-            return;
+            layers.Pool.Note(reach, results);
         }
-
-        ReadOnlySpan<ulong> candidates = layers.Pool.Items;
-        int last = Math.Max(1, (int)Math.Ceiling(candidates.Length * reach.Share)) - 1;
-        reach.Narrow(Math.Max(results.BoundKey, Candidate.Key(candidates[last])));
     }
 }

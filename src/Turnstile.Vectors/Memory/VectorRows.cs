@@ -171,6 +171,22 @@ public sealed unsafe class VectorRows : IDisposable
         }
     }
 
+    /// <summary>Writes a row from its whole record. May be written anew while nobody reads it.</summary>
+    /// <param name="ordinal">0 to Capacity-1.</param>
+    /// <param name="record">Stride bytes, as <see cref="Record"/> gave them, of rows of the same kind.</param>
+    /// <exception cref="ArgumentException">The record has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    public void WriteRecord(int ordinal, ReadOnlySpan<byte> record)
+    {
+        if (record.Length != Stride)
+        {
+            throw new ArgumentException(
+                $"the record has {record.Length} bytes; records of {Format} have {Stride}", nameof(record));
+        }
+
+        record.CopyTo(Writable(ordinal));
+    }
+
     /// <summary>Notes that a row has no vector: no search returns it.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>

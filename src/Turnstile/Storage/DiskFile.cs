@@ -52,6 +52,15 @@ internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
     }
 
     /// <inheritdoc/>
+    public void Announce(long offset, int length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.Announce(handle, offset, length);
+        }
+    }
+
+    /// <inheritdoc/>
     public FileView Map(long offset, long length)
     {
         try

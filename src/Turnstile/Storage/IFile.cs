@@ -16,6 +16,10 @@ internal interface IFile : IDisposable
     /// file.</summary>
     int Read(long offset, Span<byte> destination);
 
+    /// <summary>Says that a piece is read soon, so that the system may bring it while others are waited for; does
+    /// nothing where it cannot be told.</summary>
+    void Announce(long offset, int length);
+
     /// <summary>A piece of the file as memory: <paramref name="length"/> bytes, one or more, that are all there. The
     /// view outlives this object.</summary>
     FileView Map(long offset, long length);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Turnstile.Storage;
 
 /// <summary>The few calls of the C library that .NET does not offer: data sync and its beginning, directory sync, hard
-/// link, file lock, pages of memory.</summary>
+/// link, file lock, advice, pages of memory.</summary>
 /// <remarks>Linux, macOS and FreeBSD only. Failures throw <see cref="StorageException"/> with the system's own text.
 /// None of the imports takes a variable number of arguments, so one declaration serves every calling
 /// convention.</remarks>
@@ -16,6 +16,7 @@ internal static partial class Posix
     private const int CloseOnExecBsd = 0x1000000;
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
+    private const int WillNeed = 3;
     private const int Interrupted = 4;
     private const int WouldBlockLinux = 11;
     private const int WouldBlockBsd = 35;
@@ -56,6 +57,11 @@ internal static partial class Posix
             throw Failure("link", link);
         }
     }
+
+    /// <summary>posix_fadvise(2): the system begins to read what it does not have. Linux only. Advice: what becomes of
+    /// it changes speed and nothing else.</summary>
+    public static void Announce(SafeFileHandle handle, long offset, int length) =>
+        _ = Advise(handle, offset, length, WillNeed);
 
     /// <summary>Opens an existing file for reading and writing, without the advisory lock that .NET would
     /// take.</summary>
@@ -121,6 +127,10 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SyncFileRange(SafeFileHandle handle, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(SafeFileHandle handle, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

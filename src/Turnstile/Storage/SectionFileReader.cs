@@ -12,6 +12,7 @@ internal sealed class SectionFileReader : IDisposable
 
     private const int ChunkBytes = 1 << 20;
 
+    private readonly IFileSystem _files;
     private readonly IFile _file;
     private readonly byte[] _directory;
 
@@ -19,6 +20,7 @@ internal sealed class SectionFileReader : IDisposable
     /// <exception cref="CorruptionException">They are not what was written, or of another kind or version.</exception>
     public SectionFileReader(IFileSystem files, string path, ulong magic, uint versionMax)
     {
+        _files = files;
         _file = files.OpenRead(path);
         try
         {
@@ -91,6 +93,9 @@ internal sealed class SectionFileReader : IDisposable
 
     /// <summary>Where a section begins in the file.</summary>
     public long OffsetOf(uint kind, uint field) => OffsetAt(Require(kind, field));
+
+    /// <summary>The file opened once more, for who reads on when this object is closed.</summary>
+    public IFile OpenAgain() => _files.OpenRead(Path);
 
     /// <summary>Reads every section and checks it.</summary>
     public void Verify()

@@ -3,8 +3,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Simulation.Tests.Model;
 
-/// <summary>The collections of the workloads: every kind of vector, every element, every metric, graphs, bounds and
-/// exact search in one database.</summary>
+/// <summary>The collections of the workloads: every kind of vector, every element, every metric, graphs in memory and
+/// on disk, bounds and exact search in one database.</summary>
 internal static class SampleSchemas
 {
     /// <summary>Names of the keyspaces.</summary>
@@ -30,6 +30,7 @@ internal static class SampleSchemas
             [
                 new VectorField("meaning", VectorElement.Int8, 8, Metric.Cosine, IndexOptions.Hnsw(4, 16)),
                 new VectorField("sound", VectorElement.Float32, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
+                new VectorField("mood", VectorElement.Float32, 3, Metric.L2, IndexOptions.Disk(4, 16)),
                 VectorField.Sparse("terms"),
                 VectorField.Multi("words", 3, Metric.Cosine, IndexOptions.Flat),
             ],

@@ -65,8 +65,12 @@ internal sealed class MappedMember
             return VectorField.Sparse(Name, sparse, said.Required);
         }
 
-        IndexOptions index =
-            said.Index == IndexKind.Flat ? IndexOptions.Flat : IndexOptions.Hnsw(said.M, said.EfConstruction);
+        IndexOptions index = said.Index switch
+        {
+            IndexKind.Flat => IndexOptions.Flat,
+            IndexKind.Disk => IndexOptions.Disk(said.M, said.EfConstruction),
+            _ => IndexOptions.Hnsw(said.M, said.EfConstruction),
+        };
         return kind == VectorKind.Multi
             ? VectorField.Multi(Name, said.Dimension, said.Metric, index, said.Required)
             : new VectorField(Name, element, said.Dimension, said.Metric, index, said.Required);

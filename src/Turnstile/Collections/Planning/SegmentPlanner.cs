@@ -31,6 +31,9 @@ internal static class SegmentPlanner
     private const double GraphRowCost = 20;
     private const double ByteCost = 0.05;
 
+    // Of a page of a graph on disk that the system has in memory, and the cache of the database has not.
+    private const double PageCost = 2_000;
+
     // A search of effort ef meets about this many rows for each candidate it keeps (degree 32, most neighbours seen
     // before).
     private const double RowsPerCandidate = 8;
@@ -39,16 +42,16 @@ internal static class SegmentPlanner
     private const int PlainPassShare = 4;
 
     /// <summary>The plan for <paramref name="rows"/> indexed rows, of which <paramref name="passing"/> may be hits,
-    /// with records of <paramref name="recordBytes"/>.</summary>
+    /// in a graph of such a cost.</summary>
     /// <param name="rows">Indexed rows.</param>
     /// <param name="passing">Of these, how many may be hits.</param>
     /// <param name="k">Hits wanted.</param>
     /// <param name="ef">Candidates to keep.</param>
-    /// <param name="recordBytes">Of what is compared.</param>
+    /// <param name="cost">What a step costs.</param>
     /// <param name="isWithinReach">Whether another graph has said how far to look: then few passing rows do not make
     /// the plain search longer.</param>
     public static SegmentPlan Choose(
-        int rows, int passing, int k, int ef, int recordBytes, bool isWithinReach = false)
+        int rows, int passing, int k, int ef, GraphCost cost, bool isWithinReach = false)
     {
         // Where all that pass are wanted, there is nothing to choose among.
         if (passing <= Math.Max(isWithinReach ? 0 : ScanRowsAlways, k))
@@ -57,8 +60,8 @@ internal static class SegmentPlanner
         }
 
         double share = isWithinReach ? 1 : (double)passing / rows;
-        double scan = passing * CostOf(ScanRowCost, recordBytes);
-        double graph = ef * RowsPerCandidate * CostOf(GraphRowCost, recordBytes) / share;
+        double scan = passing * CostOf(ScanRowCost, cost.RecordBytes);
+        double graph = ef * RowsPerCandidate * CostOf(cost) / share;
         if (scan <= graph)
         {
             return SegmentPlan.Scan;
@@ -77,12 +80,12 @@ internal static class SegmentPlanner
     /// <param name="passing">Of these, how many pass.</param>
     /// <param name="around">What share of the neighbours of passing rows pass.</param>
     /// <param name="ef">Candidates to keep.</param>
-    /// <param name="recordBytes">Of what is compared.</param>
-    public static bool IsInside(int rows, int passing, double around, int ef, int recordBytes) =>
+    /// <param name="cost">What a step costs.</param>
+    public static bool IsInside(int rows, int passing, double around, int ef, GraphCost cost) =>
         around >= InsideShareMin
         && around * rows >= (double)passing * InsideGainMin
-        && InsideCostFactor * ef * RowsPerCandidate * CostOf(GraphRowCost, recordBytes)
-            < passing * CostOf(ScanRowCost, recordBytes);
+        && InsideCostFactor * ef * RowsPerCandidate * CostOf(cost)
+            < passing * CostOf(ScanRowCost, cost.RecordBytes);
 
     /// <summary>The effort of a search among passing rows alone, which have fewer ways to each other.</summary>
     public static int InsideEffort(int ef) => Math.Min(InsideEffortFactor * ef, HnswSearcher.EfMax);
@@ -113,8 +116,8 @@ internal static class SegmentPlanner
 
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>
-    public static int VisitMax(int passing, int recordBytes) => (int)Math.Max(
-        1, passing * CostOf(ScanRowCost, recordBytes) / CostOf(GraphRowCost, recordBytes) / 2);
+    public static int VisitMax(int passing, GraphCost cost) => (int)Math.Max(
+        1, passing * CostOf(ScanRowCost, cost.RecordBytes) / CostOf(cost) / 2);
 
     /// <summary>The effort of a query that leaves it to us.</summary>
     public static int DefaultEffort(int k) => Math.Min(Math.Max(EfSearchDefault, 2 * k), HnswSearcher.EfMax);
@@ -123,6 +126,9 @@ internal static class SegmentPlanner
     /// are coarse, so there are more of them.</summary>
     public static int CandidatesFor(int k) => Math.Min(
         Math.Max(MultiCandidatesDefault, MultiCandidatesPerHit * k), HnswSearcher.EfMax);
+
+    private static double CostOf(GraphCost cost) =>
+        CostOf(GraphRowCost, cost.RecordBytes) + (cost.IsOnDisk ? PageCost / RowsPerCandidate : 0);
 
     private static double CostOf(double rowCost, int recordBytes) => rowCost + (ByteCost * recordBytes);
 }

@@ -2,6 +2,7 @@ using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
@@ -20,6 +21,7 @@ internal sealed class QueryScratch
     private readonly int[] _seeds = new int[HnswSearcher.SeedsMax];
     private int[] _listed = [];
     private FastScanSearcher? _lists;
+    private DiskGraphSearcher? _onDisk;
     private BoundFilter? _bound;
     private Filter? _boundFrom;
     private CollectionSchema? _boundTo;
@@ -32,6 +34,12 @@ internal sealed class QueryScratch
 
     /// <summary>The searcher of graphs.</summary>
     public HnswSearcher Searcher { get; } = new();
+
+    /// <summary>The searcher of graphs on disk.</summary>
+    public DiskGraphSearcher OnDisk => _onDisk ??= new DiskGraphSearcher();
+
+    /// <summary>Room for vectors that are read from files.</summary>
+    public RecordScratch Records { get; } = new();
 
     /// <summary>The searcher of inverted lists.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();

@@ -3,6 +3,7 @@ using Turnstile.Collections.Filters;
 using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
@@ -94,7 +95,7 @@ internal readonly struct SegmentSearcher(
             return;
         }
 
-        SegmentPlan plan = indexed == 0 || index.Search!.Graph is null
+        SegmentPlan plan = indexed == 0 || !index.Search!.HasGraph
             ? SegmentPlan.Scan
             : Choose(index.Search, count, passing);
 
@@ -134,7 +135,7 @@ internal readonly struct SegmentSearcher(
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
     private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
     {
-        bool found = index.Search!.Graph is not null
+        bool found = index.Search!.HasGraph
             && segment.Count == count
             && Choose(index.Search, count, count) == SegmentPlan.Graph
             && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
@@ -148,7 +149,9 @@ internal readonly struct SegmentSearcher(
     }
 
     private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
-        rows, passing, scratch.Results.K, effort.Of(search), search.Rows.Stride, IsWithinReach);
+        rows, passing, scratch.Results.K, effort.Of(search), CostOf(search), IsWithinReach);
+
+    private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
 
     // Whether there are k hits already that were looked for with care, so that only nearer rows matter.
     private bool IsWithinReach => scratch.Reach.IsKnown && scratch.Results.Count == scratch.Results.K;
@@ -168,25 +171,40 @@ internal readonly struct SegmentSearcher(
             count, passing, scratch.Results.K, ef, scratch.SegmentShare, out double reachShare);
         scratch.Reach.Share = reachShare;
 
-        PreparedQuery searched = BeginTrial(index.Search!, factor: 1, ef);
-        SearchStatistics statistics = plan == SegmentPlan.Graph
-            ? scratch.Searcher.Search(
-                index.Search!.Graph!,
+        PreparedQuery searched = BeginTrial(index.Search!, CandidatesFor(index.Search!, ef));
+        SearchStatistics statistics = (index.Search!.Paged, plan) switch
+        {
+            ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
+            (_, SegmentPlan.Graph) => scratch.Searcher.Search(
+                index.Search.Graph!,
                 searched,
                 plainEffort,
                 rows,
                 scratch.Trial,
-                scratch.Reach)
-            : scratch.Searcher.SearchFiltered(
-                index.Search!.Graph!,
+                scratch.Reach),
+            _ => scratch.Searcher.SearchFiltered(
+                index.Search.Graph!,
                 searched,
                 ef,
-                SegmentPlanner.VisitMax(passing, index.Search!.Rows.Stride),
+                SegmentPlanner.VisitMax(passing, CostOf(index.Search)),
                 rows,
-                scratch.Trial);
+                scratch.Trial),
+        };
         bool isEnough = scratch.Trial.Count >= scratch.Results.K
             || (isWithinReach && plan == SegmentPlan.Graph);
         return statistics.Completed && isEnough;
+    }
+
+    // Rows that do not pass take no place there, so the plain plan needs no more effort; it just never gives up.
+    private SearchStatistics SearchOnDisk<TRows>(
+        PagedGraph paged, FieldIndex search, SegmentPlan plan, int passing, PreparedQuery searched, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        int ef = effort.Of(search);
+        DiskGraphEffort onDisk = plan == SegmentPlan.Graph
+            ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
+            : new DiskGraphEffort(ef, SegmentPlanner.VisitMax(passing, CostOf(search)));
+        return paged.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
     }
 
     // Where a filter goes with the vectors, the rows that pass are searched from some of them on. What was found is in
@@ -200,16 +218,15 @@ internal readonly struct SegmentSearcher(
         }
 
         int ef = effort.Of(index.Search);
-        int stride = index.Search.Rows.Stride;
         ReadOnlySpan<int> seeds = scratch.Seeds(graph, indexed);
         double around = HnswSearcher.ShareAround(graph, seeds, rows);
-        if (!SegmentPlanner.IsInside(indexed, passing, around, ef, stride))
+        if (!SegmentPlanner.IsInside(indexed, passing, around, ef, CostOf(index.Search)))
         {
             return false;
         }
 
-        PreparedQuery searched = BeginTrial(index.Search, factor: 1, ef);
-        int visitMax = SegmentPlanner.VisitMax(passing, stride);
+        PreparedQuery searched = BeginTrial(index.Search, CandidatesFor(index.Search, ef));
+        int visitMax = SegmentPlanner.VisitMax(passing, CostOf(index.Search));
         SearchStatistics statistics = scratch.Searcher.SearchInside(
             graph, searched, SegmentPlanner.InsideEffort(ef), visitMax, seeds, rows, scratch.Trial);
         return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
@@ -251,18 +268,26 @@ internal readonly struct SegmentSearcher(
     }
 
     // Rows that a graph does not have yet are as few as candidates may be.
-    private PreparedQuery BeginScan(FieldIndex search, bool isTail) =>
-        BeginTrial(search, ScanCandidatesFactor, isTail ? effort.Of(search) : TopK.KMax);
+    private PreparedQuery BeginScan(FieldIndex search, bool isTail)
+    {
+        int most = isTail ? Math.Max(scratch.Results.K, effort.Of(search)) : TopK.KMax;
+        return BeginTrial(search, Math.Min(CandidatesOf(search, ScanCandidatesFactor), most));
+    }
 
-    // The trial holds as many candidates as it takes to have the k nearest among them, or as the effort keeps: who asks
-    // for little effort wants few compared.
-    private PreparedQuery BeginTrial(FieldIndex search, int factor, int ef)
+    private PreparedQuery BeginTrial(FieldIndex search, int candidates)
     {
         Quantizer? quantizer = search.Rows.Quantizer;
-        int k = scratch.Results.K;
-        scratch.Trial.Reset(query.Format, Math.Min(CandidatesOf(search, factor), Math.Max(k, ef)));
+        scratch.Trial.Reset(query.Format, candidates);
         scratch.Trial.Segment = scratch.Results.Segment;
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
+    }
+
+    // As many as it takes to have the k nearest among them, or as the effort keeps: who asks for little effort wants
+    // few compared. Codes of a graph on disk are so short that the effort alone decides.
+    private int CandidatesFor(FieldIndex search, int ef)
+    {
+        int kept = Math.Max(scratch.Results.K, ef);
+        return search.Paged is null ? Math.Min(CandidatesOf(search, factor: 1), kept) : kept;
     }
 
     private int CandidatesOf(FieldIndex search, int factor) => search.Rows.Quantizer is { } quantizer
@@ -287,6 +312,11 @@ internal readonly struct SegmentSearcher(
         if (quantizer.ResidualBytes > 0)
         {
             var exactly = new ResidualScorer(rows, searched);
+            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
+        }
+        else if (index.Dense.IsRead)
+        {
+            var exactly = new FileScorer(index.Dense, query, scratch.Records);
             scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
         }
         else

@@ -15,4 +15,8 @@ public enum IndexKind : byte
 
     /// <summary>Upper bounds of blocks of rows, for sparse vectors: exact, or faster and nearly so.</summary>
     BlockMax = 4,
+
+    /// <summary>A navigable graph whose links are read from disk, over short codes in memory: approximate, for more
+    /// vectors than there is memory for.</summary>
+    Disk = 5,
 }

@@ -46,19 +46,31 @@ public sealed record IndexOptions
     public int NList { get; }
 
     /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and
-    /// dimension unless set; in a Flat field none unless set, and with codes Flat is no longer exact. Lists have codes
-    /// of their own.</summary>
+    /// dimension unless set, and on disk the shortest; in a Flat field none unless set, and with codes Flat is no
+    /// longer exact. Lists have codes of their own.</summary>
     public Quantization Quantization { get; init; } = Quantization.Auto;
+
+    /// <summary>Whether there is a graph, in memory or on disk.</summary>
+    internal bool HasGraph => Kind is IndexKind.Hnsw or IndexKind.Disk;
 
     /// <summary>The codes that are meant: Flat is exact unless it is told otherwise.</summary>
     internal Quantization Codes =>
-        Kind != IndexKind.Hnsw && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
+        !HasGraph && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
 
     /// <summary>A navigable graph.</summary>
     /// <param name="m">2 to 128: more costs memory and finds more.</param>
     /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public static IndexOptions Hnsw(int m = 16, int efConstruction = 128)
+    public static IndexOptions Hnsw(int m = 16, int efConstruction = 128) => Graph(IndexKind.Hnsw, m, efConstruction);
+
+    /// <summary>A navigable graph on disk. While a segment's rows come its graph is in memory; once it is complete and
+    /// written, only codes and a few bytes a row are, and searches read the rest as they go.</summary>
+    /// <param name="m">2 to 128: more makes the file larger and finds more.</param>
+    /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static IndexOptions Disk(int m = 16, int efConstruction = 128) => Graph(IndexKind.Disk, m, efConstruction);
+
+    private static IndexOptions Graph(IndexKind kind, int m, int efConstruction)
     {
         if (m is < MMin or > MMax)
         {
@@ -72,7 +84,7 @@ public sealed record IndexOptions
                 $"EfConstruction is {efConstruction}; M ({m}) to {EfConstructionMax} are allowed");
         }
 
-        return new IndexOptions(IndexKind.Hnsw, m, efConstruction, 0);
+        return new IndexOptions(kind, m, efConstruction, 0);
     }
 
     /// <summary>Inverted lists over codes of 1 bit (IVF with RaBitQ). A segment's lists are trained when it is in its
@@ -91,6 +103,6 @@ public sealed record IndexOptions
         IndexKind.Ivf => $"Ivf(NList {NList})",
         IndexKind.BlockMax => "BlockMax",
         _ => string.Create(
-            CultureInfo.InvariantCulture, $"Hnsw(M {M}, EfConstruction {EfConstruction}, {Quantization})"),
+            CultureInfo.InvariantCulture, $"{Kind}(M {M}, EfConstruction {EfConstruction}, {Quantization})"),
     };
 }

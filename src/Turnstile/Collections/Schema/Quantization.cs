@@ -14,6 +14,8 @@ public sealed record Quantization
     /// <summary>Vectors shorter than this have codes of 8 bits when the choice is left to us, others of 4.</summary>
     public const int AutoNarrowDimension = 256;
 
+    private const int ShortestBits = 2;
+
     private Quantization(QuantizationKind kind, int bits)
     {
         Kind = kind;
@@ -21,7 +23,8 @@ public sealed record Quantization
     }
 
     /// <summary>For float32 codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
-    /// none below, else of 4. Flat fields have none: they answer exactly.</summary>
+    /// none below, else of 4. A graph on disk has the shortest: of 2 bits, or more where a row then takes no more
+    /// memory. Flat fields have none: they answer exactly.</summary>
     public static Quantization Auto { get; } = new(QuantizationKind.Auto, 0);
 
     /// <summary>The vectors themselves, which stay in memory.</summary>
@@ -80,6 +83,15 @@ public sealed record Quantization
         QuantizationKind.Float16 => new HalfQuantizer(format, HalfPrecision.Float16),
         _ => null,
     };
+
+    /// <summary>What makes the shortest codes that a graph is still searched well by: of 2 bits, or of more where those
+    /// take no more memory.</summary>
+    internal static Quantizer Shortest(VectorFormat format, ulong seed)
+    {
+        Quantizer shortest = new RaBitQuantizer(format, ShortestBits, seed);
+        Quantizer[] longer = [new LvqQuantizer(format, 8), new LvqQuantizer(format, 4)];
+        return longer.FirstOrDefault(quantizer => quantizer.Stride <= shortest.Stride) ?? shortest;
+    }
 
     /// <summary>The kind and bits of a schema on disk; null if there is no such.</summary>
     internal static Quantization? Of(QuantizationKind kind, int bits) => (kind, bits) switch

@@ -198,6 +198,7 @@ internal static class SchemaCodec
             IndexKind.Flat when m == 0 && efConstruction == 0 => IndexOptions.Flat,
             IndexKind.Hnsw => IndexOptions.Hnsw(m, efConstruction),
             IndexKind.Ivf when m == 0 => IndexOptions.Ivf(efConstruction),
+            IndexKind.Disk => IndexOptions.Disk(m, efConstruction),
             IndexKind.BlockMax when m == 0 && efConstruction == 0 => IndexOptions.BlockMax,
             _ => throw reader.Invalid($"index kind {kind} with M {m} is not known"),
         };

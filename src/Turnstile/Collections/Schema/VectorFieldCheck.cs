@@ -45,7 +45,7 @@ internal static class VectorFieldCheck
         {
             VectorKind.Sparse => index.Kind == IndexKind.BlockMax,
             VectorKind.Multi => index.Kind == IndexKind.Hnsw,
-            _ => index.Kind is IndexKind.Hnsw or IndexKind.Ivf,
+            _ => index.HasGraph || index.Kind == IndexKind.Ivf,
         };
         if (!isAllowed)
         {
@@ -53,13 +53,13 @@ internal static class VectorFieldCheck
             {
                 VectorKind.Sparse => "BlockMax and Flat",
                 VectorKind.Multi => "Hnsw and Flat",
-                _ => "Hnsw, Ivf and Flat",
+                _ => "Hnsw, Disk, Ivf and Flat",
             };
             throw new ArgumentException($"vector \"{name}\" is {kind}, with index {index.Kind}; {allowed} are allowed");
         }
 
         bool mayHaveCodes =
-            index.Kind == IndexKind.Hnsw || (index.Kind == IndexKind.Flat && kind == VectorKind.Dense);
+            index.HasGraph || (index.Kind == IndexKind.Flat && kind == VectorKind.Dense);
         if (!mayHaveCodes && index.Quantization.Kind != QuantizationKind.Auto)
         {
             throw new ArgumentException(
@@ -67,11 +67,12 @@ internal static class VectorFieldCheck
                 + "such an index has what it needs of its own: Auto is allowed");
         }
 
-        if (kind == VectorKind.Multi
-            && index is { Kind: IndexKind.Hnsw, Quantization.Kind: QuantizationKind.None })
+        bool wantsCodes = kind == VectorKind.Multi || index.Kind == IndexKind.Disk;
+        if (wantsCodes && index is { HasGraph: true, Quantization.Kind: QuantizationKind.None })
         {
             throw new ArgumentException(
-                $"vector \"{name}\" is {kind} and has no codes; its graph is of codes, so Auto or some are allowed");
+                $"vector \"{name}\" is {kind} with index {index.Kind} and has no codes; "
+                + "its graph is of codes, so Auto or some are allowed");
         }
     }
 }

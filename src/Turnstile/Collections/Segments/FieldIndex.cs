@@ -5,14 +5,17 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Codes of the vectors of one field of one segment, a graph over codes or vectors, or both. Of a multi-vector
-/// the code is that of its encoding. Derived (TRUTH-1).</summary>
+/// <summary>Codes of the vectors of one field of one segment, a graph over codes or vectors, or both; the graph in
+/// memory or on disk. Of a multi-vector the code is that of its encoding. Derived (TRUTH-1).</summary>
 /// <remarks>Threads: workers encode rows and insert them, queries search; see <see cref="IndexProgress"/>. Lifetime:
 /// counted, for a segment whose vectors move from memory into its file keeps its index.</remarks>
 internal sealed class FieldIndex : IDerivedIndex
 {
     // What the graph reads if there are no codes; a reference is owned.
     private readonly IVectorColumn? _column;
+
+    // Null if there are no codes; a reference is owned.
+    private readonly SharedCodes? _codes;
     private ReferenceCount _references = ReferenceCount.One;
 
     // written once by the worker that found it out, read by queries
@@ -21,10 +24,14 @@ internal sealed class FieldIndex : IDerivedIndex
     // Interlocked only; rises
     private ulong _leftOutThrough;
 
-    private FieldIndex(VectorRows rows, IVectorColumn? column, HnswGraph? graph, int indexed)
+    // a hint for the maintenance worker, which also sets it
+    private bool _staysInMemory;
+
+    private FieldIndex(VectorRows rows, IVectorColumn? column, SharedCodes? codes, HnswGraph? graph, int indexed)
     {
         Rows = rows;
         _column = column;
+        _codes = codes;
         Graph = graph;
         Progress = new IndexProgress(indexed);
         Coding = graph is not null && rows.Quantizer is not null ? new IndexProgress(indexed) : null;
@@ -36,8 +43,24 @@ internal sealed class FieldIndex : IDerivedIndex
     /// <summary>Whether searches read codes, and hits are found among candidates by the vectors.</summary>
     public bool HasCodes => Rows.Quantizer is not null;
 
-    /// <summary>The graph; null for a field whose codes are scanned.</summary>
+    /// <summary>The graph in memory; null for a field whose codes are scanned, and once the graph is on disk.</summary>
     public HnswGraph? Graph { get; }
+
+    /// <summary>The graph on disk; null if it is in memory, or there is none.</summary>
+    public PagedGraph? Paged { get; private init; }
+
+    /// <summary>Whether there is a graph, wherever it is.</summary>
+    public bool HasGraph => Graph is not null || Paged is not null;
+
+    /// <summary>How many rows the graph has.</summary>
+    public int LinkedCount => Graph?.Count ?? Paged?.Count ?? 0;
+
+    /// <summary>Whether the graph is to be in memory though the field's are on disk: its file cannot be read.</summary>
+    public bool StaysInMemory
+    {
+        get => Volatile.Read(ref _staysInMemory);
+        set => Volatile.Write(ref _staysInMemory, value);
+    }
 
     /// <summary>Which rows are indexed, or were left out.</summary>
     public IndexProgress Progress { get; }
@@ -64,7 +87,7 @@ internal sealed class FieldIndex : IDerivedIndex
         {
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
-            return Progress.Watermark * (codes + links);
+            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0);
         }
     }
 
@@ -82,13 +105,13 @@ internal sealed class FieldIndex : IDerivedIndex
     {
         int capacity = column.Capacity;
         Quantizer? quantizer = field.NewQuantizer();
-        if (quantizer is null && field.Index.Kind != IndexKind.Hnsw)
+        if (quantizer is null && !field.Index.HasGraph)
         {
             return null;
         }
 
         VectorRows rows = quantizer is null ? ((VectorColumn)column).Rows : new VectorRows(quantizer, capacity);
-        HnswGraph? graph = field.Index.Kind == IndexKind.Hnsw
+        HnswGraph? graph = field.Index.HasGraph
             ? new HnswGraph(rows, ParametersOf(field), capacity)
             : null;
         return Over(rows, column, graph, indexed: 0);
@@ -99,14 +122,30 @@ internal sealed class FieldIndex : IDerivedIndex
     {
         IVectorColumn? searched = rows.Quantizer is null ? column : null;
         searched?.Retain();
-        return new FieldIndex(rows, searched, graph, indexed);
+        SharedCodes? codes = rows.Quantizer is null ? null : new SharedCodes(rows);
+        return new FieldIndex(rows, searched, codes, graph, indexed);
+    }
+
+    /// <summary>The index that a file held, whose graph stays there: it covers all rows. Takes both over.</summary>
+    public static FieldIndex OnDisk(VectorRows codes, PagedGraph graph) =>
+        new(codes, column: null, new SharedCodes(codes), graph: null, codes.Capacity) { Paged = graph };
+
+    /// <summary>This index, which must be complete, with its graph on disk: the same codes.</summary>
+    public FieldIndex MovedTo(PagedGraph graph)
+    {
+        _codes!.Retain();
+        var moved = new FieldIndex(Rows, column: null, _codes, graph: null, Progress.Watermark) { Paged = graph };
+        moved.LeaveOut(LeftOutThrough);
+        moved.Efforts = Efforts;
+        return moved;
     }
 
     /// <summary>How the graph of a field is built.</summary>
     public static HnswParameters ParametersOf(VectorField field) => new(field.Index.M, field.Index.EfConstruction);
 
     /// <summary>Whether a row is in the index, or is just being entered.</summary>
-    public bool Contains(int ordinal) => Graph?.Contains(ordinal) ?? Rows.HasVector(ordinal);
+    public bool Contains(int ordinal) =>
+        Graph?.Contains(ordinal) ?? Paged?.Contains(ordinal) ?? Rows.HasVector(ordinal);
 
     /// <summary>How many rows a reader at <paramref name="at"/> can search through the index: none if a row was left
     /// out that is live for it.</summary>
@@ -154,11 +193,8 @@ internal sealed class FieldIndex : IDerivedIndex
         }
 
         Graph?.Dispose();
-        if (HasCodes)
-        {
-            Rows.Dispose();
-        }
-
+        Paged?.Dispose();
+        _codes?.Release();
         _column?.Release();
     }
 }

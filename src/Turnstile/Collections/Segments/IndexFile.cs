@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Turnstile.Collections.Schema;
+using Turnstile.Kv.Tables;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Vectors;
@@ -12,9 +13,8 @@ using Turnstile.Vectors.Sparse;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>The index of one vector field of a persisted segment, as a file of its own: codes, graph, lists, bounds.
-/// Derived
-/// (TRUTH-1).</summary>
-/// <remarks>Format: docs/formats/segment.md, docs/formats/codes.md and docs/formats/graph.md.</remarks>
+/// Derived (TRUTH-1).</summary>
+/// <remarks>Format: docs/formats/segment.md, and the pages that it names.</remarks>
 internal static class IndexFile
 {
     private const int ChunkBytes = 1 << 20;
@@ -26,12 +26,18 @@ internal static class IndexFile
         string path = FileNames.PathOf(directory, FileKind.Index, number);
         using var writer = new SectionFileWriter(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
         uint field = (uint)index.Field.Id;
+        bool isOnDisk = index.Field.Index.Kind == IndexKind.Disk;
+        if (isOnDisk && index.Search?.Graph is { } moving)
+        {
+            PagedGraphFile.Write(writer, field, moving);
+        }
+
         if (index.Search is { HasCodes: true } search)
         {
             WriteCodes(writer, field, search.Rows, segment.Count);
         }
 
-        if (index.Search?.Graph is { } graph)
+        if (!isOnDisk && index.Search?.Graph is { } graph)
         {
             WriteSection(writer, SegmentFormat.GraphSection, field, bytes => HnswGraphWriter.Write(graph, bytes));
         }
@@ -66,28 +72,62 @@ internal static class IndexFile
 
     /// <summary>Reads an index; null if it is missing, damaged, or not what the field wants, for then it is made
     /// anew.</summary>
-    public static IDerivedIndex? TryRead(
-        IFileSystem files, string directory, LiveFile file, VectorField field, IVectorColumn column)
+    public static IDerivedIndex? TryRead(SegmentSite site, LiveFile file, VectorField field, IVectorColumn column)
     {
-        string path = FileNames.PathOf(directory, FileKind.Index, file.Number);
+        string path = FileNames.PathOf(site.Directory, FileKind.Index, file.Number);
         try
         {
-            if (!files.FileExists(path))
+            if (!site.Files.FileExists(path))
             {
                 return null;
             }
 
-            using var reader = new SectionFileReader(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
+            using SectionFileReader reader = Open(site.Files, path);
             return field.Index.Kind switch
             {
                 IndexKind.Ivf => ReadLists(reader, field, (VectorColumn)column),
                 IndexKind.BlockMax => ReadPieces(reader, field, (PayloadColumn)column),
+                IndexKind.Disk => ReadPaged(reader, field, column.Capacity, site.Cache),
                 _ => ReadSearch(reader, field, column),
             };
         }
         catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The graph on disk of an index that is in memory and was written: over the same codes. Null if the file
+    /// is not what was written.</summary>
+    public static PagedGraph? TryReadGraph(
+        SegmentSite site, FileNumber number, VectorField field, VectorRows codes, int count)
+    {
+        try
+        {
+            using SectionFileReader reader =
+                Open(site.Files, FileNames.PathOf(site.Directory, FileKind.Index, number));
+            return PagedGraphFile.Read(reader, field, codes, count, site.Cache);
+        }
+        catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static SectionFileReader Open(IFileSystem files, string path) =>
+        new(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
+
+    private static FieldIndex ReadPaged(SectionFileReader reader, VectorField field, int count, BlockCache cache)
+    {
+        VectorRows codes = ReadCodes(reader, field, field.NewQuantizer()!, count);
+        try
+        {
+            return FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
+        }
+        catch
+        {
+            codes.Dispose();
+            throw;
         }
     }
 

@@ -52,8 +52,14 @@ internal static class MergedSegment
     {
         VectorField vectors = rows.Schema.Vectors[field];
         int largest = Enumerable.Range(0, rows.Sources.Length)
-            .MaxBy(i => rows.Sources[i].Vectors[field].Search?.Graph?.Count ?? 0);
-        if (rows.Sources[largest].Vectors[field].Search is not { Graph.Count: > 0 } source)
+            .MaxBy(i => rows.Sources[i].Vectors[field].Search?.LinkedCount ?? 0);
+        if (rows.Sources[largest].Vectors[field].Search is not { LinkedCount: > 0 } source)
+        {
+            return VectorIndex.NewDerived(vectors, column);
+        }
+
+        using HnswGraph? loaded = source.Paged?.TryLoad();
+        if ((source.Graph ?? loaded) is not { } graph)
         {
             return VectorIndex.NewDerived(vectors, column);
         }
@@ -61,13 +67,13 @@ internal static class MergedSegment
         VectorRows target = vectors.NewQuantizer() is { } quantizer
             ? new VectorRows(quantizer, rows.Count)
             : ((VectorColumn)column).Rows;
-        int[] newOf = NewOrdinals(source.Graph, rows.NewOf[largest]);
+        int[] newOf = NewOrdinals(graph, rows.NewOf[largest]);
         if (target.Quantizer is not null)
         {
             CopyCodes(source.Rows, target, newOf);
         }
 
-        using var subset = new HnswSubset(source.Graph, target, rows.Count, newOf);
+        using var subset = new HnswSubset(graph, target, rows.Count, newOf);
         while (subset.Step())
         {
             stop.ThrowIfCancellationRequested();

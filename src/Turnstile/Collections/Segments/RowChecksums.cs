@@ -7,7 +7,7 @@ namespace Turnstile.Collections.Segments;
 /// <remarks>Threads: any. Two that compare the same row do the same work twice; a row is never changed, so who
 /// finds the note that it is right needs no more.</remarks>
 /// <param name="path">The file, for the message.</param>
-/// <param name="offset">Where the rows begin in it, for the message.</param>
+/// <param name="offset">Where the rows begin in it.</param>
 /// <param name="checksums">Of each row.</param>
 internal sealed class RowChecksums(string path, long offset, uint[] checksums)
 {
@@ -15,6 +15,9 @@ internal sealed class RowChecksums(string path, long offset, uint[] checksums)
 
     // one bit for each row that was right; Interlocked
     private readonly ulong[] _checked = new ulong[(checksums.Length + WordBits - 1) / WordBits];
+
+    /// <summary>Where the rows begin in the file.</summary>
+    public long Offset => offset;
 
     /// <summary>Whether a row was compared and was right.</summary>
     public bool IsChecked(int ordinal) =>
@@ -35,7 +38,10 @@ internal sealed class RowChecksums(string path, long offset, uint[] checksums)
                 found.ToString(CultureInfo.InvariantCulture));
         }
 
-        Interlocked.Or(ref _checked[ordinal / WordBits], 1UL << (ordinal % WordBits));
+        if (!IsChecked(ordinal))
+        {
+            Interlocked.Or(ref _checked[ordinal / WordBits], 1UL << (ordinal % WordBits));
+        }
     }
 
     /// <summary>Compares those of the rows from..to-1 that were not compared yet.</summary>

@@ -16,14 +16,10 @@ internal static class SegmentFileReader
     /// file, but for those that a graph reads itself.</remarks>
     /// <exception cref="CorruptionException">The segment's file is not what was written.</exception>
     public static Segment Read(
-        IFileSystem files,
-        string directory,
-        LiveFile file,
-        CollectionSchema schema,
-        IReadOnlyDictionary<int, LiveFile> indexes)
+        SegmentSite site, LiveFile file, CollectionSchema schema, IReadOnlyDictionary<int, LiveFile> indexes)
     {
-        string path = FileNames.PathOf(directory, FileKind.Segment, file.Number);
-        using var reader = new SectionFileReader(files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
+        string path = FileNames.PathOf(site.Directory, FileKind.Segment, file.Number);
+        using var reader = new SectionFileReader(site.Files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
         int count = ReadHead(reader, file);
         SegmentColumns columns = ReadColumns(reader, schema, count);
         var vectors = new List<VectorIndex>();
@@ -33,7 +29,7 @@ internal static class SegmentFileReader
             foreach (VectorField field in schema.Vectors)
             {
                 IVectorColumn column = OpenColumn(reader, field, count);
-                vectors.Add(OpenIndex(files, directory, field, column, indexes.GetValueOrDefault(field.Id)));
+                vectors.Add(OpenIndex(site, field, column, indexes.GetValueOrDefault(field.Id)));
             }
 
             segment = new Segment(file.Owner, schema, count, columns, [.. vectors]);
@@ -111,15 +107,14 @@ internal static class SegmentFileReader
         }
     }
 
-    private static VectorIndex OpenIndex(
-        IFileSystem files, string directory, VectorField field, IVectorColumn column, LiveFile? file)
+    private static VectorIndex OpenIndex(SegmentSite site, VectorField field, IVectorColumn column, LiveFile? file)
     {
         if (file is null)
         {
             return new VectorIndex(field, column, VectorIndex.NewDerived(field, column));
         }
 
-        IDerivedIndex? read = IndexFile.TryRead(files, directory, file, field, column);
+        IDerivedIndex? read = IndexFile.TryRead(site, file, field, column);
         return new VectorIndex(field, column, read ?? VectorIndex.NewDerived(field, column));
     }
 
@@ -158,8 +153,9 @@ internal static class SegmentFileReader
 
         var rows = new RowChecksums(reader.Path, reader.OffsetOf(section, id), checksums);
         FileView? view = reader.Map(section, id);
+        IFile? file = field.Index.Kind == IndexKind.Disk ? reader.OpenAgain() : null;
         return isDense
-            ? VectorColumn.Map(field.Format, count, view, rows)
+            ? VectorColumn.Map(field.Format, count, view, rows, file)
             : PayloadColumn.Map(lengths, view, rows);
     }
 

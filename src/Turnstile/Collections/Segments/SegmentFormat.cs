@@ -58,6 +58,12 @@ internal static class SegmentFormat
     /// </summary>
     public const uint BlocksSection = 15;
 
+    /// <summary>Section of an index file: what stays in memory of a graph on disk.</summary>
+    public const uint DiskGraphSection = 16;
+
+    /// <summary>Section of an index file: the pages of a graph on disk.</summary>
+    public const uint PagesSection = 17;
+
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>
     public const uint MarksSection = 7;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Turnstile.Storage;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Memory;
@@ -11,13 +12,15 @@ internal sealed class VectorColumn : IVectorColumn
 {
     private readonly FileView? _view;
     private readonly RowChecksums? _checksums;
+    private readonly IFile? _file;
     private ReferenceCount _references = ReferenceCount.One;
 
-    private VectorColumn(VectorRows rows, FileView? view, RowChecksums? checksums)
+    private VectorColumn(VectorRows rows, FileView? view, RowChecksums? checksums, IFile? file)
     {
         Rows = rows;
         _view = view;
         _checksums = checksums;
+        _file = file;
     }
 
     /// <summary>The records; those of a file only after <see cref="Check(int)"/>.</summary>
@@ -31,15 +34,24 @@ internal sealed class VectorColumn : IVectorColumn
 
     /// <summary>An empty column in memory.</summary>
     public static VectorColumn Create(VectorFormat format, int capacity) =>
-        new(new VectorRows(format, capacity), view: null, checksums: null);
+        new(new VectorRows(format, capacity), view: null, checksums: null, file: null);
 
-    /// <summary>The column of a segment's file; takes the view over.</summary>
+    /// <summary>The column of a segment's file; takes view and open file over.</summary>
     /// <param name="format">What the vectors are.</param>
     /// <param name="count">How many rows there are.</param>
     /// <param name="view">Their records; null for none.</param>
     /// <param name="checksums">Of each record.</param>
-    public static VectorColumn Map(VectorFormat format, int count, FileView? view, RowChecksums checksums) => new(
-        view is null ? new VectorRows(format, count) : VectorRows.Over(format, count, view.Address), view, checksums);
+    /// <param name="file">The file, for candidates to be read from by calls; null if they are read where they are
+    /// mapped.</param>
+    public static VectorColumn Map(
+        VectorFormat format, int count, FileView? view, RowChecksums checksums, IFile? file) => new(
+            view is null ? new VectorRows(format, count) : VectorRows.Over(format, count, view.Address),
+            view,
+            checksums,
+            file);
+
+    /// <summary>Whether <see cref="Read"/> may be called.</summary>
+    public bool IsRead => _file is not null;
 
     /// <inheritdoc/>
     public long BytesOf(int count) => IsInFile ? 0 : (long)count * Rows.Stride;
@@ -71,6 +83,28 @@ internal sealed class VectorColumn : IVectorColumn
         return Rows.Record(ordinal);
     }
 
+    /// <summary>Reads some rows from the file by calls, into the first rows of <paramref name="target"/>.</summary>
+    /// <exception cref="StorageException">One cannot be read.</exception>
+    /// <exception cref="CorruptionException">One is not what was written.</exception>
+    public void Read(ReadOnlySpan<int> ordinals, VectorRows target)
+    {
+        foreach (int ordinal in ordinals)
+        {
+            _file!.Announce(OffsetOf(ordinal), Rows.Stride);
+        }
+
+        byte[] record = ArrayPool<byte>.Shared.Rent(Rows.Stride);
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            Span<byte> bytes = record.AsSpan(0, Rows.Stride);
+            bytes[_file!.Read(OffsetOf(ordinals[i]), bytes)..].Clear();
+            _checksums!.Check(ordinals[i], bytes);
+            target.WriteRecord(i, bytes);
+        }
+
+        ArrayPool<byte>.Shared.Return(record);
+    }
+
     /// <summary>Holds a row against its checksum, if it is in a file and nobody has.</summary>
     /// <exception cref="CorruptionException">The row is not what was written.</exception>
     public void Check(int ordinal)
@@ -95,6 +129,9 @@ internal sealed class VectorColumn : IVectorColumn
         {
             Rows.Dispose();
             _view?.Dispose();
+            _file?.Dispose();
         }
     }
+
+    private long OffsetOf(int ordinal) => _checksums!.Offset + ((long)ordinal * Rows.Stride);
 }

@@ -54,18 +54,21 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// <summary>What vectors of <paramref name="count"/> rows and the index take in memory, bytes.</summary>
     public long BytesOf(int count) => column.BytesOf(count) + IndexBytes;
 
-    /// <summary>The same index over the vectors in another place; takes over the column.</summary>
-    public VectorIndex With(IVectorColumn moved)
+    /// <summary>The same for another segment object, with the vectors or the index in another place; takes over what is
+    /// given.</summary>
+    public VectorIndex Moved(IVectorColumn? toColumn, IDerivedIndex? toIndex)
     {
-        derived?.Retain();
-        return new VectorIndex(vectorField, moved, derived);
-    }
+        if (toColumn is null)
+        {
+            column.Retain();
+        }
 
-    /// <summary>The same vectors and index for another segment object.</summary>
-    public VectorIndex Share()
-    {
-        column.Retain();
-        return With(column);
+        if (toIndex is null)
+        {
+            derived?.Retain();
+        }
+
+        return new VectorIndex(vectorField, toColumn ?? column, toIndex ?? derived);
     }
 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the index.</summary>

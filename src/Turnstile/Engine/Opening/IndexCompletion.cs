@@ -10,23 +10,28 @@ namespace Turnstile.Engine.Opening;
 internal static class IndexCompletion
 {
     /// <summary>Looks at every row of every index; enters those that are missing and live.</summary>
-    public static void Run(ViewSet views)
+    public static void Run(ViewSet views, SegmentFiles files)
     {
         using ViewLease lease = views.Acquire();
         var part = (CollectionsPart)lease.View[ViewSlot.Collections];
         foreach (Segment segment in part.Collections.Values.SelectMany(static collection => collection.Segments))
         {
-            foreach (VectorIndex index in segment.Vectors)
+            for (int i = 0; i < segment.Vectors.Length; i++)
             {
-                if (index.Search is { Progress.Watermark: > 0 and int rows } search)
+                VectorIndex index = segment.Vectors[i];
+                if (index.Search is { Progress.Watermark: > 0 and int rows } search
+                    && !TryComplete(segment, index, search, rows))
                 {
-                    Complete(segment, index, search, rows);
+                    // Nothing is entered into a graph on disk: it is built anew.
+                    segment.Vectors[i] = index.Moved(null, VectorIndex.NewDerived(index.Field, index.Column));
+                    index.Dispose();
+                    files.Entries.Single(pair => pair.Key == segment).Value.Indexes.Remove(index.Field.Id);
                 }
             }
         }
     }
 
-    private static void Complete(Segment segment, VectorIndex index, FieldIndex search, int rows)
+    private static bool TryComplete(Segment segment, VectorIndex index, FieldIndex search, int rows)
     {
         IVectorColumn column = index.Column;
         RowIndexer? indexer = null;
@@ -43,11 +48,17 @@ internal static class IndexCompletion
             {
                 search.LeaveOut(by);
             }
+            else if (search.Paged is not null)
+            {
+                return false;
+            }
             else
             {
                 indexer ??= new RowIndexer(index.Field, search);
                 indexer.Add(column, ordinal);
             }
         }
+
+        return true;
     }
 }

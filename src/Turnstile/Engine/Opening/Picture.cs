@@ -52,11 +52,11 @@ internal sealed class Picture : IDisposable
                 [keys, new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty)], Last, clock);
             var documents = new DocumentApplier(Views, options.Segments);
             _applier = ApplierOf(documents, active);
-            var segments = new SegmentOpening(
-                options.Files, options.Directory, content.Version, _segmentFiles, keys, known?._segmentFiles);
+            var site = new SegmentSite(options.Files, options.Directory, cache);
+            var segments = new SegmentOpening(site, content.Version, _segmentFiles, keys, known?._segmentFiles);
             segments.Open(documents);
             Follow();
-            IndexCompletion.Run(Views);
+            IndexCompletion.Run(Views, _segmentFiles);
         }
         catch
         {

@@ -10,15 +10,13 @@ using Turnstile.Storage;
 namespace Turnstile.Engine.Opening;
 
 /// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
-/// <param name="files">The disk.</param>
-/// <param name="directory">The database's directory.</param>
+/// <param name="site">The disk, the directory, the cache.</param>
 /// <param name="version">What is live.</param>
 /// <param name="segmentFiles">Gets the files of each segment.</param>
 /// <param name="keys">The rows, for marks that must be found again.</param>
 /// <param name="known">Segments of an older version that are open already and are used again; null for none.</param>
 internal sealed class SegmentOpening(
-    IFileSystem files,
-    string directory,
+    SegmentSite site,
     Manifest.Version version,
     SegmentFiles segmentFiles,
     KeyPart keys,
@@ -56,7 +54,7 @@ internal sealed class SegmentOpening(
                 continue;
             }
 
-            Segment segment = SegmentFileReader.Read(files, directory, file, schema, graphs);
+            Segment segment = SegmentFileReader.Read(site, file, schema, graphs);
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
             {
@@ -117,7 +115,7 @@ internal sealed class SegmentOpening(
                 && file.Number != entry.Superseded)
             {
                 entry.Superseded = file.Number;
-                if (SupersededFile.TryRead(files, directory, file, segment))
+                if (SupersededFile.TryRead(site.Files, site.Directory, file, segment))
                 {
                     entry.MarkCount = segment.Sequences.SupersededCount;
                 }

@@ -57,7 +57,8 @@ internal static class StoreOpening
             views = new ViewSet([keys, collections], versions.Current.Flushed, clock);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
-            new SegmentOpening(files, options.Directory, versions.Current, segmentFiles, keys).Open(documents);
+            var site = new SegmentSite(files, options.Directory, cache);
+            new SegmentOpening(site, versions.Current, segmentFiles, keys).Open(documents);
             var requests = new RequestTable(options.RequestCountMax, options.RequestWindow);
             requests.Load(keys);
             return Recover(
@@ -133,7 +134,7 @@ internal static class StoreOpening
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out LogRest rest);
         Sequence last = MakeDurable(options, versions.Current.Flushed, end, rest);
 
-        IndexCompletion.Run(views);
+        IndexCompletion.Run(views, segmentFiles);
         views.Publish(last);
         var logFiles = new LogFileSource(
             options.Files,

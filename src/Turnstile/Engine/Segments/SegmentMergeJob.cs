@@ -74,7 +74,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
     private int LiveRows(Segment segment, Dictionary<Segment, SegmentFiles.Entry> entries, Sequence through)
     {
         bool isAtRest = entries.TryGetValue(segment, out SegmentFiles.Entry? entry)
-            && !UnloadJob.MayGo(segment)
+            && !UnloadJob.MayGo(segment, entry)
             && segment.Vectors.All(index =>
                 !index.HasIndexOf(segment.Count) || entry.Indexes.Contains(index.Field.Id));
         return isAtRest ? segment.Count - Dropped(segment, entry!, through) : -1;

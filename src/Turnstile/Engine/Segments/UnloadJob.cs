@@ -1,11 +1,14 @@
+using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Views;
 
 namespace Turnstile.Engine.Segments;
 
-/// <summary>Lets vectors in memory go once they are in the segment's file and searches do not read them: because they
-/// read codes or bounds, or because the field is scanned or has lists, and a scan reads a file as well.</summary>
+/// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do
+/// not read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a
+/// file as well; and graphs that are on disk, once they are written.</summary>
 /// <remarks>Readers change over with the next view; rows, marks and index are the same. Threads: the maintenance
 /// worker.</remarks>
 internal sealed class UnloadJob(Store store)
@@ -15,9 +18,8 @@ internal sealed class UnloadJob(Store store)
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
-            if (MayGo(segment))
+            if (MayGo(segment, entry) && TryUnload(segment, entry))
             {
-                Unload(segment, entry);
                 return true;
             }
         }
@@ -25,20 +27,65 @@ internal sealed class UnloadJob(Store store)
         return false;
     }
 
-    /// <summary>Whether vectors of the segment are in memory for no reason, once they are in a file.</summary>
-    public static bool MayGo(Segment segment) =>
-        segment.Vectors.Any(index => index.MayUnload(segment.Count));
+    /// <summary>Whether vectors or graphs of the segment are in memory for no reason, once they are in files.</summary>
+    public static bool MayGo(Segment segment, SegmentFiles.Entry entry) =>
+        segment.Vectors.Any(index => index.MayUnload(segment.Count) || MayMove(index, entry));
 
-    private void Unload(Segment segment, SegmentFiles.Entry entry)
+    private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry) =>
+        index.Field.Index.Kind == IndexKind.Disk
+        && index.Search is { Graph: not null, StaysInMemory: false }
+        && entry.Indexes.Contains(index.Field.Id);
+
+    // False if there is nothing that can go after all.
+    private bool TryUnload(Segment segment, SegmentFiles.Entry entry)
+    {
+        var moved = new Dictionary<VectorIndex, FieldIndex>();
+        foreach (VectorIndex index in segment.Vectors.Where(index => MayMove(index, entry)))
+        {
+            if (TryMove(index, entry, segment.Count) is { } search)
+            {
+                moved.Add(index, search);
+            }
+            else
+            {
+                index.Search!.StaysInMemory = true;
+            }
+        }
+
+        if (moved.Count == 0 && !MayGo(segment, entry))
+        {
+            return false;
+        }
+
+        Replace(segment, entry, moved);
+        return true;
+    }
+
+    private FieldIndex? TryMove(VectorIndex index, SegmentFiles.Entry entry, int count)
+    {
+        FieldIndex search = index.Search!;
+        LiveFile file = store.Versions.Current.Files.Values.Single(file =>
+            file.Kind == FileKind.Index && file.Parent == entry.Number && file.Level == (uint)index.Field.Id);
+        var site = new SegmentSite(store.Files, store.Directory, store.Cache);
+        return IndexFile.TryReadGraph(site, file.Number, index.Field, search.Rows, count) is { } graph
+            ? search.MovedTo(graph)
+            : null;
+    }
+
+    private void Replace(Segment segment, SegmentFiles.Entry entry, Dictionary<VectorIndex, FieldIndex> moved)
     {
         string path = FileNames.PathOf(store.Directory, FileKind.Segment, entry.Number);
         using var reader = new SectionFileReader(
             store.Files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
         Segment unloaded = segment.With(
         [
-            .. segment.Vectors.Select(index => index.MayUnload(segment.Count)
-                ? index.With(SegmentFileReader.MapColumn(reader, index.Field, segment.Count))
-                : index.Share()),
+            .. segment.Vectors.Select(index =>
+            {
+                IVectorColumn? column = index.MayUnload(segment.Count)
+                    ? SegmentFileReader.MapColumn(reader, index.Field, segment.Count)
+                    : null;
+                return index.Moved(column, moved.GetValueOrDefault(index));
+            }),
         ]);
         store.SegmentFiles.Replace(segment, unloaded);
         store.Views.Replace(parts =>

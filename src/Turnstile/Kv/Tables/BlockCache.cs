@@ -114,7 +114,7 @@ internal sealed class BlockCache
 
     /// <summary>Memory for a block that the caller will read, with the caller's hold on it. Room is made
     /// before.</summary>
-    public CachedBlock Allocate(int bytes, TablePartition home, int index)
+    public CachedBlock Allocate(int bytes, IBlockHome home, int index)
     {
         long cost = CachedBlock.CostOf(bytes);
         bool fits;
@@ -149,7 +149,7 @@ internal sealed class BlockCache
             if (there is null || !there.TryHold())
             {
                 // In a partition that was dropped meanwhile nobody would find it.
-                if (block.MayBeKept && block.Home.Home is not null)
+                if (block.MayBeKept && block.Home.IsKept)
                 {
                     KeepLocked(block);
                 }
@@ -213,6 +213,15 @@ internal sealed class BlockCache
         }
     }
 
+    /// <summary>Drops every block of a file of another kind that is closing.</summary>
+    public void Remove(IBlockHome home)
+    {
+        using (_gate.Enter())
+        {
+            EmptyLocked(home);
+        }
+    }
+
     /// <summary>Notes that the memory of a block was given back, which so many readers had found.</summary>
     internal void CountFreed(long bytes, long hits)
     {
@@ -254,9 +263,9 @@ internal sealed class BlockCache
     }
 
     // A block that somebody has in hand loses the cache's hold alone.
-    private void DropLocked(TablePartition partition)
+    private void EmptyLocked(IBlockHome home)
     {
-        foreach (BlockSlot slot in partition.Blocks)
+        foreach (BlockSlot slot in home.Blocks)
         {
             if (slot.Block is { } block)
             {
@@ -264,7 +273,11 @@ internal sealed class BlockCache
                 block.Dispose();
             }
         }
+    }
 
+    private void DropLocked(TablePartition partition)
+    {
+        EmptyLocked(partition);
         Volatile.Write(ref partition.Home![partition.Number], null);
         partition.Home = null;
         _partitions.Remove(partition);

@@ -37,9 +37,9 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     /// <summary>Room for a block that is being read; the caller has the only hold.</summary>
     /// <param name="cache">Counts its bytes until they are freed.</param>
     /// <param name="bytes">The size.</param>
-    /// <param name="home">The partition in which readers find the block.</param>
+    /// <param name="home">Where readers find the block.</param>
     /// <param name="index">Its place there.</param>
-    public CachedBlock(BlockCache cache, int bytes, TablePartition home, int index)
+    public CachedBlock(BlockCache cache, int bytes, IBlockHome home, int index)
     {
         _cache = cache;
         _memory = new NativeBuffer(bytes);
@@ -67,8 +67,8 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     /// <summary>Where a search of the payload begins.</summary>
     public FetchHint Search => new(Payload[Shape.EntriesLength..]);
 
-    /// <summary>The partition in which readers find the block.</summary>
-    public TablePartition Home { get; }
+    /// <summary>Where readers look for the blocks of its file.</summary>
+    public IBlockHome Home { get; }
 
     /// <summary>Its place there.</summary>
     public int Index { get; }

@@ -19,7 +19,7 @@ namespace Turnstile.Kv.Tables;
 /// On the heap, and never held: who has found it reads on in it, whether the cache still keeps it or not. Blocks that
 /// are brought when it does not are kept by nobody. Threads: any; what the cache says of it is under the cache's lock.
 /// </remarks>
-internal sealed class TablePartition : ICacheMember
+internal sealed class TablePartition : IBlockHome, ICacheMember
 {
     /// <summary>Each partition of a table has so many data blocks, but for the last.</summary>
     public const int BlocksMax = 64;
@@ -86,9 +86,11 @@ internal sealed class TablePartition : ICacheMember
     /// <summary>Where the data blocks lie; counted from the first of the partition.</summary>
     public TableIndex Index { get; }
 
-    /// <summary>Where the data blocks are found in memory; filled and emptied by the cache under its lock, read by any
-    /// thread.</summary>
+    /// <inheritdoc/>
     public BlockSlot[] Blocks { get; }
+
+    /// <inheritdoc/>
+    public bool IsKept => Home is not null;
 
     /// <summary>What it counts against the budget, bytes: half as much again as its size, for what was dropped stays on
     /// the heap until the collector comes by.</summary>

@@ -1,6 +1,7 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Kv.Tables;
 using Turnstile.Collections.Writing;
 using Turnstile.Log;
 using Turnstile.Manifest;
@@ -168,7 +169,7 @@ public sealed class SegmentFormatTests
         segment.Release();
 
         Segment read = SegmentFileReader.Read(
-            directory.Files, directory.Path, file, s_schema, new Dictionary<int, LiveFile>());
+            Site(directory), file, s_schema, new Dictionary<int, LiveFile>());
         Assert.True(SupersededFile.TryRead(directory.Files, directory.Path, marks, read));
         Assert.Equal(2, read.Count);
         Assert.Equal(new Sequence(12), read.Sequences[1]);
@@ -195,7 +196,7 @@ public sealed class SegmentFormatTests
         })
         {
             Assert.Throws<CorruptionException>(
-                () => SegmentFileReader.Read(directory.Files, directory.Path, other, s_schema, none));
+                () => SegmentFileReader.Read(Site(directory), other, s_schema, none));
         }
     }
 
@@ -209,7 +210,7 @@ public sealed class SegmentFormatTests
         Check(GoldenTexts, File.ReadAllBytes(directory.At("000006.segment")));
 
         var none = new Dictionary<int, LiveFile>();
-        Segment read = SegmentFileReader.Read(directory.Files, directory.Path, file, s_texts, none);
+        Segment read = SegmentFileReader.Read(Site(directory), file, s_texts, none);
         Assert.Equal([258u], SparseVector.Read(read.Vectors[0].Column.Vector(0)).Terms[1..].ToArray());
         Assert.Equal(s_tokens.Bytes, read.Vectors[1].Column.Vector(0));
         Assert.False(read.Vectors[0].Column.HasVector(1));
@@ -221,9 +222,12 @@ public sealed class SegmentFormatTests
             Vectors = [VectorField.Sparse("terms"), VectorField.Multi("tokens", 3, Metric.Cosine, IndexOptions.Flat)],
         };
         CorruptionException refused = Assert.Throws<CorruptionException>(
-            () => SegmentFileReader.Read(directory.Files, directory.Path, file, wider, none));
+            () => SegmentFileReader.Read(Site(directory), file, wider, none));
         Assert.Contains("bytes of vector 0 of \"tokens\"", refused.Message, StringComparison.Ordinal);
     }
+
+    private static SegmentSite Site(TemporaryDirectory directory) =>
+        new(directory.Files, directory.Path, new BlockCache(1 << 20));
 
     // Two rows: 7 with label 3 and a vector, written by 10; 8 with neither, written by 12.
     private static Segment Example() => Example(s_schema, ["pixels"], new byte[] { 1, 2 });

@@ -1,0 +1,10 @@
+using Turnstile.Kv.Tables;
+using Turnstile.Storage;
+
+namespace Turnstile.Collections.Segments;
+
+/// <summary>Where segments are opened.</summary>
+/// <param name="Files">The disk.</param>
+/// <param name="Directory">The database's directory.</param>
+/// <param name="Cache">Keeps pages of graphs on disk, beside blocks of tables and within one budget.</param>
+internal sealed record SegmentSite(IFileSystem Files, string Directory, BlockCache Cache);
