@@ -144,7 +144,7 @@ public sealed class DiskGraphReader
             if (nodeOf[ordinal] >= 0)
             {
                 graph.TryClaim(ordinal);
-                graph.Duplicates.AddLocked(nodeOf[ordinal], ordinal);
+                graph.JoinLocked(nodeOf[ordinal], ordinal);
             }
         }
 

@@ -41,6 +41,7 @@ public sealed unsafe class HnswGraph : IDisposable
     private readonly AlignedBuffer _levelBuffer;
     private readonly byte* _level;
     private readonly UpperTable _upper;
+    private readonly bool _hasBase;
     private readonly LevelHash _levels;
 
     // any thread, interlocked
@@ -74,6 +75,7 @@ public sealed unsafe class HnswGraph : IDisposable
         Parameters = parameters;
         Capacity = capacity;
         _levels = new LevelHash(parameters.M, parameters.Seed);
+        _hasBase = hasBase;
         Base = new NeighbourTable(hasBase ? capacity : 0, parameters.BaseDegree);
         _upper = new UpperTable(capacity, parameters.M);
         Duplicates = new DuplicateChains(capacity);
@@ -183,7 +185,12 @@ public sealed unsafe class HnswGraph : IDisposable
     /// has no neighbours of its own.</summary>
     internal void JoinLocked(int node, int duplicate)
     {
-        Row(duplicate, layer: 0).Initialise([]);
+        // A graph whose base layer is elsewhere has no rows to write to.
+        if (_hasBase)
+        {
+            Row(duplicate, layer: 0).Initialise([]);
+        }
+
         Duplicates.AddLocked(node, duplicate);
     }
 

@@ -1,4 +1,4 @@
-using Turnstile.Engine;
+using Turnstile.Engine.Persistence;
 using Turnstile.Kv;
 using Turnstile.Log;
 using Turnstile.Simulation.Tests.Disk;
@@ -35,7 +35,7 @@ public sealed class LogRetentionTests
     public void Unless_asked_for_what_fits_a_small_share_is_kept_and_more_while_somebody_watches()
     {
         var disk = new VirtualDisk();
-        using SteppedStore store = Open(disk, null);
+        using SteppedStore store = Open(disk, null, memTableBytes: 1 << 20);
         store.Store.Feed.Watchers.Enter();
         Rotate(store, 9, valueBytes: 100 << 10);
         Assert.Equal(10, LogsOf(disk).Count);
@@ -71,8 +71,8 @@ public sealed class LogRetentionTests
         Assert.Single(LogsOf(disk));
     }
 
-    private static SteppedStore Open(VirtualDisk disk, long? retained) =>
-        SteppedStore.Open(disk, "/db", 1, change: options => options with { RetainedLogBytes = retained });
+    private static SteppedStore Open(VirtualDisk disk, long? retained, int memTableBytes = 1 << 13) =>
+        SteppedStore.Open(disk, "/db", 1, memTableBytes, change: options => options with { RetainedLogBytes = retained });
 
     private static long OneLogBytes()
     {

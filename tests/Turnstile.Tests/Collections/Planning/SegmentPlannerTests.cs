@@ -6,6 +6,7 @@ namespace Turnstile.Tests.Collections.Planning;
 public sealed class SegmentPlannerTests
 {
     private static readonly GraphCost s_cost = new(832, IsOnDisk: false);
+    private static readonly GraphCost s_shortCost = new(448, IsOnDisk: false);
 
     [Theory]
     [InlineData(60_000, 60_000, SegmentPlan.Graph)]
@@ -23,12 +24,12 @@ public sealed class SegmentPlannerTests
     [InlineData(0.3, 24, false)]
     public void Passing_rows_are_searched_alone_where_they_are_each_others_neighbours_and_many(
         double around, int ef, bool isInside) =>
-        Assert.Equal(isInside, SegmentPlanner.IsInside(60_000, 6_000, around, ef, new GraphCost(448, IsOnDisk: false)));
+        Assert.Equal(isInside, SegmentPlanner.IsInside(60_000, 6_000, around, ef, s_shortCost));
 
     [Fact]
     public void A_share_around_that_is_the_share_of_all_says_nothing()
     {
-        Assert.False(SegmentPlanner.IsInside(60_000, 24_000, around: 0.45, ef: 24, new GraphCost(448, IsOnDisk: false)));
+        Assert.False(SegmentPlanner.IsInside(60_000, 24_000, around: 0.45, ef: 24, s_shortCost));
         Assert.False(SegmentPlanner.MayGoInside(60_000, 30_000));
         Assert.False(SegmentPlanner.MayGoInside(60_000, 2_000));
     }

@@ -46,9 +46,9 @@ public sealed class VectorFieldTests
             () => VectorField.Sparse("a", IndexOptions.Hnsw()));
         Refused("\"a\" is Multi, with index Ivf; Hnsw and Flat are allowed",
             () => VectorField.Multi("a", 8, Metric.Cosine, IndexOptions.Ivf()));
-        Refused("\"a\" is Dense, with index BlockMax; Hnsw, Ivf and Flat are allowed",
+        Refused("\"a\" is Dense, with index BlockMax; Hnsw, Disk, Ivf and Flat are allowed",
             () => new VectorField("a", VectorElement.Float32, 8, Metric.Cosine, IndexOptions.BlockMax));
-        Refused("\"a\" is Multi and has no codes",
+        Refused("\"a\" is Multi with index Hnsw and has no codes",
             () => VectorField.Multi(
                 "a", 8, Metric.Cosine, IndexOptions.Hnsw() with { Quantization = Quantization.None }));
         Refused("such an index has what it needs of its own",
