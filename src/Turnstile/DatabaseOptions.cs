@@ -17,9 +17,9 @@ public sealed record DatabaseOptions
     /// <see cref="MemTableBytes"/>. Logs that no commit waits for a sync of are not zeroed.</summary>
     public long LogFileBytes { get; init; } = 64 << 20;
 
-    /// <summary>What blocks of tables, their indexes and filters, and pages of graphs on disk may take in memory, bytes,
-    /// 1 MiB and up; 256 MiB unless set. They are read when they are needed, and dropped when others are. Where to find
-    /// them always stays: about a ten-thousandth of the data.</summary>
+    /// <summary>What blocks of tables, their indexes and filters, and pages of graphs on disk may take in memory,
+    /// bytes, 1 MiB and up; 256 MiB unless set. They are read when they are needed, and dropped when others are.
+    /// Where to find them always stays: about a ten-thousandth of the data.</summary>
     public long BlockCacheBytes { get; init; } = 256 << 20;
 
     /// <summary>How data blocks of new tables are written; <see cref="BlockCompression.None"/> unless set. May differ

@@ -16,7 +16,8 @@ internal static class Crc32CLanes
     private static readonly Crc32CShift s_one = new(LaneBytes);
     private static readonly Crc32CShift s_two = new(2 * LaneBytes);
 
-    /// <summary>Takes the state over as much of <paramref name="bytes"/> as fills all lanes; returns the rest.</summary>
+    /// <summary>Takes the state over as much of <paramref name="bytes"/> as fills all lanes; returns the
+    /// rest.</summary>
     public static ReadOnlySpan<byte> Append(scoped ref uint state, ReadOnlySpan<byte> bytes)
     {
         uint first = state;

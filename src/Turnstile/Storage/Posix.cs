@@ -34,8 +34,8 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>sync_file_range(2), which Linux alone has: hands dirty pages to the device and does not wait. What fails
-    /// here fails the next data sync too, so it is told there.</summary>
+    /// <summary>sync_file_range(2), which Linux alone has: hands dirty pages to the device and does not wait. What
+    /// fails here fails the next data sync too, so it is told there.</summary>
     public static void BeginWriteBack(SafeFileHandle handle, long offset, long length) =>
         _ = SyncFileRange(handle, offset, length, WriteFlag);
 

@@ -28,7 +28,8 @@ public sealed class SegmentPlannerTests
     [Fact]
     public void A_share_around_that_is_the_share_of_all_says_nothing()
     {
-        Assert.False(SegmentPlanner.IsInside(60_000, 24_000, around: 0.45, ef: 24, new GraphCost(448, IsOnDisk: false)));
+        var cost = new GraphCost(448, IsOnDisk: false);
+        Assert.False(SegmentPlanner.IsInside(60_000, 24_000, around: 0.45, ef: 24, cost));
         Assert.False(SegmentPlanner.MayGoInside(60_000, 30_000));
         Assert.False(SegmentPlanner.MayGoInside(60_000, 2_000));
     }
