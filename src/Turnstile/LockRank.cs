@@ -55,4 +55,7 @@ internal enum LockRank
 
     /// <summary>The open table readers and cached blocks.</summary>
     FileCache,
+
+    /// <summary>The memory of cached blocks.</summary>
+    NativeSlabs,
 }

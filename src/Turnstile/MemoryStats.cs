@@ -7,7 +7,8 @@ namespace Turnstile;
 /// <see cref="SnapshotStats.PinnedBytes"/>.</param>
 /// <param name="CacheBudgetBytes">What the rest of this may take in all,
 /// <see cref="DatabaseOptions.BlockCacheBytes"/>.</param>
-/// <param name="BlockBytes">Data blocks of tables, cached or in a reader's hand.</param>
+/// <param name="BlockBytes">Data blocks of tables, cached or in a reader's hand, each as large as its place in
+/// memory.</param>
 /// <param name="PartitionBytes">Indexes and filters of tables that are cached, with half as much again for dropped ones
 /// that the collector has not come by yet.</param>
 /// <param name="TableBytes">What open tables always have in memory, to find those.</param>

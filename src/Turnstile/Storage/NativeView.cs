@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Storage;
 
-/// <summary>Where the bytes of a <see cref="NativeBuffer"/> lie, for who reads them without going through it.</summary>
-/// <remarks>Every access is checked against the length. Lifetime: whoever has one holds what owns the buffer meanwhile;
+/// <summary>Where the bytes of a <see cref="NativeBuffer"/> or a <see cref="NativePlace"/> lie, for who reads them
+/// without going through it.</summary>
+/// <remarks>Every access is checked against the length. Lifetime: whoever has one holds what owns the memory meanwhile;
 /// the view itself cannot tell that the memory was given back.</remarks>
 internal readonly unsafe struct NativeView
 {

@@ -72,7 +72,8 @@ public sealed class LogRetentionTests
     }
 
     private static SteppedStore Open(VirtualDisk disk, long? retained, int memTableBytes = 1 << 13) =>
-        SteppedStore.Open(disk, "/db", 1, memTableBytes, change: options => options with { RetainedLogBytes = retained });
+        SteppedStore.Open(
+            disk, "/db", 1, memTableBytes, change: options => options with { RetainedLogBytes = retained });
 
     private static long OneLogBytes()
     {

@@ -1,3 +1,5 @@
+using Turnstile.Storage;
+
 namespace Turnstile.Kv.Tables;
 
 /// <summary>Keeps the data blocks and partitions that were read lately, for all tables, within a budget that also
@@ -9,8 +11,10 @@ namespace Turnstile.Kv.Tables;
 /// for long, or a partition with all of its blocks. A partition leads to a hundred times its size, so blocks go first,
 /// until partitions take more than three quarters. Room is made before memory is taken, so the budget is passed only by
 /// blocks that readers have in hand all at once, and by the indexes of partitions, which are always in memory: at least
-/// an eighth is left to the rest. Threads: any. Cost: the lock is taken only around a read from disk, and when a table
-/// opens or closes. Why no reader meets freed memory: docs/adr/0020; why indexes come and go: docs/adr/0025.
+/// an eighth is left to the rest. A block counts all of its place in the slabs that its memory is cut from; places that
+/// are free count nowhere: <see cref="MappedBytes"/>. Threads: any. Cost: the lock is taken only around a read from
+/// disk, and when a table opens or closes. Why no reader meets freed memory, and how memory is cut: docs/adr/0020; why
+/// indexes come and go: docs/adr/0025.
 /// </remarks>
 internal sealed class BlockCache
 {
@@ -20,6 +24,7 @@ internal sealed class BlockCache
     private const int LeastShare = 8;
     private const int BlockShare = 4;
 
+    private readonly NativeSlabs _memory = new();
     private readonly RankedLock _gate = new(LockRank.FileCache);
 
     // guarded by _gate
@@ -98,8 +103,11 @@ internal sealed class BlockCache
         }
     }
 
-    /// <summary>The bytes of blocks now, kept or only in a reader's hand.</summary>
+    /// <summary>What blocks count now, kept or only in a reader's hand.</summary>
     public long BlockBytes => Interlocked.Read(ref _blockBytes);
+
+    /// <summary>What blocks have from the system: their places, and those that are free in slabs beside them.</summary>
+    public long MappedBytes => _memory.MappedBytes;
 
     /// <summary>What the partitions that are kept count.</summary>
     public long PartitionBytes => Interlocked.Read(ref _partitionBytes);
@@ -126,11 +134,11 @@ internal sealed class BlockCache
 
         try
         {
-            return new CachedBlock(this, bytes, home, index) { MayBeKept = fits };
+            return new CachedBlock(this, _memory.Take(bytes), cost, home, index) { MayBeKept = fits };
         }
         catch
         {
-            CountFreed(cost, hits: 0);
+            Interlocked.Add(ref _blockBytes, -cost);
             throw;
         }
     }
@@ -222,9 +230,11 @@ internal sealed class BlockCache
         }
     }
 
-    /// <summary>Notes that the memory of a block was given back, which so many readers had found.</summary>
-    internal void CountFreed(long bytes, long hits)
+    /// <summary>Takes back the memory of a block that counted <paramref name="bytes"/> and that so many readers had
+    /// found.</summary>
+    internal void Free(in NativePlace memory, long bytes, long hits)
     {
+        _memory.Return(memory);
         Interlocked.Add(ref _blockBytes, -bytes);
         Interlocked.Add(ref _pastHitCount, hits);
     }

@@ -14,17 +14,15 @@ namespace Turnstile.Kv.Tables;
 [SuppressMessage("Reliability", "CA1001", Justification = "Counted: the last hold frees the memory.")]
 internal sealed class CachedBlock : ICacheMember, IDisposable
 {
-    /// <summary>What two objects, a place in the ring and the allocator take beside the payload, bytes,
-    /// about.</summary>
-    public const int OverheadBytes = 176;
+    /// <summary>What its object and a place in the ring take beside its memory, bytes, about.</summary>
+    public const int OverheadBytes = 136;
 
     // One more reader that found the block, in the upper half of the word, and its hold, in the lower half.
     private const long Hit = (1L << 32) + 1;
 
     // immutable once filled
     private readonly BlockCache _cache;
-    private readonly NativeBuffer _memory;
-    private NativeView _view;
+    private NativePlace _memory;
     private int _start;
     private int _length;
 
@@ -35,31 +33,31 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     private bool _used;
 
     /// <summary>Room for a block that is being read; the caller has the only hold.</summary>
-    /// <param name="cache">Counts its bytes until they are freed.</param>
-    /// <param name="bytes">The size.</param>
+    /// <param name="cache">Takes its memory back.</param>
+    /// <param name="memory">The cache's.</param>
+    /// <param name="costBytes">What it counts.</param>
     /// <param name="home">Where readers find the block.</param>
     /// <param name="index">Its place there.</param>
-    public CachedBlock(BlockCache cache, int bytes, IBlockHome home, int index)
+    public CachedBlock(BlockCache cache, in NativePlace memory, long costBytes, IBlockHome home, int index)
     {
         _cache = cache;
-        _memory = new NativeBuffer(bytes);
-        _view = _memory.View;
-        CostBytes = CostOf(bytes);
+        _memory = memory;
+        CostBytes = costBytes;
         Home = home;
         Index = index;
     }
 
     /// <summary>All of its memory.</summary>
-    public Span<byte> Room => _view.Slice(0, _view.Length);
+    public Span<byte> Room => View.Slice(0, View.Length);
 
     /// <summary>All of its memory, for a cursor that has a hold and walks over the payload.</summary>
-    public NativeView View => _view;
+    public NativeView View => _memory.View;
 
     /// <summary>Where the payload begins in it.</summary>
     public int Start => _start;
 
     /// <summary>The payload; only for who has a hold.</summary>
-    public ReadOnlySpan<byte> Payload => _view.Slice(_start, _length);
+    public ReadOnlySpan<byte> Payload => View.Slice(_start, _length);
 
     /// <summary>Where the parts of the payload lie.</summary>
     public DataBlockShape Shape { get; private set; }
@@ -88,8 +86,8 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     /// <summary>Whether there is room for it in the budget; the cache's own.</summary>
     public bool MayBeKept { get; init; }
 
-    /// <summary>What a block of <paramref name="bytes"/> counts.</summary>
-    public static long CostOf(int bytes) => (long)bytes + OverheadBytes;
+    /// <summary>What a block of <paramref name="bytes"/> counts: the place it takes, and its object.</summary>
+    public static long CostOf(int bytes) => NativeSlabs.PlaceBytes(bytes) + OverheadBytes;
 
     /// <summary>Says where the payload lies, once it was read and checked, before anyone else sees the block.</summary>
     public void Fill(int start, int length, in DataBlockShape shape)
@@ -165,8 +163,8 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
 
     private void Free(long last)
     {
-        _view = default;
-        _memory.Dispose();
-        _cache.CountFreed(CostBytes, (long)((ulong)last >> 32));
+        NativePlace memory = _memory;
+        _memory = default;
+        _cache.Free(memory, CostBytes, (long)((ulong)last >> 32));
     }
 }

@@ -5,8 +5,8 @@ namespace Turnstile.Tests.Kv.Tables;
 public sealed class BlockCacheTests
 {
     private const int BlockBytes = 100;
-    private const int BlockCost = BlockBytes + CachedBlock.OverheadBytes;
 
+    private static readonly long s_blockCost = CachedBlock.CostOf(BlockBytes);
     private static readonly long s_partitionCost = TestPartition.Of(TablePartition.BlocksMax).CostBytes;
 
     private readonly TablePartition?[] _table = new TablePartition?[4];
@@ -91,7 +91,7 @@ public sealed class BlockCacheTests
     [Fact]
     public void A_partition_that_nobody_asks_for_goes_with_its_blocks()
     {
-        var cache = new BlockCache((2 * s_partitionCost) + (10 * BlockCost));
+        var cache = new BlockCache((2 * s_partitionCost) + (5 * s_blockCost));
         TablePartition idle = cache.Keep(TestPartition.Of(TablePartition.BlocksMax, number: 1), _table);
         TablePartition asked = cache.Keep(TestPartition.Of(TablePartition.BlocksMax), _table);
         Add(cache, idle, 7);
@@ -123,14 +123,14 @@ public sealed class BlockCacheTests
     [Fact]
     public void What_is_always_in_memory_takes_room_from_the_rest_but_never_all()
     {
-        var cache = new BlockCache(8 * (s_partitionCost + (2 * BlockCost)));
+        var cache = new BlockCache(8 * (s_partitionCost + (2 * s_blockCost)));
         TablePartition home = cache.Keep(TestPartition.Of(TablePartition.BlocksMax), _table);
         for (int i = 0; i < 16; i++)
         {
             Add(cache, home, i);
         }
 
-        cache.AddTable(cache.BudgetBytes - s_partitionCost - (12 * BlockCost));
+        cache.AddTable(cache.BudgetBytes - s_partitionCost - (12 * s_blockCost));
         Assert.Equal(12, KeptIn(home));
         Assert.Equal(cache.BudgetBytes, cache.UsedBytes);
         cache.AddTable(cache.BudgetBytes);
@@ -194,7 +194,7 @@ public sealed class BlockCacheTests
         const int Blocks = 40;
         const int Rounds = 20_000;
         const int Threads = 8;
-        var cache = new BlockCache(s_partitionCost + (keptCount * (500 + CachedBlock.OverheadBytes)));
+        var cache = new BlockCache(s_partitionCost + (keptCount * CachedBlock.CostOf(500)));
         Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, thread =>
         {
             var random = new Random(thread);
@@ -229,7 +229,7 @@ public sealed class BlockCacheTests
 
     private BlockCache CacheFor(int blocks, out TablePartition home)
     {
-        var cache = new BlockCache(s_partitionCost + (blocks * BlockCost));
+        var cache = new BlockCache(s_partitionCost + (blocks * s_blockCost));
         home = cache.Keep(TestPartition.Of(TablePartition.BlocksMax), _table);
         Assert.Same(home, _table[0]);
         return cache;
