@@ -61,9 +61,13 @@ internal static class VectorOptions
             return IndexOptions.Ivf();
         }
 
-        return efConstruction >= m
-            ? (kind == IndexKind.Disk ? IndexOptions.Disk(m, efConstruction) : IndexOptions.Hnsw(m, efConstruction))
-                with { Quantization = quantization }
-            : throw new UsageException($"--ef-construction is {efConstruction}; --m ({m}) and more are allowed");
+        if (efConstruction < m)
+        {
+            throw new UsageException($"--ef-construction is {efConstruction}; --m ({m}) and more are allowed");
+        }
+
+        IndexOptions graph =
+            kind == IndexKind.Disk ? IndexOptions.Disk(m, efConstruction) : IndexOptions.Hnsw(m, efConstruction);
+        return graph with { Quantization = quantization };
     }
 }

@@ -29,8 +29,8 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     // Interlocked only
     private long _holds = 1;
 
-    // set by readers that come again, cleared by the cache's hand; a lost store costs an early drop at most
-    private bool _used;
+    // set by readers that come again
+    private UsedMark _used;
 
     /// <summary>Room for a block that is being read; the caller has the only hold.</summary>
     /// <param name="cache">Takes its memory back.</param>
@@ -128,21 +128,10 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     }
 
     /// <summary>Notes that a reader came.</summary>
-    public void Touch()
-    {
-        if (!Volatile.Read(ref _used))
-        {
-            Volatile.Write(ref _used, true);
-        }
-    }
+    public void Touch() => _used.Set();
 
     /// <inheritdoc/>
-    public bool WasUsed()
-    {
-        bool used = Volatile.Read(ref _used);
-        Volatile.Write(ref _used, false);
-        return used;
-    }
+    public bool WasUsed() => _used.Take();
 
     private bool TryAdd(long added)
     {

@@ -32,9 +32,8 @@ internal sealed class TablePartition : IBlockHome, ICacheMember
 
     private readonly long _memoryBytes;
 
-    // set by readers, cleared by the cache's hand; a lost store costs an early drop at most. A new one has its chance:
-    // with it its blocks go.
-    private bool _used = true;
+    // A new one has its chance: with it its blocks go.
+    private UsedMark _used = new(isSet: true);
 
     /// <summary>Reads and checks the payload of a partition, which stands at <paramref name="offset"/> of the file.
     /// </summary>
@@ -112,19 +111,8 @@ internal sealed class TablePartition : IBlockHome, ICacheMember
     public bool Has(int block) => (uint)(block - FirstBlock) < (uint)Blocks.Length;
 
     /// <summary>Notes that a reader came.</summary>
-    public void Touch()
-    {
-        if (!Volatile.Read(ref _used))
-        {
-            Volatile.Write(ref _used, true);
-        }
-    }
+    public void Touch() => _used.Set();
 
     /// <inheritdoc/>
-    public bool WasUsed()
-    {
-        bool used = Volatile.Read(ref _used);
-        Volatile.Write(ref _used, false);
-        return used;
-    }
+    public bool WasUsed() => _used.Take();
 }
