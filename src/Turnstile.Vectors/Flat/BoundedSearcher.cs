@@ -14,13 +14,13 @@ namespace Turnstile.Vectors.Flat;
 public sealed class BoundedSearcher
 {
     /// <summary>Rows of a batch.</summary>
-    public const int BatchRowCount = 1 << 14;
+    public const int BatchRowCount = 1 << 12;
 
     private const int ScoredCount = 64;
 
     private readonly int[] _ordinals = new int[BatchRowCount];
     private readonly int[] _kept = new int[BatchRowCount];
-    private readonly uint[] _lowerKeys = new uint[BatchRowCount];
+    private readonly uint[] _keys = new uint[BatchRowCount];
     private readonly int[] _scored = new int[ScoredCount];
     private readonly double[] _distances = new double[ScoredCount];
     private readonly TopK _nearest = new();
@@ -99,51 +99,57 @@ public sealed class BoundedSearcher
         where TExact : IExactScorer
     {
         VectorRows codes = errors.Codes;
+        CodeBound bound = CodeBound.Of(query);
+        bound.LimitTo(results.BoundKey);
         _nearest.Reset(codes.Format, results.K);
-        var pass = new BoundedPass(errors, batch, _kept, _lowerKeys, _nearest, results.BoundKey);
+        var pass = new BoundedPass(errors, bound, batch, _kept, _keys, _nearest);
         int kept = ScorerChoice.Run<BoundedPass, int>(query, ref pass);
-        GC.KeepAlive(codes);
-        GC.KeepAlive(query);
-
-        var scoring = new Scoring<TExact>(this, errors, exact, results);
+        var scoring = new Scoring<TExact>(this, errors, bound, exact, results);
         foreach (Neighbor near in _nearest.Sorted())
         {
-            if (_lowerKeys[near.Ordinal] <= results.BoundKey)
-            {
-                scoring.Add(_kept[near.Ordinal]);
-            }
-
+            scoring.Add(_kept[near.Ordinal], _keys[near.Ordinal]);
             _kept[near.Ordinal] = -1;
         }
 
         scoring.Flush();
         for (int i = 0; i < kept; i++)
         {
-            if (_lowerKeys[i] <= results.BoundKey && _kept[i] >= 0)
+            if (_kept[i] >= 0)
             {
-                scoring.Add(_kept[i]);
+                scoring.Add(_kept[i], _keys[i]);
             }
         }
 
         scoring.Flush();
+        GC.KeepAlive(codes);
+        GC.KeepAlive(query);
         long vectorBytes = (long)scoring.SpentCount * codes.Format.Stride;
         return vectorBytes <= (long)batch.Length * (codes.Format.Stride - codes.Stride);
     }
 
-    private ref struct Scoring<TExact>(BoundedSearcher owner, CodeErrors errors, TExact exact, TopK results)
+    // Compares rows by their vectors, some at once, unless their codes rule them out by what was found so far.
+    private unsafe ref struct Scoring<TExact>(
+        BoundedSearcher owner, CodeErrors errors, CodeBound bound, TExact exact, TopK results)
         where TExact : IExactScorer
     {
-        private readonly CodeErrors _errors = errors;
-        private readonly BoundedSearcher _owner = owner;
+        private readonly int _numbersOffset = errors.Codes.Quantizer!.Layout!.AuxOffset;
+        private CodeBound _bound = bound;
         private int _count;
 
         /// <summary>How many were scored though their errors were known.</summary>
         public int SpentCount { get; private set; }
 
-        public void Add(int ordinal)
+        public void Add(int ordinal, uint key)
         {
-            SpentCount += _errors.Knows(ordinal) ? 1 : 0;
-            _owner._scored[_count++] = ordinal;
+            // In bounds: the ordinal is of a row that has a code, and numbers lie behind its levels.
+            byte* record = errors.Codes.Base + ((long)ordinal * errors.Codes.Stride);
+            if (_bound.RulesOut(key, *(CodeNumbers*)(record + _numbersOffset), errors[ordinal]))
+            {
+                return;
+            }
+
+            SpentCount += errors.Knows(ordinal) ? 1 : 0;
+            owner._scored[_count++] = ordinal;
             if (_count == ScoredCount)
             {
                 Flush();
@@ -152,14 +158,15 @@ public sealed class BoundedSearcher
 
         public void Flush()
         {
-            ReadOnlySpan<int> ordinals = _owner._scored.AsSpan(0, _count);
-            Span<double> distances = _owner._distances.AsSpan(0, _count);
+            ReadOnlySpan<int> ordinals = owner._scored.AsSpan(0, _count);
+            Span<double> distances = owner._distances.AsSpan(0, _count);
             exact.Score(ordinals, distances);
             for (int i = 0; i < ordinals.Length; i++)
             {
-                results.Offer(DistanceKey.OfDistance(_errors.Codes.Format, distances[i]), ordinals[i]);
+                results.Offer(DistanceKey.OfDistance(errors.Codes.Format, distances[i]), ordinals[i]);
             }
 
+            _bound.LimitTo(results.BoundKey);
             _count = 0;
         }
     }

@@ -9,13 +9,13 @@ using Turnstile.Vectors.Tests.Quantizers;
 
 namespace Turnstile.Vectors.Tests.Distances;
 
-/// <summary>A bound by a code is never above the distance: not above what a scan computes in any form, nor above the
+/// <summary>A code never rules out a row at its own distance: neither at what a scan computes in any form, nor at the
 /// reference.</summary>
 public sealed class CodeBoundTests
 {
     [Theory]
     [MemberData(nameof(BoundedSearcherTests.Kinds), MemberType = typeof(BoundedSearcherTests))]
-    public void A_bound_is_never_above_the_distance(VectorElement element, Metric metric, string name)
+    public void No_row_is_ruled_out_at_its_own_distance(VectorElement element, Metric metric, string name)
     {
         foreach (int dimension in (int[])[1, 2, 15, 17, 64, 100, 257])
         {
@@ -34,7 +34,7 @@ public sealed class CodeBoundTests
     [InlineData(Metric.L2)]
     [InlineData(Metric.InnerProduct)]
     [InlineData(Metric.Cosine)]
-    public void A_bound_is_near_the_distance(Metric metric)
+    public void A_row_is_ruled_out_at_a_distance_a_little_below_its_own(Metric metric)
     {
         var format = new VectorFormat(VectorElement.Float32, 200, metric);
         byte[] vectors = Samples.Clustered(format, 200, seed: 3);
@@ -47,8 +47,8 @@ public sealed class CodeBoundTests
             double distance = Reference.Distance(format, rows.Vector(0), rows.Vector(ordinal));
             double scale = metric == Metric.Cosine ? 1 : 200;
             CodeError error = ErrorOf(errors, rows, ordinal);
-            double lower = DistanceKey.ToDistance(format, LowerKey(codes, query, error, ordinal));
-            Assert.InRange(distance - lower, 0, .05 * scale);
+            uint below = DistanceKey.OfDistance(format, distance - (.05 * scale));
+            Assert.True(distance < .05 * scale || RulesOut(codes, query, error, ordinal, below), $"row {ordinal}");
         }
     }
 
@@ -59,8 +59,8 @@ public sealed class CodeBoundTests
         byte[] vectors = Samples.Clustered(format, 2, seed: 4);
         using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 8), vectors);
         PreparedQuery query = QueryOf(new PreparedQuery(codes), Samples.At(format, vectors, 0));
-        Assert.Equal(0u, LowerKey(codes, query, default, 1));
-        Assert.Equal(0u, LowerKey(codes, query, CodeError.Unsure, 1));
+        Assert.False(RulesOut(codes, query, default, 1, 0));
+        Assert.False(RulesOut(codes, query, CodeError.Unsure, 1, 0));
     }
 
     private static void Check(Quantizer quantizer, byte[] vectors, byte[] queries)
@@ -86,11 +86,12 @@ public sealed class CodeBoundTests
                 new RowsScorer(rows, QueryOf(new PreparedQuery(format, form), vector)).Score(ordinals, distances);
                 foreach (int ordinal in ordinals)
                 {
-                    uint lower = LowerKey(codes, forCodes, errors[ordinal], ordinal);
                     string what = $"{quantizer} of {format}, form {form}, query {i}, row {ordinal}";
-                    Assert.True(lower <= DistanceKey.OfDistance(format, distances[ordinal]), what);
+                    uint key = DistanceKey.OfDistance(format, distances[ordinal]);
+                    Assert.False(RulesOut(codes, forCodes, errors[ordinal], ordinal, key), what);
                     double reference = Reference.Distance(format, vector, rows.Vector(ordinal));
-                    Assert.True(lower == 0 || DistanceKey.ToDistance(format, lower) <= reference, what);
+                    uint exact = DistanceKey.OfDistance(format, reference);
+                    Assert.False(RulesOut(codes, forCodes, errors[ordinal], ordinal, exact), what);
                 }
             }
         }
@@ -137,11 +138,13 @@ public sealed class CodeBoundTests
         return new CodeNumbers { Step = numbers[0], Low = numbers[1], Sum = numbers[2], Norm = numbers[3] };
     }
 
-    private static uint LowerKey(VectorRows codes, PreparedQuery query, CodeError error, int ordinal)
+    private static bool RulesOut(VectorRows codes, PreparedQuery query, CodeError error, int ordinal, uint limit)
     {
         double[] estimate = new double[1];
         new RowsScorer(codes, query).Score([ordinal], estimate);
-        return CodeBound.Of(query).LowerKey(
+        CodeBound bound = CodeBound.Of(query);
+        bound.LimitTo(limit);
+        return bound.RulesOut(
             DistanceKey.OfDistance(codes.Format, estimate[0]), Numbers(codes, ordinal), error);
     }
 }
