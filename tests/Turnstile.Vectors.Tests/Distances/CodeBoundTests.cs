@@ -23,7 +23,7 @@ public sealed class CodeBoundTests
             {
                 var format = new VectorFormat(element, dimension, metric);
                 byte[] vectors = EdgeVectors.Make(format, 150, seed);
-                byte[] queries = EdgeVectors.Make(format, 30, seed + 50);
+                byte[] queries = EdgeVectors.Make(format, 12, seed + 50);
                 Samples.At(format, vectors, 2).CopyTo(queries);
                 Check(Codes.Make(name, format), vectors, queries);
             }
