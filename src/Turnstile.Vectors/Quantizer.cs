@@ -33,6 +33,10 @@ public abstract class Quantizer : IEquatable<Quantizer>
     /// <summary>Whether an estimate comes with a bound of its error, so that rescoring may stop early.</summary>
     public virtual bool HasBounds => false;
 
+    /// <summary>Whether an estimate is the distance to a vector that the code stands for, so that the distance of the
+    /// two vectors bounds its error.</summary>
+    internal virtual bool HasStandIns => false;
+
     internal abstract RecordKind Kind { get; }
 
     /// <summary>How levels are laid out; null when the records are of another kind.</summary>

@@ -51,11 +51,15 @@ internal static class DistanceKey
     {
         if (format.HasWholeDistances)
         {
-            return format.Metric == Metric.InnerProduct ? (int)(key ^ SignBit) : key;
+            return format.Metric == Metric.InnerProduct ? ToInteger(key) : key;
         }
 
         return ToFloat(key);
     }
+
+    /// <summary>The inverse of <see cref="OfInteger"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ToInteger(uint key) => (int)(key ^ SignBit);
 
     /// <summary>The inverse of <see cref="OfFloat"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,8 @@ internal sealed unsafe class LevelQueryBuilder
     private readonly short[] _values;
     private readonly PinnedScratch _high;
     private readonly PinnedScratch _low;
+    private float _middle;
+    private float _step;
 
     public LevelQueryBuilder(Quantizer quantizer, CodeLayout layout, SimdForm form)
     {
@@ -106,6 +108,25 @@ internal sealed unsafe class LevelQueryBuilder
         Numbers = new CodeQueryNumbers(_quantizer.Weights, middle, step, row.Sum, row.Norm, _layout.Dimension);
     }
 
+    /// <summary>How long the query is, and what its int8 stand for; not of a row.</summary>
+    public QueryLengths Measure()
+    {
+        double squared = 0;
+        double rounding = 0;
+        double standIn = 0;
+        for (int i = 0; i < _layout.Dimension; i++)
+        {
+            double x = _floats[i];
+            double component = _middle + ((double)_step * _values[i]);
+            squared += x * x;
+            rounding += (x - component) * (x - component);
+            standIn += component * component;
+        }
+
+        double reach = Math.Sqrt(_layout.Dimension) * (Math.Abs(_middle) + ((double)_half * _step));
+        return new QueryLengths(Math.Sqrt(squared), Math.Sqrt(rounding), Math.Sqrt(standIn), reach);
+    }
+
     private int QueryBytes(int width, int byteCount)
     {
         if (width == 8)
@@ -148,9 +169,11 @@ internal sealed unsafe class LevelQueryBuilder
         CodeWeights weights = _quantizer.Weights;
         float norm = (float)(weights.Square * squared);
         Numbers = new CodeQueryNumbers(weights, middle, step, (float)total, norm, dimension);
+        (_middle, _step) = (middle, step);
         if (_quantizer.HasBounds)
         {
-            SetLengths(middle, step);
+            QueryLengths lengths = Measure();
+            (Length, RoundingLength) = (lengths.Own, lengths.Rounding);
         }
     }
 
@@ -169,22 +192,6 @@ internal sealed unsafe class LevelQueryBuilder
         }
 
         return (Vector256.Sum(sums), Vector256.Sum(squares));
-    }
-
-    private void SetLengths(float middle, float step)
-    {
-        double squared = 0;
-        double rounding = 0;
-        for (int i = 0; i < _layout.Dimension; i++)
-        {
-            double x = _floats[i];
-            double error = x - (middle + ((double)step * _values[i]));
-            squared += x * x;
-            rounding += error * error;
-        }
-
-        Length = Math.Sqrt(squared);
-        RoundingLength = Math.Sqrt(rounding);
     }
 
     private void Arrange()

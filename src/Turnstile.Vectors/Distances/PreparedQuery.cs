@@ -120,6 +120,9 @@ public sealed unsafe class PreparedQuery
     /// <summary>The query as codes stand for vectors.</summary>
     internal ReadOnlySpan<float> CodeFloats => _levels!.Floats;
 
+    /// <summary>How long the query is, and what codes are compared with in its place; computed when asked.</summary>
+    internal QueryLengths CodeLengths => _levels!.Measure();
+
     /// <summary>Σ q[i]²; set for bytes under L2.</summary>
     internal int SquaredNorm { get; private set; }
 

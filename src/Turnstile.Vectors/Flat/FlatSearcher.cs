@@ -48,15 +48,7 @@ public static class FlatSearcher
         where TFilter : struct, IRowFilter
     {
         SearchArguments.Check(rows, query, results);
-        foreach (int ordinal in ordinals)
-        {
-            if ((uint)ordinal >= (uint)rows.Capacity)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(ordinals), ordinal, $"ordinal is {ordinal}; allowed are 0 to {rows.Capacity - 1}");
-            }
-        }
-
+        CheckList(rows, ordinals);
         var scan = new ListScan<TFilter>(rows, ordinals, filter, results);
         SearchStatistics statistics = ScorerChoice.Run<ListScan<TFilter>, SearchStatistics>(query, ref scan);
         GC.KeepAlive(rows);
@@ -130,7 +122,19 @@ public static class FlatSearcher
         return statistics;
     }
 
-    private static void CheckRange(VectorRows rows, int from, int to)
+    internal static void CheckList(VectorRows rows, ReadOnlySpan<int> ordinals)
+    {
+        foreach (int ordinal in ordinals)
+        {
+            if ((uint)ordinal >= (uint)rows.Capacity)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(ordinals), ordinal, $"ordinal is {ordinal}; allowed are 0 to {rows.Capacity - 1}");
+            }
+        }
+    }
+
+    internal static void CheckRange(VectorRows rows, int from, int to)
     {
         if (from < 0 || to < from || to > rows.Capacity)
         {

@@ -51,6 +51,8 @@ public sealed class LvqQuantizer : Quantizer
     /// <inheritdoc/>
     public override int ResidualBytes => ResidualBits == 0 ? 0 : LvqResidual.ByteCount(Format.Dimension);
 
+    internal override bool HasStandIns => true;
+
     internal override RecordKind Kind => RecordKind.Levels;
 
     internal override CodeLayout Layout => _layout;

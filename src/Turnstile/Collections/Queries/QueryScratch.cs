@@ -4,6 +4,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Search;
@@ -22,6 +23,7 @@ internal sealed class QueryScratch
     private int[] _listed = [];
     private FastScanSearcher? _lists;
     private DiskGraphSearcher? _onDisk;
+    private BoundedSearcher? _bounded;
     private BoundFilter? _bound;
     private Filter? _boundFrom;
     private CollectionSchema? _boundTo;
@@ -40,6 +42,9 @@ internal sealed class QueryScratch
 
     /// <summary>Room for vectors that are read from files.</summary>
     public RecordScratch Records { get; } = new();
+
+    /// <summary>The exact searcher of codes and vectors.</summary>
+    public BoundedSearcher Bounded => _bounded ??= new BoundedSearcher();
 
     /// <summary>The searcher of inverted lists.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();

@@ -13,7 +13,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Collections.Queries;
 
 /// <summary>Searches one vector field of one segment: graph, lists or codes for what is indexed, an exact scan for
-/// the rest.</summary>
+/// the rest. What is asked for exactly is scanned too: by bounds of codes, then by the vectors.</summary>
 /// <remarks>
 /// What graph and codes find by codes are candidates: they become hits by their vectors.
 /// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
@@ -30,6 +30,9 @@ internal readonly struct SegmentSearcher(
 
     // Fewer than one row in so many is compared from a list.
     private const int ListedShare = 4;
+
+    // So few vectors are compared at once that bounds are not worth keeping.
+    private const int BoundedRowsMin = 1000;
 
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     /// <param name="segment">The segment.</param>
@@ -114,7 +117,8 @@ internal readonly struct SegmentSearcher(
         int coded = exact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
         if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
         {
-            ScanListed(index, scratch.PassingFrom(from), coded, found);
+            int bounded = exact ? BoundedCount(index.Search, at, count, passing) : 0;
+            ScanListed(index, ScanBounded(index, scratch.PassingFrom(from), bounded), coded, found);
             return;
         }
 
@@ -122,6 +126,11 @@ internal readonly struct SegmentSearcher(
         {
             ScanCodes(index, from, coded, inScan, found);
             from = coded;
+        }
+        else if (exact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
+        {
+            from = scratch.Bounded.Search(
+                index.Search!.Errors!, CodeQuery(index), from, bounded, inScan, ScorerOf(index), scratch.Results);
         }
 
         if (from < count)
@@ -252,6 +261,25 @@ internal readonly struct SegmentSearcher(
 
         FlatSearcher.Search(index.Dense.Rows, query, others, default(AcceptAll), scratch.Results);
     }
+
+    // Exact search of those that have codes; the rows that are left.
+    private ReadOnlySpan<int> ScanBounded(VectorIndex index, ReadOnlySpan<int> rows, int bounded)
+    {
+        int below = CountBelow(rows, bounded);
+        return below == 0 ? rows : rows[scratch.Bounded.Search(
+            index.Search!.Errors!, CodeQuery(index), rows[..below], ScorerOf(index), scratch.Results)..];
+    }
+
+    // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
+    private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing) =>
+        search?.Errors is not null && passing >= Math.Max(BoundedRowsMin, ScanCandidatesFactor * scratch.Results.K)
+            ? Math.Min(count, search.CodedAt(at))
+            : 0;
+
+    private PreparedQuery CodeQuery(VectorIndex index) =>
+        scratch.CodeQuery(index.Search!.Rows.Quantizer!, vector.Bytes);
+
+    private LearningScorer ScorerOf(VectorIndex index) => new(index.Dense, query, index.Search!.Errors!);
 
     private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
     {

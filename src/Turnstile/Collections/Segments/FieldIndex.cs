@@ -1,5 +1,6 @@
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
 
@@ -35,6 +36,7 @@ internal sealed class FieldIndex : IDerivedIndex
         Graph = graph;
         Progress = new IndexProgress(indexed);
         Coding = graph is not null && rows.Quantizer is not null ? new IndexProgress(indexed) : null;
+        Errors = CodeErrors.AreFor(rows.Quantizer) ? new CodeErrors(rows) : null;
     }
 
     /// <summary>What searches read: codes, or the vectors in memory.</summary>
@@ -42,6 +44,10 @@ internal sealed class FieldIndex : IDerivedIndex
 
     /// <summary>Whether searches read codes, and hits are found among candidates by the vectors.</summary>
     public bool HasCodes => Rows.Quantizer is not null;
+
+    /// <summary>How far the codes are from the vectors, as far as exact searches have found out; null where there are
+    /// none that bound anything.</summary>
+    public CodeErrors? Errors { get; private init; }
 
     /// <summary>The graph in memory; null for a field whose codes are scanned, and once the graph is on disk.</summary>
     public HnswGraph? Graph { get; }
@@ -80,14 +86,14 @@ internal sealed class FieldIndex : IDerivedIndex
     public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));
 
     /// <inheritdoc/>
-    /// <remarks>Codes, the base layer's links, and three numbers a row.</remarks>
+    /// <remarks>Codes and what is known of their errors, the base layer's links, and three numbers a row.</remarks>
     public long Bytes
     {
         get
         {
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
-            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0);
+            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0);
         }
     }
 
@@ -134,7 +140,11 @@ internal sealed class FieldIndex : IDerivedIndex
     public FieldIndex MovedTo(PagedGraph graph)
     {
         _codes!.Retain();
-        var moved = new FieldIndex(Rows, column: null, _codes, graph: null, Progress.Watermark) { Paged = graph };
+        var moved = new FieldIndex(Rows, column: null, _codes, graph: null, Progress.Watermark)
+        {
+            Paged = graph,
+            Errors = Errors,
+        };
         moved.LeaveOut(LeftOutThrough);
         moved.Efforts = Efforts;
         return moved;

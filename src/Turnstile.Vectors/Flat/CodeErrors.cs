@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Flat;
+
+/// <summary>For each row how far its vector may be from what its code stands for, found when the vector is read.</summary>
+/// <remarks>
+/// Nothing is kept on disk, and codes need not know: a row whose vector nobody has read is one whose distance nothing
+/// bounds, so it is read, and known from then on. Threads: any; two that find the same row out find the same.
+/// Cost: 8 bytes a row, of pieces in which a row was found out.
+/// </remarks>
+public sealed class CodeErrors
+{
+    private const int PieceRowCount = 1 << 13;
+    private const int LanesMax = 16;
+
+    // each set once, by who comes first
+    private readonly ulong[]?[] _pieces;
+
+    /// <summary>Nothing is known of these codes yet.</summary>
+    /// <param name="codes">The codes.</param>
+    /// <exception cref="ArgumentException">They bound nothing; see <see cref="AreFor"/>.</exception>
+    public CodeErrors(VectorRows codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        if (!AreFor(codes.Quantizer))
+        {
+            throw new ArgumentException(
+                $"the rows are {codes.Quantizer?.ToString() ?? "vectors as they are"}; allowed are codes of LVQ",
+                nameof(codes));
+        }
+
+        Codes = codes;
+        _pieces = new ulong[]?[(codes.Capacity + PieceRowCount - 1) / PieceRowCount];
+    }
+
+    /// <summary>The codes.</summary>
+    public VectorRows Codes { get; }
+
+    /// <summary>What is known takes so much memory, bytes.</summary>
+    public long ByteCount
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (ulong[]? piece in _pieces)
+            {
+                bytes += piece is null ? 0 : PieceRowCount * sizeof(ulong);
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Whether codes of a quantizer stand for vectors, so that distances to these bound distances.</summary>
+    /// <param name="quantizer">What makes the codes; null for none.</param>
+    public static bool AreFor(Quantizer? quantizer) => quantizer is { HasStandIns: true };
+
+    /// <summary>Whether a row's error is known.</summary>
+    /// <param name="ordinal">0 to Capacity-1 of the codes.</param>
+    public bool Knows(int ordinal) => this[ordinal].Distance > 0;
+
+    /// <summary>Takes the vector of a row whose code is published, to know its error.</summary>
+    /// <param name="ordinal">The row; it has a code.</param>
+    /// <param name="vector">Its vector, whole.</param>
+    public unsafe void Learn(int ordinal, ReadOnlySpan<byte> vector)
+    {
+        Quantizer quantizer = Codes.Quantizer!;
+        int dimension = quantizer.Format.Dimension;
+        int padded = (dimension + LanesMax - 1) / LanesMax * LanesMax;
+        float[] floats = ArrayPool<float>.Shared.Rent(padded);
+        quantizer.Transform(vector, floats.AsSpan(0, dimension));
+        fixed (byte* record = Codes.Record(ordinal))
+        {
+            CodeError error = CodeError.Of(quantizer, record, vector, floats.AsSpan(0, padded));
+            Volatile.Write(
+                ref PieceOf(ordinal)[ordinal % PieceRowCount], Unsafe.BitCast<CodeError, ulong>(error));
+        }
+
+        ArrayPool<float>.Shared.Return(floats);
+    }
+
+    // Both numbers of a row are read at once, as they were written.
+    internal CodeError this[int ordinal]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _pieces[ordinal / PieceRowCount]) is { } piece
+            ? Unsafe.BitCast<ulong, CodeError>(Volatile.Read(ref piece[ordinal % PieceRowCount]))
+            : default;
+    }
+
+    private ulong[] PieceOf(int ordinal)
+    {
+        ref ulong[]? piece = ref _pieces[ordinal / PieceRowCount];
+        if (Volatile.Read(ref piece) is null)
+        {
+            Interlocked.CompareExchange(ref piece, new ulong[PieceRowCount], null);
+        }
+
+        return piece!;
+    }
+}
