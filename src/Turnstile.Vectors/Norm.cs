@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors;
 
@@ -11,6 +12,7 @@ internal static class Norm
     public static double Squared(VectorElement element, ReadOnlySpan<byte> vector) => element switch
     {
         VectorElement.Float32 => SquaredFloats(MemoryMarshal.Cast<byte, float>(vector)),
+        VectorElement.Float16 => SquaredHalves(MemoryMarshal.Cast<byte, ushort>(vector)),
         VectorElement.UInt8 => SquaredBytes(vector),
         _ => SquaredSignedBytes(MemoryMarshal.Cast<byte, sbyte>(vector)),
     };
@@ -36,6 +38,18 @@ internal static class Norm
         }
 
         return i < vector.Length ? even + odd + ((double)vector[i] * vector[i]) : even + odd;
+    }
+
+    private static double SquaredHalves(ReadOnlySpan<ushort> vector)
+    {
+        double sum = 0;
+        foreach (ushort half in vector)
+        {
+            double x = Float16Half.Widen(half);
+            sum += x * x;
+        }
+
+        return sum;
     }
 
     private static int SquaredBytes(ReadOnlySpan<byte> vector)

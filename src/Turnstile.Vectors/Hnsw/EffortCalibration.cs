@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
@@ -64,7 +63,7 @@ public sealed class EffortCalibration
     /// <summary>Adds a query that lies between a row and the farthest of its k nearest, whose answer a search of great
     /// effort is taken for.</summary>
     /// <remarks>A row itself would be too easy: it is a node, linked with its own answer.</remarks>
-    /// <param name="ordinal">A row of the graph; of floats or bytes.</param>
+    /// <param name="ordinal">A row of the graph.</param>
     /// <param name="ef">Candidates kept, many more than will be tried.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
     public void AddBetween(int ordinal, int ef)
@@ -74,7 +73,7 @@ public sealed class EffortCalibration
         ReadOnlySpan<Neighbor> near = _results.Sorted();
         if (!near.IsEmpty)
         {
-            MoveHalfway(vector, _full.Vector(near[^1].Ordinal));
+            Midpoint.Move(_full.Format.Element, vector, _full.Vector(near[^1].Ordinal));
         }
 
         Search(vector, ef);
@@ -138,29 +137,6 @@ public sealed class EffortCalibration
         }
 
         return enough;
-    }
-
-    private void MoveHalfway(Span<byte> vector, ReadOnlySpan<byte> other)
-    {
-        if (_full.Format.Element == VectorElement.Float32)
-        {
-            Span<float> floats = MemoryMarshal.Cast<byte, float>(vector);
-            ReadOnlySpan<float> others = MemoryMarshal.Cast<byte, float>(other);
-            for (int i = 0; i < floats.Length; i++)
-            {
-                floats[i] = (floats[i] / 2) + (others[i] / 2);
-            }
-
-            return;
-        }
-
-        bool isSigned = _full.Format.Element == VectorElement.Int8;
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] = isSigned
-                ? (byte)(((sbyte)vector[i] + (sbyte)other[i]) / 2)
-                : (byte)((vector[i] + other[i]) / 2);
-        }
     }
 
     private void Search(byte[] vector, int ef)

@@ -68,7 +68,7 @@ internal static class QueryChecker
         if (vector.Dimension != field.Dimension)
         {
             throw new ArgumentException(
-                $"the query vector for \"{field.Name}\" has {vector.Dimension} dimensions; "
+                $"the query vector for \"{field.Name}\" has {vector.Dimension} {field.Unit}; "
                 + $"the schema says {field.Dimension}");
         }
 
