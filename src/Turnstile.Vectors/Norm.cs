@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors;
 
@@ -12,7 +11,7 @@ internal static class Norm
     public static double Squared(VectorElement element, ReadOnlySpan<byte> vector) => element switch
     {
         VectorElement.Float32 => SquaredFloats(MemoryMarshal.Cast<byte, float>(vector)),
-        VectorElement.Float16 => SquaredHalves(MemoryMarshal.Cast<byte, ushort>(vector)),
+        VectorElement.Float16 => SquaredHalves(MemoryMarshal.Cast<byte, Half>(vector)),
         VectorElement.UInt8 => SquaredBytes(vector),
         _ => SquaredSignedBytes(MemoryMarshal.Cast<byte, sbyte>(vector)),
     };
@@ -40,13 +39,12 @@ internal static class Norm
         return i < vector.Length ? even + odd + ((double)vector[i] * vector[i]) : even + odd;
     }
 
-    private static double SquaredHalves(ReadOnlySpan<ushort> vector)
+    private static double SquaredHalves(ReadOnlySpan<Half> vector)
     {
         double sum = 0;
-        foreach (ushort half in vector)
+        foreach (Half x in vector)
         {
-            double x = Float16Half.Widen(half);
-            sum += x * x;
+            sum += (double)x * (double)x;
         }
 
         return sum;

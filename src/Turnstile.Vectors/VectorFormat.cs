@@ -35,7 +35,9 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
         if (element > VectorElement.Float16)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(element), element, $"element {element} is unknown; allowed are Float32, UInt8, Int8, Binary and Float16");
+                nameof(element),
+                element,
+                $"element {element} is unknown; allowed are Float32, UInt8, Int8, Binary and Float16");
         }
 
         if (dimension is < 1 or > DimensionMax)

@@ -8,8 +8,8 @@ using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Cli.Importing;
 
-/// <summary>Vectors as JSON: an array of numbers; of bits a string, their bytes in hexadecimal; of a multi-vector an array of arrays; of a sparse vector an object
-/// with a weight for each term, which is a number.</summary>
+/// <summary>Vectors as JSON: an array of numbers; of bits a string, their bytes in hexadecimal; of a multi-vector an
+/// array of arrays; of a sparse vector an object with a weight for each term, which is a number.</summary>
 internal static class VectorJson
 {
     /// <summary>Reads a vector.</summary>
@@ -24,7 +24,8 @@ internal static class VectorJson
             field, [.. value.EnumerateArray().Select(token => NumbersOf(field, token))]),
         (VectorKind.Dense, JsonValueKind.String) when field.Element == VectorElement.Binary =>
             Bits(field, value.GetString()!),
-        (VectorKind.Dense, JsonValueKind.Array) when field.Element != VectorElement.Binary => DocumentJson.ToVector(field, NumbersOf(field, value)),
+        (VectorKind.Dense, JsonValueKind.Array) when field.Element != VectorElement.Binary =>
+            DocumentJson.ToVector(field, NumbersOf(field, value)),
         _ => throw Wrong(field),
     };
 

@@ -5,8 +5,8 @@ namespace Turnstile.Vectors.Ivf;
 
 /// <summary>Turns bytes back into inverted lists, trusting none of them. Format: docs/formats/ivf.md.</summary>
 /// <remarks>Refused are centroids that are not finite or beyond what can be squared, ordinals out of order, beyond the
-/// published rows or, if the rows are at hand, of rows without a vector, and rows in more or fewer lists than the header
-/// says.</remarks>
+/// published rows or, if the rows are at hand, of rows without a vector, and rows in more or fewer lists than the
+/// header says.</remarks>
 public sealed class IvfIndexReader
 {
     // As far as training lets components go, with room for the rounding of means.

@@ -82,7 +82,8 @@ public sealed class CollectionCommandsTests : IDisposable
             "query", "--db", _db, "--collection", "c", "--vector", "0180", "--k", "2");
         Assert.Equal([1, 2], Ids(answer));
         Assert.Equal(2, answer.GetProperty("hits")[1].GetProperty("distance").GetDouble());
-        Assert.Equal([0], Ids(await CommandRun.Json("query", "--db", _db, "--collection", "c", "--id", "0", "--k", "1")));
+        Assert.Equal([0], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--id", "0", "--k", "1")));
         Assert.Equal([2], Ids(await CommandRun.Json(
             "query", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2", "--row", "2", "--k", "1")));
 

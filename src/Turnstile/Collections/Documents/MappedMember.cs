@@ -19,7 +19,9 @@ internal sealed class MappedMember
         Vector = property.GetCustomAttribute<VectorAttribute>();
         bool isKnown = IsKey
             ? MappedValue.IdKindOf(Type) != DocumentIdKind.None
-            : Vector is not null ? MappedValue.VectorOf(Type, Vector.Metric) is not null : FieldCast.TypeOf(Type) != FieldType.None;
+            : Vector is not null
+                ? MappedValue.VectorOf(Type, Vector.Metric) is not null
+                : FieldCast.TypeOf(Type) != FieldType.None;
         if (!isKnown)
         {
             throw new ArgumentException(

@@ -49,8 +49,8 @@ public readonly struct VectorValue : IEquatable<VectorValue>
     /// <summary>What one component is; without meaning for null.</summary>
     public VectorElement Element { get; }
 
-    /// <summary>How many components or bits there are, or components in each vector of a multi-vector; 0 for sparse vectors and null.
-    /// </summary>
+    /// <summary>How many components or bits there are, or components in each vector of a multi-vector; 0 for sparse
+    /// vectors and null.</summary>
     public int Dimension => Kind switch
     {
         VectorKind.Sparse => 0,
@@ -67,8 +67,8 @@ public readonly struct VectorValue : IEquatable<VectorValue>
     /// <summary>How many vectors a multi-vector has; 0 for others.</summary>
     public int TokenCount => _tokenDimension == 0 ? 0 : _floats.Length / _tokenDimension;
 
-    /// <summary>The components as they are stored: floats and halves little-endian, one byte each, or eight bits a byte;
-    /// of a sparse vector its terms and then its weights; of a multi-vector one vector after the other.</summary>
+    /// <summary>The components as they are stored: floats and halves little-endian, one byte each, or eight bits a
+    /// byte; of a sparse vector its terms and then its weights; of a multi-vector one vector after the other.</summary>
     public ReadOnlySpan<byte> Bytes => (Kind, Element) switch
     {
         (VectorKind.Sparse, _) => _bytes.Span,

@@ -23,8 +23,8 @@ public sealed record Quantization
     }
 
     /// <summary>For floats codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
-    /// none below, else of 4; for bits and under L1 none. A graph on disk has the shortest: of 2 bits, or more where a row then takes no more
-    /// memory. Flat fields have none: they answer exactly.</summary>
+    /// none below, else of 4; for bits and under L1 none. A graph on disk has the shortest: of 2 bits, or more where a
+    /// row then takes no more memory. Flat fields have none: they answer exactly.</summary>
     public static Quantization Auto { get; } = new(QuantizationKind.Auto, 0);
 
     /// <summary>The vectors themselves, which stay in memory.</summary>
