@@ -89,6 +89,7 @@ internal static class ModelSearch
     {
         double dot = 0;
         double square = 0;
+        double gap = 0;
         double leftSquare = 0;
         double rightSquare = 0;
         for (int i = 0; i < left.Dimension; i++)
@@ -97,6 +98,7 @@ internal static class ModelSearch
             double b = ComponentOf(right, i);
             dot += a * b;
             square += (a - b) * (a - b);
+            gap += Math.Abs(a - b);
             leftSquare += a * a;
             rightSquare += b * b;
         }
@@ -105,6 +107,8 @@ internal static class ModelSearch
         {
             Metric.L2 => square,
             Metric.InnerProduct => -dot,
+            Metric.L1 or Metric.Hamming => gap,
+            Metric.Jaccard => gap + dot == 0 ? 0 : gap / (gap + dot),
             _ => leftSquare == 0 || rightSquare == 0 ? 1 : 1 - (dot / Math.Sqrt(leftSquare * rightSquare)),
         };
     }
@@ -112,6 +116,8 @@ internal static class ModelSearch
     private static double ComponentOf(in VectorValue vector, int index) => vector.Element switch
     {
         VectorElement.Float32 => MemoryMarshal.Cast<byte, float>(vector.Bytes)[index],
+        VectorElement.Float16 => (double)MemoryMarshal.Cast<byte, Half>(vector.Bytes)[index],
+        VectorElement.Binary => (vector.Bytes[index / 8] >> (index % 8)) & 1,
         VectorElement.UInt8 => vector.Bytes[index],
         _ => (sbyte)vector.Bytes[index],
     };

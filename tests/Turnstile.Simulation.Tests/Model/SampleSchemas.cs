@@ -30,7 +30,8 @@ internal static class SampleSchemas
             Vectors =
             [
                 new VectorField("pixels", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(4, 16)),
-                new VectorField("code", VectorElement.UInt8, 6, Metric.L2, IndexOptions.Flat),
+                new VectorField("code", VectorElement.UInt8, 6, Metric.L1, IndexOptions.Flat),
+                new VectorField("print", VectorElement.Binary, 16, Metric.Jaccard, IndexOptions.Hnsw(4, 16)),
                 VectorField.Multi("patches", 2, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
             ],
         },
@@ -40,7 +41,7 @@ internal static class SampleSchemas
             Vectors =
             [
                 new VectorField("meaning", VectorElement.Int8, 8, Metric.Cosine, IndexOptions.Hnsw(4, 16)),
-                new VectorField("sound", VectorElement.Float32, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
+                new VectorField("sound", VectorElement.Float16, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
                 new VectorField("mood", VectorElement.Float32, 3, Metric.L2, IndexOptions.Disk(4, 16)),
                 VectorField.Sparse("terms"),
                 VectorField.Multi("words", 3, Metric.Cosine, IndexOptions.Flat),
