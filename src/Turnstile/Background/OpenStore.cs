@@ -38,7 +38,7 @@ internal sealed class OpenStore
         OpenStore open = await Workers.RunAsync(
             () =>
             {
-                Store store = StoreOpening.Open(options);
+                Store store = StoreOpening.Open(options with { Beside = Workers.StartBeside });
                 var workers = new Workers(store, indexThreads);
                 workers.Start();
                 return new OpenStore(store, workers);

@@ -48,6 +48,14 @@ internal sealed class Workers : IDisposable
     /// <summary>Runs work of the caller's that blocks, such as opening, on the pool.</summary>
     public static Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation) => Task.Run(work, cancellation);
 
+    /// <summary>Starts work of an opening on a thread of its own; what it returns waits for the end.</summary>
+    public static Action StartBeside(Action work)
+    {
+        Thread thread = NewThread("turnstile opening", work);
+        thread.Start();
+        return thread.Join;
+    }
+
     /// <summary>Starts all threads.</summary>
     public void Start()
     {

@@ -27,6 +27,14 @@ internal sealed record StoreOptions
     /// <summary>Whether a directory without a database gets one.</summary>
     public bool CreateIfMissing { get; init; } = true;
 
+    /// <summary>Starts work of the opening beside it; what it returns waits for the end. The work throws nothing.
+    /// Unless said otherwise it is done at once.</summary>
+    public Func<Action, Action> Beside { get; init; } = static work =>
+    {
+        work();
+        return static () => { };
+    };
+
     /// <summary>Why callers may not write, although the store may; null if they may.</summary>
     public string? Refusal { get; init; }
 

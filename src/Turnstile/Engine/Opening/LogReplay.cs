@@ -7,13 +7,13 @@ namespace Turnstile.Engine.Opening;
 /// <remarks>When a memtable is full meanwhile, it is frozen and left to the worker that flushes, as in life; only when
 /// no more may wait, the oldest is flushed at once. The oldest log stays the oldest that is needed, and at the next
 /// opening frames up to the flushed sequence are passed over. Rotation happens between frames only, so no frame is ever
-/// half flushed. Files must not run ahead of the log: before the first such flush the logs are read to their end and
-/// made durable, so that a power cut cannot take from the log what is in files; the worker begins when the opening
-/// has done the same. Nothing is published before all is read. Invariants: ORDER-1.</remarks>
+/// half flushed. Files must not run ahead of the log, and a power cut could take from the log what was never synced: so
+/// the logs are made durable beside (<see cref="LogDurability"/>), and that is waited for before the first such flush,
+/// and at the end. Nothing is published before all is read. Invariants: ORDER-1.</remarks>
 internal static class LogReplay
 {
-    /// <summary>Replays; returns the end of the newest log, null if there is none, and what is to be made
-    /// durable.</summary>
+    /// <summary>Replays, and makes the logs durable; returns the end of the newest one, null if there is
+    /// none.</summary>
     /// <exception cref="CorruptionException">A log is damaged, or does not begin where the files end.</exception>
     public static LogEnd? Run(
         StoreOptions options,
@@ -21,17 +21,15 @@ internal static class LogReplay
         StoreApplier applier,
         FrozenQueue frozen,
         FlushJob flush,
-        LogClock clock,
-        out LogRest rest)
+        LogClock clock)
     {
         Sequence flushed = version.Flushed;
         bool anyApplied = false;
-        bool anyFlushed = false;
+        using var durability = new LogDurability(options, version);
         using var run = new ReplayRun(applier, Apply);
-        LogEnd? end = LogRecovery.RunAndMeasure(
-            options.Files, options.Directory, version.OldestLog, Visit, out rest);
+        LogRecovery.Run(options.Files, options.Directory, version.OldestLog, Visit);
         run.Drain();
-        return end;
+        return durability.Finish();
 
         void Visit(in LogFrame frame)
         {
@@ -54,12 +52,7 @@ internal static class LogReplay
             {
                 if (frozen.Count == FrozenQueue.CountMax)
                 {
-                    if (!anyFlushed)
-                    {
-                        MakeDurable(options, version.OldestLog);
-                        anyFlushed = true;
-                    }
-
+                    durability.Wait();
                     flush.Run(CancellationToken.None);
                 }
 
@@ -71,14 +64,5 @@ internal static class LogReplay
             clock.Advance(frame.Time);
             anyApplied = true;
         }
-    }
-
-    private static void MakeDurable(StoreOptions options, FileNumber oldest)
-    {
-        LogRecovery.RunAndMeasure(
-            options.Files, options.Directory, oldest, static (in LogFrame _) => { }, out LogRest rest);
-
-        // What does not belong to the order is deleted at the end: its names are still being gone through.
-        LogRecovery.MakeDurable(options.Files, options.Directory, rest with { Dropped = [] });
     }
 }

@@ -21,8 +21,8 @@ namespace Turnstile.Engine.Opening;
 ///   lock; manifest (or a new one)
 ///   tables, catalog; segments with their marks and graphs; the requests that are remembered
 ///   replay the logs through the applier             (frames that are flushed already are passed over)
+///     beside it: make the logs durable as far as they can be read
 ///   complete the graphs, now that all marks are known
-///   make the newest log durable as far as it was read
 ///   publish; begin a new log; delete what is obsolete
 /// </code>
 /// Anything that is not as it was written ends the opening with a <see cref="CorruptionException"/>; nothing is deleted
@@ -131,8 +131,9 @@ internal static class StoreOpening
         var flush = new FlushJob(
             options.Files, options.Directory, versions, views, history, cache, frozen, segmentFiles, inMaking,
             options.BlockCompression);
-        LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock, out LogRest rest);
-        Sequence last = MakeDurable(options, versions.Current.Flushed, end, rest);
+        Sequence flushed = versions.Current.Flushed;
+        LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock);
+        Sequence last = end is { } newest ? new Sequence(newest.Next.Value - 1) : flushed;
 
         IndexCompletion.Run(views, segmentFiles);
         views.Publish(last);
@@ -183,31 +184,4 @@ internal static class StoreOpening
             inMaking.Keep(number);
             return TableOpening.OpenNamed(options, number, cache);
         });
-
-    // Returns the last sequence of files and logs.
-    private static Sequence MakeDurable(StoreOptions options, Sequence flushed, LogEnd? end, LogRest rest)
-    {
-        if (end is not { } newest)
-        {
-            return flushed;
-        }
-
-        CheckEnd(options, newest, flushed);
-        LogRecovery.MakeDurable(options.Files, options.Directory, rest);
-        return new Sequence(newest.Next.Value - 1);
-    }
-
-    // What is in files was durable in the log before, so a log that ends earlier has lost something.
-    private static void CheckEnd(StoreOptions options, LogEnd end, Sequence flushed)
-    {
-        if (end.Next <= flushed)
-        {
-            throw new CorruptionException(
-                FileNames.PathOf(options.Directory, FileKind.Log, end.Number),
-                end.Offset,
-                "end of the newest log",
-                $"operations up to {flushed}, which are in files",
-                $"the next one is {end.Next}");
-        }
-    }
 }
