@@ -17,7 +17,7 @@ public sealed class UsageTests
     [InlineData("one of --vector, --id and --vectors is needed", "query --db d --collection c")]
     [InlineData("one of --vector, --id and --vectors is needed", "query --db d --collection c --id 1 --vector 1")]
     [InlineData("--filter: filter, position", "query --db d --collection c --id 1 --filter a=")]
-    [InlineData("--metric is 'l3'; l2, ip and cosine are", "import --db d --collection c --vectors f --metric l3")]
+    [InlineData("--metric is 'l3'; l2, ip, cosine, l1, ", "import --db d --collection c --vectors f --metric l3")]
     [InlineData(
         "--index is 'tree'; graph, flat, ivf and disk are", "import --db d --collection c --vectors f --index tree")]
     [InlineData("--ef-construction is 8; --m (16)", "import --db d --collection c --vectors f --ef-construction 8")]
