@@ -16,74 +16,39 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        try
+        if (arguments is [TurnstileDriver.Argument, ..])
         {
-            if (arguments is [TurnstileDriver.Argument, ..])
-            {
-                new TurnstileDriver(DriverRequest.Parse(arguments[1..])).RunAsync().GetAwaiter().GetResult();
-                return 0;
-            }
-
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-            return Command().Parse(arguments).Invoke(configuration);
+            new TurnstileDriver(DriverRequest.Parse(arguments[1..])).RunAsync().GetAwaiter().GetResult();
+            return 0;
         }
-        catch (ArgumentException wrong)
-        {
-            Console.Error.WriteLine(wrong.Message);
-            return 2;
-        }
-    }
 
-    private static RootCommand Command()
-    {
-        var quick = new Option<bool>("--quick") { Description = "Few vectors and short: proves that all of it works" };
         var sets = new Option<string?>("--sets") { Description = $"Of {string.Join(", ", SetCatalog.Names)}" };
-        var engines = new Option<string?>("--engines") { Description = "Engines or contenders, by commas" };
-        var workloads = new Option<string?>("--workloads") { Description = "Only these, and build; by commas" };
         var rows = new Option<int?>("--rows") { Description = "The most rows of a set" };
         var queries = new Option<int?>("--queries") { Description = "The most queries of a set" };
-        var rounds = new Option<int?>("--rounds") { Description = "How often each effort is measured" };
         var seconds = new Option<double?>("--seconds") { Description = "The longest that one measurement goes on" };
-        var folder = new Option<string?>("--dir") { Description = "Where indexes are kept meanwhile: on a disk" };
-        var target = new Option<string?>("--out") { Description = "Where the report goes, without .json and .svg" };
-        var from = new Option<string?>("--from") { Description = "Draw a report that is there; measure nothing" };
-        var all = new Option<bool>("--all") { Description = "Show every metric in the table" };
-        var command = new RootCommand("Measures the search of Turnstile beside its peers")
-        {
-            quick, sets, engines, workloads, rows, queries, rounds, seconds, folder, target, from, all,
-        };
-        command.SetAction(parsed =>
-        {
-            bool isQuick = parsed.GetValue(quick);
-            SearchSettings settings = isQuick ? SearchSettings.Quick : new SearchSettings();
-            settings = settings with
+        return new ReportCommand(
+            "Measures the search of Turnstile beside its peers", sets, rows, queries, seconds).Run(
+            arguments,
+            (parsed, request) =>
             {
-                RowCountMax = parsed.GetValue(rows) ?? settings.RowCountMax,
-                QueryCountMax = parsed.GetValue(queries) ?? settings.QueryCountMax,
-                RoundCount = parsed.GetValue(rounds) ?? settings.RoundCount,
-                Seconds = parsed.GetValue(seconds) ?? settings.Seconds,
-            };
-            string? file = parsed.GetValue(from);
-            SearchReport report = file is not null
-                ? SearchReport.Read(file)
-                : Measure(
-                    settings,
-                    parsed.GetValue(engines),
-                    parsed.GetValue(sets),
-                    parsed.GetValue(workloads),
-                    parsed.GetValue(folder));
-            string path = parsed.GetValue(target) ?? (file is not null
-                ? Path.ChangeExtension(file, null)
-                : isQuick ? "artifacts/search-quick" : "bench/results/search-peers");
-            return Show(report, path, isMeasured: file is null, parsed.GetValue(all));
-        });
-        return command;
+                SearchSettings settings = request.IsQuick ? SearchSettings.Quick : new SearchSettings();
+                settings = settings with
+                {
+                    RowCountMax = parsed.GetValue(rows) ?? settings.RowCountMax,
+                    QueryCountMax = parsed.GetValue(queries) ?? settings.QueryCountMax,
+                    RoundCount = request.RoundCount ?? settings.RoundCount,
+                    Seconds = parsed.GetValue(seconds) ?? settings.Seconds,
+                };
+                return Show(request, request.Source is { } file
+                    ? SearchReport.Read(file)
+                    : Measure(request, settings, parsed.GetValue(sets)));
+            });
     }
 
-    private static int Show(SearchReport report, string path, bool isMeasured, bool isEverything)
+    private static int Show(ReportRequest request, SearchReport report)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (isMeasured)
+        string path = request.TargetOf("search");
+        if (request.Source is null)
         {
             report.Write(path + ".json");
         }
@@ -94,24 +59,23 @@ internal static class Program
             File.WriteAllText($"{path}-{set}.svg", RecallPlot.Draw(set, report.Curves));
         }
 
-        Console.Out.Write(ReportTable.Write(report.Report, SearchTargets.All, isEverything));
+        Console.Out.Write(ReportTable.Write(report.Report, SearchTargets.All, request.IsEverything));
         return report.Report.Results.Any(
             result => result.Absence?.StartsWith("failed", StringComparison.Ordinal) == true) ? 1 : 0;
     }
 
-    private static SearchReport Measure(
-        SearchSettings settings, string? engines, string? sets, string? workloads, string? folder)
+    private static SearchReport Measure(ReportRequest request, SearchSettings settings, string? sets)
     {
         string[] names = sets?.Split(',') ?? (settings.IsQuick ? [.. SetCatalog.Names] : ["fashion", "text"]);
-        string scratch = Path.Combine(folder ?? Path.GetTempPath(), $"turnstile-search-{Path.GetRandomFileName()}");
+        string scratch = request.Scratch("search");
         try
         {
             return new SearchComparison(
                 settings,
                 new ContenderCatalog(SourceFolder, Path.Combine(ArtifactFolder, "bin"))
-                    .Choose(engines, settings.IsQuick),
+                    .Choose(request.Engines, settings.IsQuick),
                 names,
-                ChosenWorkloads(workloads),
+                ChosenWorkloads(request.Workloads),
                 new SetCatalog(SetCatalog.DataFolder(), Path.Combine(ArtifactFolder, "sets")),
                 scratch).Run();
         }

@@ -11,6 +11,7 @@ internal static class Norm
     public static double Squared(VectorElement element, ReadOnlySpan<byte> vector) => element switch
     {
         VectorElement.Float32 => SquaredFloats(MemoryMarshal.Cast<byte, float>(vector)),
+        VectorElement.Float16 => SquaredHalves(MemoryMarshal.Cast<byte, Half>(vector)),
         VectorElement.UInt8 => SquaredBytes(vector),
         _ => SquaredSignedBytes(MemoryMarshal.Cast<byte, sbyte>(vector)),
     };
@@ -36,6 +37,17 @@ internal static class Norm
         }
 
         return i < vector.Length ? even + odd + ((double)vector[i] * vector[i]) : even + odd;
+    }
+
+    private static double SquaredHalves(ReadOnlySpan<Half> vector)
+    {
+        double sum = 0;
+        foreach (Half x in vector)
+        {
+            sum += (double)x * (double)x;
+        }
+
+        return sum;
     }
 
     private static int SquaredBytes(ReadOnlySpan<byte> vector)

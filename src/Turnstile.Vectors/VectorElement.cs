@@ -17,4 +17,7 @@ public enum VectorElement : byte
 
     /// <summary>Bits, eight to a byte, the first in the lowest; the dimension counts bits, a multiple of 8.</summary>
     Binary = 3,
+
+    /// <summary>IEEE 754 half precision, little-endian, 2 bytes; NaN and infinity are refused.</summary>
+    Float16 = 4,
 }

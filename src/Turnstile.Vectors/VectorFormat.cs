@@ -32,10 +32,12 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public VectorFormat(VectorElement element, int dimension, Metric metric)
     {
-        if (element > VectorElement.Binary)
+        if (element > VectorElement.Float16)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(element), element, $"element {element} is unknown; allowed are Float32, UInt8, Int8 and Binary");
+                nameof(element),
+                element,
+                $"element {element} is unknown; allowed are Float32, UInt8, Int8, Binary and Float16");
         }
 
         if (dimension is < 1 or > DimensionMax)
@@ -66,6 +68,7 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
         VectorBytes = element switch
         {
             VectorElement.Float32 => dimension * sizeof(float),
+            VectorElement.Float16 => dimension * sizeof(ushort),
             VectorElement.Binary => dimension / 8,
             _ => dimension,
         };
@@ -90,16 +93,18 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
 
     internal int AuxOffset { get; }
 
+    /// <summary>Whether components are floats, of any size; else they are whole numbers.</summary>
+    public bool HasFloats => Element is VectorElement.Float32 or VectorElement.Float16;
+
     /// <summary>Whether distances are whole numbers, and their keys too.</summary>
-    internal bool HasWholeDistances =>
-        Element != VectorElement.Float32 && Metric is not (Metric.Cosine or Metric.Jaccard);
+    internal bool HasWholeDistances => !HasFloats && Metric is not (Metric.Cosine or Metric.Jaccard);
 
     /// <summary>Whether a metric is defined for an element.</summary>
     /// <param name="element">Number type of a component.</param>
     /// <param name="metric">How distance is defined.</param>
     public static bool IsDefined(VectorElement element, Metric metric) => element == VectorElement.Binary
         ? metric is Metric.Hamming or Metric.Jaccard
-        : element < VectorElement.Binary && metric <= Metric.L1;
+        : element <= VectorElement.Float16 && metric <= Metric.L1;
 
     /// <summary>Refuses bytes that are not a vector of this format.</summary>
     /// <param name="vector">The components, little-endian.</param>
@@ -115,7 +120,11 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
 
         if (Element == VectorElement.Float32)
         {
-            ValidateFinite(vector);
+            ValidateFinite(MemoryMarshal.Cast<byte, float>(vector));
+        }
+        else if (Element == VectorElement.Float16)
+        {
+            ValidateFinite(MemoryMarshal.Cast<byte, Half>(vector));
         }
     }
 
@@ -140,10 +149,19 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
         }
     }
 
-    private static void ValidateFinite(ReadOnlySpan<byte> vector)
+    private static void ValidateFinite(ReadOnlySpan<Half> components)
     {
-        ReadOnlySpan<float> components = MemoryMarshal.Cast<byte, float>(vector);
+        for (int i = 0; i < components.Length; i++)
+        {
+            if (!Half.IsFinite(components[i]))
+            {
+                throw NotFinite(i, (float)components[i]);
+            }
+        }
+    }
 
+    private static void ValidateFinite(ReadOnlySpan<float> components)
+    {
         // x - x is 0 for a finite x and NaN otherwise, so one sum tells whether a slower look is needed.
         var differences = Vector<float>.Zero;
         int i = 0;
@@ -170,7 +188,9 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
             position++;
         }
 
-        throw new ArgumentException(
-            $"component {position} is {components[position]}; allowed are finite numbers", nameof(vector));
+        throw NotFinite(position, components[position]);
     }
+
+    private static ArgumentException NotFinite(int position, float component) =>
+        new($"component {position} is {component}; allowed are finite numbers");
 }

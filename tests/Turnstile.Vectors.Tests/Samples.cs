@@ -63,6 +63,9 @@ internal static class Samples
             case VectorElement.Float32:
                 MemoryMarshal.Cast<byte, float>(vector)[d] = (float)value;
                 break;
+            case VectorElement.Float16:
+                MemoryMarshal.Cast<byte, Half>(vector)[d] = (Half)value;
+                break;
             case VectorElement.UInt8:
                 vector[d] = (byte)Math.Clamp(127 + (60 * value), 0, 255);
                 break;

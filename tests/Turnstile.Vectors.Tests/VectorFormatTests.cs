@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Turnstile.Vectors.Tests;
 
 public sealed class VectorFormatTests
@@ -42,6 +44,21 @@ public sealed class VectorFormatTests
             var error = Assert.Throws<ArgumentException>(() => format.Validate(Samples.Bytes(components)));
             Assert.Contains($"component {dimension - 1} is", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_half_that_is_not_finite_is_refused_with_its_position(float bad)
+    {
+        var format = new VectorFormat(VectorElement.Float16, 5, Metric.L1);
+        Half[] components = [Half.MaxValue, Half.MinValue, Half.Epsilon, (Half)bad, (Half)1];
+        var error = Assert.Throws<ArgumentException>(
+            () => format.Validate(MemoryMarshal.AsBytes(components.AsSpan())));
+        Assert.Contains("component 3 is", error.Message, StringComparison.Ordinal);
+        components[3] = default;
+        format.Validate(MemoryMarshal.AsBytes(components.AsSpan()));
     }
 
     [Fact]

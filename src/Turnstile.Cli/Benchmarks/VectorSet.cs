@@ -37,12 +37,14 @@ internal sealed class VectorSet
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimension">For raw files.</param>
+    /// <param name="metric">One of bits says that bytes hold bits.</param>
     /// <param name="limit">The most rows to take; null for all.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <exception cref="BadFileException">It is missing, of no known kind, damaged or without rows.</exception>
-    public static VectorSet Read(string path, int? dimension, int? limit, ProgressLine progress)
+    public static VectorSet Read(
+        string path, int? dimension, Metric metric, int? limit, ProgressLine progress)
     {
-        using VectorRows file = VectorRows.Open(path, dimension);
+        using VectorRows file = VectorRows.Open(path, dimension, metric);
         int countMax = limit ?? int.MaxValue;
         long? total = file.RowCount is { } known ? Math.Min(countMax, known) : null;
         List<VectorValue> rows = new((int)(total ?? 0));

@@ -5,6 +5,7 @@ using Turnstile.Cli.Benchmarks;
 using Turnstile.Cli.Output;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Commands;
 
@@ -45,15 +46,16 @@ internal static class BenchSearchCommand
                 parsed.GetValue(efConstruction),
                 parsed.GetRequiredValue(quantization));
             int? dim = parsed.GetValue(dimension);
+            Metric said = parsed.GetValue(metric);
             VectorSet rows = VectorSet.Read(
-                parsed.GetRequiredValue(baseFile), dim, parsed.GetValue(limit), terminal.Progress);
+                parsed.GetRequiredValue(baseFile), dim, said, parsed.GetValue(limit), terminal.Progress);
             VectorSet queries = VectorSet.Read(
-                parsed.GetRequiredValue(queryFile), dim, parsed.GetValue(queryLimit), terminal.Progress);
+                parsed.GetRequiredValue(queryFile), dim, said, parsed.GetValue(queryLimit), terminal.Progress);
             var settings = new SearchSettings(
                 rows,
                 queries,
                 rows.IsCut ? null : parsed.GetValue(truth),
-                parsed.GetValue(metric),
+                said,
                 options,
                 parsed.GetValue(k),
                 parsed.GetValue(recalls)!,

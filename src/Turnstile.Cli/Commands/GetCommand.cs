@@ -7,6 +7,7 @@ using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Kv;
+using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Commands;
 
@@ -122,6 +123,14 @@ internal static class GetCommand
         if (vector.Kind == VectorKind.Multi)
         {
             return $"{vector.TokenCount} x {vector.Dimension} x {vector.Element}";
+        }
+
+        if (vector.Element == VectorElement.Binary)
+        {
+            ReadOnlySpan<byte> bytes = vector.Bytes;
+            string more = bytes.Length > ComponentsShown ? "..." : "";
+            string shown = Convert.ToHexStringLower(bytes[..Math.Min(ComponentsShown, bytes.Length)]);
+            return $"{shown}{more} ({vector.Dimension} x {vector.Element})";
         }
 
         IEnumerable<string> first = Enumerable.Range(0, Math.Min(ComponentsShown, vector.Dimension))

@@ -5,6 +5,7 @@ using Turnstile.Cli.Importing;
 using Turnstile.Cli.Output;
 using Turnstile.Collections;
 using Turnstile.Collections.Schema;
+using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Commands;
 
@@ -54,10 +55,11 @@ internal static class ImportCommand
                 parsed.GetValue(m),
                 parsed.GetValue(efConstruction),
                 parsed.GetRequiredValue(quantization));
+            Metric said = parsed.GetValue(metric);
             using IVectorRows rows =
-                JsonVectorRows.OpenAny(parsed.GetRequiredValue(vectors), parsed.GetValue(dimension));
+                JsonVectorRows.OpenAny(parsed.GetRequiredValue(vectors), parsed.GetValue(dimension), said);
             using IFieldRows? fieldRows = OpenFields(terminal, parsed.GetValue(fields));
-            VectorField vector = rows.FieldOf(parsed.GetValue(name)!, parsed.GetValue(metric), options);
+            VectorField vector = rows.FieldOf(parsed.GetValue(name)!, said, options);
             var schema = new CollectionSchema(
                 parsed.GetRequiredValue(collection), fieldRows?.IdKind ?? DocumentIdKind.Int64)
             {

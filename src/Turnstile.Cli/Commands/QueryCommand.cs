@@ -27,7 +27,9 @@ internal static class QueryCommand
             Required = true,
         };
         Option<string?> vector = Text(
-            "--vector", "N,N,...", "Near this vector; TERM:WEIGHT,... if sparse, N,N,...;N,N,... if a multi-vector");
+            "--vector",
+            "N,N,...",
+            "Near this vector; hexadecimal if bits, TERM:WEIGHT,... if sparse, N,N,...;N,N,... if a multi-vector");
         Option<string?> id = Text("--id", "ID", "Near the vector of this document");
         Option<string?> file = Text("--vectors", "FILE", "Near a vector of this file");
         Option<int> row = NumberOption.Whole("--row", "Which row of the file", 0, 0, int.MaxValue);
@@ -59,7 +61,7 @@ internal static class QueryCommand
             {
                 [{ } given, _, _] => VectorText.Parse(vectorField, given),
                 [_, { } given, _] => VectorOf(found, vectorField.Name, given),
-                _ => RowOf(sources[2]!, parsed.GetValue(dimension), parsed.GetValue(row)),
+                _ => RowOf(vectorField, sources[2]!, parsed.GetValue(dimension), parsed.GetValue(row)),
             };
             var query = new VectorQuery(vectorField.Name, near)
             {
@@ -113,9 +115,9 @@ internal static class QueryCommand
         return vector.IsNull ? throw new FailureException($"document '{word}' has no vector '{field}'") : vector;
     }
 
-    private static VectorValue RowOf(string path, int? dimension, int row)
+    private static VectorValue RowOf(VectorField field, string path, int? dimension, int row)
     {
-        using IVectorRows rows = JsonVectorRows.OpenAny(path, dimension);
+        using IVectorRows rows = JsonVectorRows.OpenAny(path, dimension, field.Metric);
         VectorValue vector = default;
         for (int i = 0; i <= row; i++)
         {

@@ -16,10 +16,13 @@ internal static class VectorOptions
     /// <summary>How far apart two vectors are said to be.</summary>
     public static Option<Metric> Metric() => ChoiceOption.Of(
         "--metric",
-        "How far apart two vectors are said to be",
+        "How far apart two vectors are said to be; under hamming and jaccard files of bytes hold bits",
         ("l2", Vectors.Metric.L2),
         ("ip", Vectors.Metric.InnerProduct),
-        ("cosine", Vectors.Metric.Cosine));
+        ("cosine", Vectors.Metric.Cosine),
+        ("l1", Vectors.Metric.L1),
+        ("hamming", Vectors.Metric.Hamming),
+        ("jaccard", Vectors.Metric.Jaccard));
 
     /// <summary>How vectors are searched.</summary>
     public static Option<IndexKind> Index() => ChoiceOption.Of(

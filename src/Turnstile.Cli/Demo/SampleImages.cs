@@ -1,6 +1,7 @@
 using Turnstile.Cli.Importing;
 using Turnstile.Cli.Output;
 using Turnstile.Collections.Documents;
+using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Demo;
 
@@ -54,7 +55,7 @@ internal sealed class SampleImages
 
     private static byte[][] ReadImages(string path)
     {
-        using VectorRows rows = VectorRows.Open(path, Width * Width);
+        using VectorRows rows = VectorRows.Open(path, Width * Width, Metric.L2);
         List<byte[]> images = [];
         while (rows.TryRead(out VectorValue image))
         {

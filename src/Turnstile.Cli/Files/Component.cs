@@ -9,7 +9,7 @@ internal enum Component
     /// <summary>A whole number, -128 to 127, one byte.</summary>
     Int8,
 
-    /// <summary>Half precision, little-endian; read as single precision.</summary>
+    /// <summary>Half precision, little-endian.</summary>
     Float16,
 
     /// <summary>Single precision, little-endian.</summary>

@@ -11,21 +11,16 @@ internal sealed record VectorLayout(Component Component, int Dimension, long? Ro
     public const int DimensionMax = 32_768;
 
     /// <summary>Bytes of one component in the file.</summary>
-    public int ComponentBytes => Component switch
-    {
-        Component.UInt8 or Component.Int8 => 1,
-        Component.Float16 => 2,
-        _ => 4,
-    };
+    public int ComponentBytes => BytesOf(Component);
 
     /// <summary>Bytes of one row in the file, without its header.</summary>
     public int FileRowBytes => Dimension * ComponentBytes;
 
-    /// <summary>What one component is once it was read: bytes stay bytes, all else becomes single precision.</summary>
-    public Component ReadAs => Component is Component.UInt8 or Component.Int8 ? Component : Component.Float32;
+    /// <summary>What one component is once it was read: whole numbers of four bytes become single precision.</summary>
+    public Component ReadAs => Component == Component.Int32 ? Component.Float32 : Component;
 
     /// <summary>Bytes of one row once it was read.</summary>
-    public int RowBytes => ReadAs == Component.Float32 ? Dimension * sizeof(float) : Dimension;
+    public int RowBytes => Dimension * BytesOf(ReadAs);
 
     /// <summary>Refuses a dimension that no collection could hold.</summary>
     /// <exception cref="BadFileException">It is not in 1 to <see cref="DimensionMax"/>.</exception>
@@ -33,4 +28,11 @@ internal sealed record VectorLayout(Component Component, int Dimension, long? Ro
         dimension is >= 1 and <= DimensionMax
             ? (int)dimension
             : throw new BadFileException(path, $"{where} says dimension {dimension}; 1 to {DimensionMax} are allowed");
+
+    private static int BytesOf(Component component) => component switch
+    {
+        Component.UInt8 or Component.Int8 => 1,
+        Component.Float16 => 2,
+        _ => 4,
+    };
 }

@@ -40,7 +40,7 @@ internal sealed class VectorReader : IDisposable
     public long? RowCount => Layout.RowCount ?? _stream.Length / _row.Length;
 
     /// <summary>Reads the next row, as <see cref="VectorLayout.ReadAs"/> says.</summary>
-    /// <param name="vector"><see cref="VectorLayout.RowBytes"/> bytes; floats little-endian.</param>
+    /// <param name="vector"><see cref="VectorLayout.RowBytes"/> bytes; floats and halves little-endian.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="BadFileException">The row is cut off, or is not what the header promised.</exception>
     public bool TryRead(Span<byte> vector)
@@ -110,24 +110,33 @@ internal sealed class VectorReader : IDisposable
         if (Layout.ReadAs != Component.Float32)
         {
             from.CopyTo(vector);
+            CheckHalves(from);
             return;
         }
 
         Span<float> floats = MemoryMarshal.Cast<byte, float>(vector);
         for (int i = 0; i < floats.Length; i++)
         {
-            float value = Layout.Component switch
-            {
-                Component.Float32 => BinaryPrimitives.ReadSingleLittleEndian(from[(4 * i)..]),
-                Component.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(from[(2 * i)..]),
-                _ => Exactly(BinaryPrimitives.ReadInt32LittleEndian(from[(4 * i)..]), i),
-            };
-            floats[i] = float.IsFinite(value)
-                ? value
-                : throw new BadFileException(
-                    Path, $"row {RowsRead}, component {i} is {value}; finite numbers are allowed");
+            floats[i] = Finite(
+                Layout.Component == Component.Float32
+                    ? BinaryPrimitives.ReadSingleLittleEndian(from[(4 * i)..])
+                    : Exactly(BinaryPrimitives.ReadInt32LittleEndian(from[(4 * i)..]), i),
+                i);
         }
     }
+
+    private void CheckHalves(ReadOnlySpan<byte> row)
+    {
+        for (int i = 0; Layout.Component == Component.Float16 && i < Layout.Dimension; i++)
+        {
+            Finite((float)BinaryPrimitives.ReadHalfLittleEndian(row[(2 * i)..]), i);
+        }
+    }
+
+    private float Finite(float value, int index) => float.IsFinite(value)
+        ? value
+        : throw new BadFileException(
+            Path, $"row {RowsRead}, component {index} is {value}; finite numbers are allowed");
 
     private float Exactly(int value, int index) => value is >= -ExactMax and <= ExactMax
         ? value

@@ -112,9 +112,10 @@ internal static class DocumentJson
         {
             VectorElement.UInt8 => (byte.MinValue, byte.MaxValue),
             VectorElement.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            VectorElement.Float16 => ((double)Half.MinValue, (double)Half.MaxValue),
             _ => ((double)float.MinValue, float.MaxValue),
         };
-        bool isWhole = field.Element != VectorElement.Float32;
+        bool isWhole = field.Element is VectorElement.UInt8 or VectorElement.Int8;
         foreach (double number in numbers)
         {
             if (!(number >= min && number <= max) || (isWhole && number != Math.Floor(number)))
@@ -129,6 +130,7 @@ internal static class DocumentJson
         {
             VectorElement.UInt8 => (byte[])[.. numbers.Select(number => (byte)number)],
             VectorElement.Int8 => (sbyte[])[.. numbers.Select(number => (sbyte)number)],
+            VectorElement.Float16 => (Half[])[.. numbers.Select(number => (Half)number)],
             _ => (float[])[.. numbers.Select(number => (float)number)],
         };
     }

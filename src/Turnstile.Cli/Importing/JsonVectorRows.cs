@@ -39,12 +39,13 @@ internal sealed class JsonVectorRows : IVectorRows
     /// <inheritdoc/>
     public long? RowCount => null;
 
-    /// <summary>Opens a file of any vectors: of these if its name says JSON lines, else of dense ones.</summary>
+    /// <summary>Opens a file of any vectors: of these if its name says JSON lines, else of dense ones, which are bits
+    /// under a metric of bits.</summary>
     /// <exception cref="BadFileException">It is missing, of no known kind, or damaged.</exception>
-    public static IVectorRows OpenAny(string path, int? dimension) =>
+    public static IVectorRows OpenAny(string path, int? dimension, Metric metric) =>
         System.IO.Path.GetFileName(path).Contains(".jsonl", StringComparison.OrdinalIgnoreCase)
             ? Open(path)
-            : VectorRows.Open(path, dimension);
+            : VectorRows.Open(path, dimension, metric);
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="BadFileException">It is missing, or its first line is no such vector.</exception>

@@ -8,8 +8,8 @@ using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Cli.Importing;
 
-/// <summary>Vectors as JSON: an array of numbers; of a multi-vector an array of arrays; of a sparse vector an object
-/// with a weight for each term, which is a number.</summary>
+/// <summary>Vectors as JSON: an array of numbers; of bits a string, their bytes in hexadecimal; of a multi-vector an
+/// array of arrays; of a sparse vector an object with a weight for each term, which is a number.</summary>
 internal static class VectorJson
 {
     /// <summary>Reads a vector.</summary>
@@ -22,9 +22,27 @@ internal static class VectorJson
             [.. value.EnumerateObject().Select(pair => (pair.Name, NumberOf(field, pair.Value)))]),
         (VectorKind.Multi, JsonValueKind.Array) => Tokens(
             field, [.. value.EnumerateArray().Select(token => NumbersOf(field, token))]),
-        (VectorKind.Dense, JsonValueKind.Array) => DocumentJson.ToVector(field, NumbersOf(field, value)),
+        (VectorKind.Dense, JsonValueKind.String) when field.Element == VectorElement.Binary =>
+            Bits(field, value.GetString()!),
+        (VectorKind.Dense, JsonValueKind.Array) when field.Element != VectorElement.Binary =>
+            DocumentJson.ToVector(field, NumbersOf(field, value)),
         _ => throw Wrong(field),
     };
+
+    /// <summary>A vector of bits: its bytes in hexadecimal, the first bit in the lowest of the first byte.</summary>
+    /// <exception cref="UsageException">They are none.</exception>
+    public static VectorValue Bits(VectorField field, string text)
+    {
+        try
+        {
+            return VectorValue.OfBits(Convert.FromHexString(text));
+        }
+        catch (FormatException)
+        {
+            throw new UsageException(
+                $"vector \"{field.Name}\" is '{text}'; {field.Dimension / 4} hexadecimal digits are allowed");
+        }
+    }
 
     /// <summary>A multi-vector of such vectors.</summary>
     /// <exception cref="UsageException">They are none that the field allows.</exception>
@@ -99,7 +117,15 @@ internal static class VectorJson
                 writer.WriteEndArray();
                 break;
             default:
-                WriteDense(writer, vector);
+                if (vector.Element == VectorElement.Binary)
+                {
+                    writer.WriteStringValue(Convert.ToHexStringLower(vector.Bytes));
+                }
+                else
+                {
+                    WriteDense(writer, vector);
+                }
+
                 break;
         }
     }
@@ -125,6 +151,9 @@ internal static class VectorJson
                 case VectorElement.Float32:
                     writer.WriteNumberValue(vector.AsFloats().Span[i]);
                     break;
+                case VectorElement.Float16:
+                    writer.WriteNumberValue((float)vector.AsHalves().Span[i]);
+                    break;
                 case VectorElement.Int8:
                     writer.WriteNumberValue(vector.AsSBytes()[i]);
                     break;
@@ -148,6 +177,8 @@ internal static class VectorJson
     {
         VectorKind.Sparse => $"vector \"{field.Name}\" is no object of terms and weights, which are numbers",
         VectorKind.Multi => $"vector \"{field.Name}\" is no array of arrays of numbers",
+        _ when field.Element == VectorElement.Binary =>
+            $"vector \"{field.Name}\" is no string of {field.Dimension / 4} hexadecimal digits",
         _ => $"vector \"{field.Name}\" is no array of numbers",
     });
 }

@@ -8,13 +8,15 @@ namespace Turnstile.Cli.Importing;
 
 /// <summary>The rows of a file of dense vectors as values for documents; each has memory of its own.</summary>
 /// <remarks>Threads: one at a time. Lifetime: owns the reader.</remarks>
-internal sealed class VectorRows(VectorReader reader) : IVectorRows
+/// <param name="reader">The file.</param>
+/// <param name="isOfBits">Whether its bytes are bits, eight to a byte.</param>
+internal sealed class VectorRows(VectorReader reader, bool isOfBits) : IVectorRows
 {
     /// <inheritdoc/>
     public string Path => reader.Path;
 
     /// <inheritdoc/>
-    public int Dimension => reader.Layout.Dimension;
+    public int Dimension => reader.Layout.Dimension * (Element == VectorElement.Binary ? 8 : 1);
 
     /// <inheritdoc/>
     public long? RowCount => reader.RowCount;
@@ -22,14 +24,17 @@ internal sealed class VectorRows(VectorReader reader) : IVectorRows
     /// <summary>What a component is in a collection.</summary>
     public VectorElement Element => reader.Layout.ReadAs switch
     {
+        Component.UInt8 when isOfBits => VectorElement.Binary,
         Component.UInt8 => VectorElement.UInt8,
         Component.Int8 => VectorElement.Int8,
+        Component.Float16 => VectorElement.Float16,
         _ => VectorElement.Float32,
     };
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="BadFileException">It is missing, of no known kind, or damaged.</exception>
-    public static VectorRows Open(string path, int? dimension) => new(VectorFile.Open(path, dimension));
+    public static VectorRows Open(string path, int? dimension, Metric metric) =>
+        new(VectorFile.Open(path, dimension), isOfBits: metric is Metric.Hamming or Metric.Jaccard);
 
     /// <inheritdoc/>
     public VectorField FieldOf(string name, Metric metric, IndexOptions index) =>
@@ -44,6 +49,14 @@ internal sealed class VectorRows(VectorReader reader) : IVectorRows
                 float[] floats = new float[Dimension];
                 vector = floats;
                 return reader.TryRead(MemoryMarshal.AsBytes(floats.AsSpan()));
+            case VectorElement.Float16:
+                Half[] halves = new Half[Dimension];
+                vector = halves;
+                return reader.TryRead(MemoryMarshal.AsBytes(halves.AsSpan()));
+            case VectorElement.Binary:
+                byte[] bits = new byte[reader.Layout.Dimension];
+                vector = VectorValue.OfBits(bits);
+                return reader.TryRead(bits);
             case VectorElement.Int8:
                 sbyte[] signed = new sbyte[Dimension];
                 vector = signed;

@@ -6,8 +6,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Cli.Importing;
 
-/// <summary>Vectors as words of the command line: numbers separated by commas; TERM:WEIGHT separated by commas; vectors
-/// separated by semicolons.</summary>
+/// <summary>Vectors as words of the command line: numbers separated by commas; of bits their bytes in hexadecimal;
+/// TERM:WEIGHT separated by commas; vectors separated by semicolons.</summary>
 internal static class VectorText
 {
     /// <summary>Reads a vector.</summary>
@@ -21,7 +21,9 @@ internal static class VectorText
             case VectorKind.Multi:
                 return VectorJson.Tokens(field, [.. text.Split(';').Select(NumbersOf)]);
             default:
-                return DocumentJson.ToVector(field, NumbersOf(text));
+                return field.Element == VectorElement.Binary
+                    ? VectorJson.Bits(field, text)
+                    : DocumentJson.ToVector(field, NumbersOf(text));
         }
     }
 
@@ -29,6 +31,7 @@ internal static class VectorText
     public static string Component(VectorValue vector, int index) => vector.Element switch
     {
         VectorElement.Float32 => vector.AsFloats().Span[index].ToString(CultureInfo.InvariantCulture),
+        VectorElement.Float16 => vector.AsHalves().Span[index].ToString(CultureInfo.InvariantCulture),
         VectorElement.Int8 => vector.AsSBytes()[index].ToString(CultureInfo.InvariantCulture),
         _ => vector.AsBytes().Span[index].ToString(CultureInfo.InvariantCulture),
     };

@@ -11,7 +11,7 @@ internal readonly unsafe struct CodeScorer<TDot> : IScorer<CodeScorer<TDot>>
     private readonly LevelQuery _levels;
     private readonly int _auxOffset;
     private readonly CodeQueryNumbers _numbers;
-    private readonly VectorElement _element;
+    private readonly bool _hasFloats;
     private readonly Metric _metric;
 
     private CodeScorer(PreparedQuery query)
@@ -19,7 +19,7 @@ internal readonly unsafe struct CodeScorer<TDot> : IScorer<CodeScorer<TDot>>
         _levels = query.Levels;
         _auxOffset = query.Quantizer!.Layout!.AuxOffset;
         _numbers = query.CodeQueryNumbers;
-        _element = query.Format.Element;
+        _hasFloats = query.Format.HasFloats;
         _metric = query.Format.Metric;
     }
 
@@ -31,7 +31,7 @@ internal readonly unsafe struct CodeScorer<TDot> : IScorer<CodeScorer<TDot>>
         // In bounds: a record has its levels and, behind them, its numbers.
         int dot = TDot.Dot(_levels, record);
         float distance = _numbers.Distance(*(CodeNumbers*)(record + _auxOffset), dot);
-        return _element == VectorElement.Float32 || _metric == Metric.Cosine
+        return _hasFloats || _metric == Metric.Cosine
             ? DistanceKey.OfFloat(distance)
             : DistanceKey.OfEstimate(_metric, distance);
     }
@@ -39,7 +39,7 @@ internal readonly unsafe struct CodeScorer<TDot> : IScorer<CodeScorer<TDot>>
     public bool IsClearlyNearer(uint key, uint other) => _metric switch
     {
         Metric.InnerProduct => key < other,
-        Metric.L2 when _element != VectorElement.Float32 => DistanceKey.IsClearlyNearerInteger(key, other),
+        Metric.L2 when !_hasFloats => DistanceKey.IsClearlyNearerInteger(key, other),
         _ => DistanceKey.IsClearlyNearer(key, other),
     };
 }

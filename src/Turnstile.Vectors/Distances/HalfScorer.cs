@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Vectors.Distances;
 
-/// <summary>Distances of rows of 16-bit floats; like <see cref="FloatScorer{TSum}"/>.</summary>
+/// <summary>Distances of rows of 16-bit floats, vectors or codes; like <see cref="FloatScorer{TSum}"/>.</summary>
 internal readonly unsafe struct HalfScorer<TSum> : IScorer<HalfScorer<TSum>>
     where TSum : struct, IHalfSum
 {
@@ -15,7 +15,7 @@ internal readonly unsafe struct HalfScorer<TSum> : IScorer<HalfScorer<TSum>>
     {
         _query = query.Floats;
         _dimension = query.Format.Dimension;
-        _auxOffset = query.Quantizer!.PresenceOffset - sizeof(float);
+        _auxOffset = query.Quantizer is { } codes ? codes.PresenceOffset - sizeof(float) : query.Format.AuxOffset;
         _metric = query.Format.Metric;
     }
 

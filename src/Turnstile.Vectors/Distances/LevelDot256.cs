@@ -31,18 +31,38 @@ internal readonly unsafe struct LevelDot256<TWidth> : ILevelDot
                 even = TSum.Add(even, Levels(packed), Query(query, 0));
             }
 
-            for (int field = 0; field + 1 < TWidth.FieldCount; field += 2)
+            // Written out: the compiler leaves a loop over fields one, whose counting costs as much as what it counts.
+            if (TWidth.FieldCount >= 2)
             {
-                Vector256<byte> next = TWidth.Next(packed);
-                TSum.AddNarrow(
-                    ref even, Levels(packed), Query(query, field), ref odd, Levels(next), Query(query, field + 1));
-                packed = TWidth.Next(next);
+                packed = AddPair<TSum>(ref even, ref odd, packed, query, 0);
+            }
+
+            if (TWidth.FieldCount >= 4)
+            {
+                packed = AddPair<TSum>(ref even, ref odd, packed, query, 2);
+            }
+
+            if (TWidth.FieldCount == 8)
+            {
+                packed = AddPair<TSum>(ref even, ref odd, packed, query, 4);
+                _ = AddPair<TSum>(ref even, ref odd, packed, query, 6);
             }
 
             query += TWidth.FieldCount * GroupBytes;
         }
 
         return Vector256.Sum(even + odd);
+    }
+
+    // Two fields; returns what comes after them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> AddPair<TSum>(
+        ref Vector256<int> even, ref Vector256<int> odd, Vector256<byte> packed, byte* query, int field)
+        where TSum : struct, IProductSum256
+    {
+        Vector256<byte> next = TWidth.Next(packed);
+        TSum.AddNarrow(ref even, Levels(packed), Query(query, field), ref odd, Levels(next), Query(query, field + 1));
+        return TWidth.Next(next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Vectors.Distances;
 
 /// <summary>
-/// A query in the shape the distance loops want: widened, padded with zeros, normalised for float32 cosine.
+/// A query in the shape the distance loops want: widened, padded with zeros, normalised for cosine of floats.
 /// </summary>
 /// <remarks>
 /// Reusable: <see cref="Set"/> allocates nothing. Threads: one at a time. Bytes are kept as two arrays of int16,
@@ -147,7 +147,7 @@ public sealed unsafe class PreparedQuery
         {
             inverse = Norm.Inverse(Norm.Squared(Format.Element, vector));
         }
-        else if (Format.Metric == Metric.L2 && Format.Element != VectorElement.Float32)
+        else if (Format.Metric == Metric.L2 && !Format.HasFloats)
         {
             squared = (int)Norm.Squared(Format.Element, vector);
         }
@@ -191,7 +191,7 @@ public sealed unsafe class PreparedQuery
     {
         SquaredNorm = squared;
         InverseNorm = inverse;
-        if (Format.Element != VectorElement.Float32 && Format.Metric >= Metric.L1)
+        if (!Format.HasFloats && Format.Metric >= Metric.L1)
         {
             TakeBytes(vector);
             return;
@@ -201,6 +201,9 @@ public sealed unsafe class PreparedQuery
         {
             case VectorElement.Float32:
                 TakeFloats(MemoryMarshal.Cast<byte, float>(vector));
+                break;
+            case VectorElement.Float16:
+                TakeHalves<Float16Half>(MemoryMarshal.Cast<byte, ushort>(vector));
                 break;
             case VectorElement.UInt8:
                 Split<UInt8Split>(vector);
@@ -229,13 +232,26 @@ public sealed unsafe class PreparedQuery
     // In bounds: the record has Dimension halves and, before the mark of presence, the inverse length.
     private void WidenRow(byte* record)
     {
-        bool isBrain = Quantizer!.Kind == RecordKind.BFloat16;
-        InverseNorm = *(float*)(record + Quantizer.PresenceOffset - sizeof(float));
-        float scale = Format.Metric == Metric.Cosine ? InverseNorm : 1;
-        for (int i = 0; i < Format.Dimension; i++)
+        InverseNorm = *(float*)(record + Quantizer!.PresenceOffset - sizeof(float));
+        var halves = new ReadOnlySpan<ushort>(record, Format.Dimension);
+        if (Quantizer.Kind == RecordKind.BFloat16)
         {
-            uint half = ((ushort*)record)[i];
-            Floats[i] = scale * (isBrain ? BFloat16Half.Widen(half) : Float16Half.Widen(half));
+            TakeHalves<BFloat16Half>(halves);
+        }
+        else
+        {
+            TakeHalves<Float16Half>(halves);
+        }
+    }
+
+    private void TakeHalves<THalf>(ReadOnlySpan<ushort> halves)
+        where THalf : struct, IHalf
+    {
+        // In bounds: the scratch has room for twice the bytes of the halves.
+        float scale = Format.Metric == Metric.Cosine ? InverseNorm : 1;
+        for (int i = 0; i < halves.Length; i++)
+        {
+            Floats[i] = scale * THalf.Widen(halves[i]);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Turnstile.Vectors.Distances;
 /// <summary>
 /// The definition of every distance, in double precision and in plain sight. All other paths agree with it.
 /// </summary>
-/// <remarks>Exact for bytes under L2 and inner product; the fast paths are within 1e-5 relative for float32.</remarks>
+/// <remarks>Exact for bytes under L2 and inner product; the fast paths are within 1e-5 relative for floats.</remarks>
 public static class Reference
 {
     /// <summary>The distance of two vectors; smaller is closer.</summary>
@@ -65,6 +65,7 @@ public static class Reference
     private static double Component(VectorElement element, ReadOnlySpan<byte> vector, int i) => element switch
     {
         VectorElement.Float32 => MemoryMarshal.Cast<byte, float>(vector)[i],
+        VectorElement.Float16 => (double)MemoryMarshal.Cast<byte, Half>(vector)[i],
         VectorElement.UInt8 => vector[i],
         _ => (sbyte)vector[i],
     };

@@ -29,6 +29,7 @@ internal static class ScorerChoice
             (VectorElement.Float32, Metric.L1) => RunFloats<TVisitor, TResult, AbsoluteStep>(query, ref visitor),
             (VectorElement.Float32, Metric.L2) => RunFloats<TVisitor, TResult, SquareStep>(query, ref visitor),
             (VectorElement.Float32, _) => RunFloats<TVisitor, TResult, DotStep>(query, ref visitor),
+            (VectorElement.Float16, _) => RunHalves<TVisitor, TResult, Float16Half>(query, ref visitor),
             (_, Metric.L1) => RunGaps<TVisitor, TResult>(query, ref visitor),
             (VectorElement.UInt8, _) => RunBytes<TVisitor, TResult, UInt8Split>(query, ref visitor),
             _ => RunBytes<TVisitor, TResult, Int8Split>(query, ref visitor),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
@@ -54,23 +56,8 @@ internal sealed unsafe class CandidatePool
             count--;
         }
 
-        int low = 0;
-        int high = count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (items[middle] < candidate)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        // In bounds: count is below the capacity here, and low at most count.
-        new ReadOnlySpan<ulong>(items + low, count - low).CopyTo(new Span<ulong>(items + low + 1, count - low));
+        int low = PlaceOf(candidate, items, count);
+        MoveUp(items, low, count);
         items[low] = candidate;
         _cursor = Math.Min(_cursor, low);
         Count = count + 1;
@@ -80,6 +67,41 @@ internal sealed unsafe class CandidatePool
         }
 
         return true;
+    }
+
+    // How many of the items, which are sorted, are less. On which side of the middle a candidate belongs cannot be
+    // guessed, so there is no branch to guess wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(ulong candidate, ulong* items, int count)
+    {
+        int low = 0;
+        for (int left = count; left > 0;)
+        {
+            // In bounds: low + left is at most the count. Of one item half is one, of more it is rounded down.
+            int half = (left + 1) >> 1;
+            low += -(items[low + half - 1] < candidate ? 1 : 0) & half;
+            left -= half;
+        }
+
+        return low;
+    }
+
+    // By one place, the last first. There are few to move, and a copy by the library calls out when the two places
+    // overlap.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MoveUp(ulong* items, int from, int to)
+    {
+        // In bounds: the last goes to the place behind it, which is below the capacity.
+        int i = to;
+        for (; i - Vector256<ulong>.Count >= from; i -= Vector256<ulong>.Count)
+        {
+            Vector256.Load(items + i - Vector256<ulong>.Count).Store(items + i - Vector256<ulong>.Count + 1);
+        }
+
+        for (; i > from; i--)
+        {
+            items[i] = items[i - 1];
+        }
     }
 
     /// <summary>Narrows a reach to the candidates here that are among the ef nearest of all graphs, or to the results,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
@@ -12,17 +11,11 @@ namespace Turnstile.Vectors.Hnsw;
 /// scan or search a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
 public sealed class EffortCalibration
 {
-    private readonly HnswGraph _graph;
-    private readonly VectorRows _full;
+    private readonly ITrialSearch _trial;
     private readonly int _k;
     private readonly List<(byte[] Vector, double Bound)> _sample = [];
-    private readonly HnswSearcher _searcher = new();
-    private readonly Rescorer _rescorer = new();
-    private readonly TopK _candidates = new();
     private readonly TopK _results = new();
-    private readonly PreparedQuery _query;
     private readonly PreparedQuery _exactQuery;
-    private readonly RowsScorer _exact;
 
     /// <summary>A calibration without a sample.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
@@ -31,18 +24,16 @@ public sealed class EffortCalibration
     /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside its range.</exception>
     public EffortCalibration(HnswGraph graph, VectorRows full, int k)
+        : this(new GraphTrial(graph, full), k)
     {
-        ArgumentNullException.ThrowIfNull(graph);
-        ArgumentNullException.ThrowIfNull(full);
-        graph.Rows.Format.Require(full.Format, nameof(full));
-        Quantizer.Require(null, full.Quantizer, nameof(full));
-        _results.Reset(full.Format, k);
-        _graph = graph;
-        _full = full;
+    }
+
+    internal EffortCalibration(ITrialSearch trial, int k)
+    {
+        _results.Reset(trial.Full.Format, k);
+        _trial = trial;
         _k = k;
-        _query = new PreparedQuery(graph.Rows);
-        _exactQuery = new PreparedQuery(full);
-        _exact = new RowsScorer(full, _exactQuery);
+        _exactQuery = new PreparedQuery(trial.Full);
     }
 
     /// <summary>Queries in the sample.</summary>
@@ -54,9 +45,8 @@ public sealed class EffortCalibration
     public void AddQuery(ReadOnlySpan<byte> vector)
     {
         _exactQuery.Set(vector);
-        _results.Reset(_full.Format, _k);
-        int count = Math.Min(_graph.Capacity, _full.Capacity);
-        FlatSearcher.Search(_full, _exactQuery, 0, count, new RowsOf(_graph), _results);
+        _results.Reset(_trial.Full.Format, _k);
+        FlatSearcher.Search(_trial.Full, _exactQuery, 0, _trial.Full.Capacity, new RowsOf(_trial), _results);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
         _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
     }
@@ -64,17 +54,18 @@ public sealed class EffortCalibration
     /// <summary>Adds a query that lies between a row and the farthest of its k nearest, whose answer a search of great
     /// effort is taken for.</summary>
     /// <remarks>A row itself would be too easy: it is a node, linked with its own answer.</remarks>
-    /// <param name="ordinal">A row of the graph; of floats or bytes.</param>
+    /// <param name="ordinal">A row of the graph.</param>
     /// <param name="ef">Candidates kept, many more than will be tried.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
     public void AddBetween(int ordinal, int ef)
     {
-        byte[] vector = _full.Vector(ordinal).ToArray();
+        VectorRows full = _trial.Full;
+        byte[] vector = full.Vector(ordinal).ToArray();
         Search(vector, ef);
         ReadOnlySpan<Neighbor> near = _results.Sorted();
         if (!near.IsEmpty)
         {
-            MoveHalfway(vector, _full.Vector(near[^1].Ordinal));
+            Midpoint.Move(full.Format.Element, vector, full.Vector(near[^1].Ordinal));
         }
 
         Search(vector, ef);
@@ -92,7 +83,7 @@ public sealed class EffortCalibration
         foreach ((byte[] vector, double bound) in _sample)
         {
             Search(vector, ef);
-            wanted += Math.Min(_k, _graph.Count);
+            wanted += Math.Min(_k, _trial.Count);
             foreach (Neighbor found in _results.Sorted())
             {
                 hits += found.Distance <= bound ? 1 : 0;
@@ -115,7 +106,7 @@ public sealed class EffortCalibration
                 nameof(recall), recall, $"recall is {recall}; allowed are numbers above 0, at most 1");
         }
 
-        int most = Math.Clamp(_graph.Count, 1, HnswSearcher.EfMax);
+        int most = _trial.EffortMax;
         int enough = Math.Min(_k, most);
         int tooLittle = enough - 1;
         while (enough < most && Recall(enough) < recall)
@@ -140,49 +131,14 @@ public sealed class EffortCalibration
         return enough;
     }
 
-    private void MoveHalfway(Span<byte> vector, ReadOnlySpan<byte> other)
+    private void Search(byte[] vector, int effort)
     {
-        if (_full.Format.Element == VectorElement.Float32)
-        {
-            Span<float> floats = MemoryMarshal.Cast<byte, float>(vector);
-            ReadOnlySpan<float> others = MemoryMarshal.Cast<byte, float>(other);
-            for (int i = 0; i < floats.Length; i++)
-            {
-                floats[i] = (floats[i] / 2) + (others[i] / 2);
-            }
-
-            return;
-        }
-
-        bool isSigned = _full.Format.Element == VectorElement.Int8;
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] = isSigned
-                ? (byte)(((sbyte)vector[i] + (sbyte)other[i]) / 2)
-                : (byte)((vector[i] + other[i]) / 2);
-        }
+        _results.Reset(_trial.Full.Format, _k);
+        _trial.Search(vector, effort, _results);
     }
 
-    private void Search(byte[] vector, int ef)
+    private readonly struct RowsOf(ITrialSearch trial) : IRowFilter
     {
-        _query.Set(vector);
-        _results.Reset(_full.Format, _k);
-        if (_graph.Rows.Quantizer is not Quantizer quantizer)
-        {
-            _searcher.Search(_graph, _query, ef, default(AcceptAll), _results);
-            return;
-        }
-
-        // Little effort compares few candidates, as a search of it would.
-        int wanted = Math.Min(TopK.KMax, quantizer.CandidatesFor(_k));
-        _candidates.Reset(_full.Format, Math.Min(wanted, Math.Max(_k, ef)));
-        _searcher.Search(_graph, _query, ef, default(AcceptAll), _candidates);
-        _exactQuery.Set(vector);
-        _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, _results);
-    }
-
-    private readonly struct RowsOf(HnswGraph graph) : IRowFilter
-    {
-        public bool Accepts(int ordinal) => graph.Contains(ordinal);
+        public bool Accepts(int ordinal) => trial.Contains(ordinal);
     }
 }

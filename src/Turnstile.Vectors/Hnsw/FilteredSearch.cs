@@ -53,8 +53,8 @@ internal readonly unsafe struct FilteredSearch<TFilter, TLinks>(
             expanded += taken;
             for (int i = 0; i < taken; i++)
             {
-                int count = LayerSearcher.Gather(
-                    links.Slots(i, beam[i]), graph.Base.Degree, scratch.Visited, (int*)scratch.Batch.Pointer);
+                int count = scratch.Visited.AddNew(
+                    links.Slots(i, beam[i]), graph.Base.Degree, (int*)scratch.Batch.Pointer);
                 passed += ScoreBatch(scorer, count);
                 visited += count;
             }

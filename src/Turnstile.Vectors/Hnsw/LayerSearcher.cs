@@ -103,33 +103,11 @@ internal sealed unsafe class LayerSearcher
     /// <summary>How many nodes a search of an effort looks at with care, however near its reach ends.</summary>
     internal static int CareCount(int ef) => Math.Max(CareCountMin, ef / CareShare);
 
-    /// <summary>The neighbours in a row that a search has not seen yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Gather(int* slots, int degree, VisitedSet visited, int* batch)
-    {
-        int count = 0;
-        for (int i = 0; i < degree; i++)
-        {
-            int neighbour = Volatile.Read(ref slots[i]);
-            if (neighbour < 0)
-            {
-                break;
-            }
-
-            // In bounds: below the degree, which the batch holds. Written in any case, kept when it is new: whether it
-            // is cannot be guessed, so there is no branch to guess wrong.
-            batch[count] = neighbour;
-            count += visited.AddCounting(neighbour);
-        }
-
-        return count;
-    }
-
-    /// <summary>The same, and asks for the first records.</summary>
+    /// <summary>The neighbours in a row that a search has not seen yet, and asks for the first records.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int GatherAndFetch(int* slots, int degree, int* batch, byte* records, int stride, int ahead)
     {
-        int count = Gather(slots, degree, _visited, batch);
+        int count = _visited.AddNew(slots, degree, batch);
         for (int i = 0; i < Math.Min(ahead, count); i++)
         {
             Prefetch.Record(records + ((long)batch[i] * stride), stride);

@@ -32,11 +32,8 @@ internal readonly unsafe struct RangeSearch<TFilter>(
                 break;
             }
 
-            int count = LayerSearcher.Gather(
-                graph.Base.Slots(Candidate.Ordinal(candidate)),
-                graph.Base.Degree,
-                scratch.Visited,
-                (int*)scratch.Batch.Pointer);
+            int count = scratch.Visited.AddNew(
+                graph.Base.Slots(Candidate.Ordinal(candidate)), graph.Base.Degree, (int*)scratch.Batch.Pointer);
             visited += count;
             for (int i = 0; i < count; i++)
             {

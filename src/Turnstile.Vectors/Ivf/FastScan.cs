@@ -99,7 +99,10 @@ internal ref struct FastScan<TFilter, TTarget>(
         ScoredCount += count;
         for (int i = 0; i < count; i++)
         {
-            target.Offer(scratch.Distances[i], ordinals[i]);
+            if (exact.HasVector(ordinals[i]))
+            {
+                target.Offer(scratch.Distances[i], ordinals[i]);
+            }
         }
     }
 }

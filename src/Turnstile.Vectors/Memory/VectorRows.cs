@@ -143,7 +143,7 @@ public sealed unsafe class VectorRows : IDisposable
         record[vector.Length..].Clear();
         int number = Format.Metric switch
         {
-            Metric.L2 when Format.Element != VectorElement.Float32 => (int)Norm.Squared(Format.Element, vector),
+            Metric.L2 when !Format.HasFloats => (int)Norm.Squared(Format.Element, vector),
             Metric.Cosine => BitConverter.SingleToInt32Bits(Norm.Inverse(Norm.Squared(Format.Element, vector))),
             _ => 0,
         };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Quantizers;
 
@@ -22,6 +23,14 @@ internal static class Components
         {
             case VectorElement.Float32:
                 MemoryMarshal.Cast<byte, float>(vector).CopyTo(target);
+                break;
+            case VectorElement.Float16:
+                ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(vector);
+                for (int i = 0; i < halves.Length; i++)
+                {
+                    target[i] = Float16Half.Widen(halves[i]);
+                }
+
                 break;
             case VectorElement.UInt8:
                 for (int i = 0; i < vector.Length; i++)

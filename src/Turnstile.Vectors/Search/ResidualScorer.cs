@@ -57,6 +57,9 @@ public readonly unsafe struct ResidualScorer : IExactScorer
         GC.KeepAlive(_rows);
     }
 
+    /// <inheritdoc/>
+    public bool HasVector(int ordinal) => _rows.HasVector(ordinal);
+
     private double Distance(int ordinal)
     {
         // In bounds: the ordinal was checked; a record has its levels, a residual its bytes and its numbers.

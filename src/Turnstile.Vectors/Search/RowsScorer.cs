@@ -42,4 +42,7 @@ public readonly struct RowsScorer : IExactScorer
         GC.KeepAlive(_rows);
         GC.KeepAlive(_query);
     }
+
+    /// <inheritdoc/>
+    public bool HasVector(int ordinal) => _rows.HasVector(ordinal);
 }

@@ -57,4 +57,43 @@ internal sealed unsafe class VisitedSet
         _touchedCount += old == 0 ? 1 : 0;
         return (old & bit) == 0 ? 1 : 0;
     }
+
+    /// <summary>Adds ordinals up to the first that is negative, and gives those that were not there.</summary>
+    /// <param name="ordinals">Memory that others may write to meanwhile. The caller vouches that each is below the
+    /// capacity.</param>
+    /// <param name="max">The most there are.</param>
+    /// <param name="added">Has a place for each; filled from the start.</param>
+    /// <returns>How many were not there.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AddNew(int* ordinals, int max, int* added)
+    {
+        // In bounds: an ordinal is below the capacity, so its word is below the word count; and each word is noted
+        // once, when it becomes other than 0, so the notes have a place for one more until all words are noted. An
+        // ordinal is written in any case and kept when it is new: whether it is cannot be guessed, so there is no
+        // branch to guess wrong.
+        uint* words = (uint*)_words.Pointer;
+        int* touched = (int*)_touched.Pointer;
+        int touchedCount = _touchedCount;
+        int count = 0;
+        for (int i = 0; i < max; i++)
+        {
+            int ordinal = Volatile.Read(ref ordinals[i]);
+            if (ordinal < 0)
+            {
+                break;
+            }
+
+            int index = (int)((uint)ordinal / BitsPerWord);
+            uint old = words[index];
+            uint bit = 1u << (ordinal & (BitsPerWord - 1));
+            words[index] = old | bit;
+            touched[touchedCount] = index;
+            touchedCount += old == 0 ? 1 : 0;
+            added[count] = ordinal;
+            count += (old & bit) == 0 ? 1 : 0;
+        }
+
+        _touchedCount = touchedCount;
+        return count;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Turnstile.Storage;
@@ -6,7 +7,9 @@ namespace Turnstile.Storage;
 /// <summary>A fixed piece of memory outside the garbage-collected heap, addressed by offset, all zeros at
 /// first.</summary>
 /// <remarks>
-/// Pages are taken from the system when first touched. Every access is checked against the capacity.
+/// A large one has pages of its own, which are taken from the system when first touched; a small one lies in the C
+/// library's memory, which mostly takes neither a system call nor a fault: a segment of a few rows has two of them.
+/// Every access is checked against the capacity.
 /// Threads: any may read and write; who reads what another wrote must follow a link published by
 /// <see cref="WriteLink"/>. Lifetime: the owner counts its readers and disposes after the last; a span must not
 /// outlive that. The finalizer only catches an arena whose owner was lost; whoever uses a span must keep the arena
@@ -16,6 +19,10 @@ internal sealed unsafe class NativeArena : IDisposable
 {
     /// <summary>The alignment of offset 0, bytes: one cache line.</summary>
     public const int Alignment = 64;
+
+    /// <summary>The largest one without pages of its own, bytes: well below the sizes that
+    /// <see cref="NativePages"/> is there for.</summary>
+    public const int SmallBytesMax = 32 << 10;
 
     // immutable after construction, but for Dispose
     private nint _memory;
@@ -27,8 +34,9 @@ internal sealed unsafe class NativeArena : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
 
-        // The slack leaves room to align where the system gives no whole pages.
-        _memory = NativePages.Take((nuint)capacity + Alignment);
+        // The slack leaves room to align what is no whole page.
+        nuint bytes = (nuint)capacity + Alignment;
+        _memory = capacity > SmallBytesMax ? NativePages.Take(bytes) : (nint)NativeMemory.AllocZeroed(bytes);
         _start = (byte*)((_memory + Alignment - 1) & ~(nint)(Alignment - 1));
         Capacity = capacity;
     }
@@ -109,7 +117,14 @@ internal sealed unsafe class NativeArena : IDisposable
     {
         nint memory = Interlocked.Exchange(ref _memory, 0);
         _start = null;
-        NativePages.Return(memory, (nuint)Capacity + Alignment);
+        if (Capacity > SmallBytesMax)
+        {
+            NativePages.Return(memory, (nuint)Capacity + Alignment);
+        }
+        else
+        {
+            NativeMemory.Free((void*)memory);
+        }
     }
 
     private void ThrowOutside(int offset, int length)

@@ -110,6 +110,6 @@ public sealed class BenchmarkTests : IDisposable
         var random = new Random(seed);
         float[] values = [.. Enumerable.Range(0, count * 8).Select(_ => random.NextSingle() - 0.5f)];
         string path = _folder.Write(name, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
-        return VectorSet.Read(path, 8, null, _silent);
+        return VectorSet.Read(path, 8, Metric.L2, null, _silent);
     }
 }

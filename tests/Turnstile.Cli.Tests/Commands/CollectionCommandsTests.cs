@@ -73,6 +73,47 @@ public sealed class CollectionCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Bits_are_imported_queried_put_and_got()
+    {
+        string vectors = _folder.Write("v.u8", [0b_0000_0111, 0, 0b_0000_0001, 0x80, 0, 0]);
+        await CommandRun.Json(
+            "import", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2", "--metric", "hamming");
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "0180", "--k", "2");
+        Assert.Equal([1, 2], Ids(answer));
+        Assert.Equal(2, answer.GetProperty("hits")[1].GetProperty("distance").GetDouble());
+        Assert.Equal([0], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--id", "0", "--k", "1")));
+        Assert.Equal([2], Ids(await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vectors", vectors, "--dim", "2", "--row", "2", "--k", "1")));
+
+        await CommandRun.Json("put", "--db", _db, "--collection", "c", "5", """{"vector": "ff0A"}""");
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "5");
+        Assert.Equal("ff0a", document.GetProperty("vectors").GetProperty("vector").GetString());
+        CommandRun wrong = await CommandRun.Of(
+            "query", "--db", _db, "--collection", "c", "--vector", "01,80", "--k", "2");
+        Assert.Contains("4 hexadecimal digits are allowed", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Halves_are_imported_queried_put_and_got()
+    {
+        byte[] header = VectorFileTests.Npy("<f2", "(2, 2)");
+        string vectors = _folder.Write("v.npy", header, [0x00, 0x3C, 0, 0, 0, 0, 0x00, 0xC0]);
+        await CommandRun.Json("import", "--db", _db, "--collection", "c", "--vectors", vectors, "--metric", "l1");
+        JsonElement answer = await CommandRun.Json(
+            "query", "--db", _db, "--collection", "c", "--vector", "0.5,0", "--k", "2");
+        Assert.Equal([0, 1], Ids(answer));
+        Assert.Equal(2.5, answer.GetProperty("hits")[1].GetProperty("distance").GetDouble());
+        await CommandRun.Json("put", "--db", _db, "--collection", "c", "5", """{"vector": [0.25, 65504]}""");
+        JsonElement document = await CommandRun.Json("get", "--db", _db, "--collection", "c", "5");
+        Assert.Equal(65_504, document.GetProperty("vectors").GetProperty("vector")[1].GetDouble());
+        CommandRun wrong = await CommandRun.Of(
+            "put", "--db", _db, "--collection", "c", "5", """{"vector": [0, 65505]}""");
+        Assert.Contains("Float16 is -65504 to 65504", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Multi_vectors_are_imported_queried_and_got()
     {
         string vectors = Path.Combine(_folder.Path, "v.jsonl");

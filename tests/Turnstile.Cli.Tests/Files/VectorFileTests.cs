@@ -117,10 +117,15 @@ public sealed class VectorFileTests : IDisposable
     }
 
     [Fact]
-    public void Npy_halves_become_floats_and_bytes_stay_bytes()
+    public void Npy_halves_and_bytes_stay_what_they_are()
     {
         byte[] halves = [0x00, 0x3C, 0x00, 0xC0];
-        Assert.Equal([[1f, -2f]], ReadFloats(_folder.Write("a.npy", Npy("<f2", "(1, 2)"), halves)));
+        using VectorReader half = VectorFile.Open(_folder.Write("a.npy", Npy("<f2", "(1, 2)"), halves));
+        Assert.Equal(Component.Float16, half.Layout.ReadAs);
+        Assert.Equal([halves], ReadBytes(half));
+        using VectorReader infinite = VectorFile.Open(_folder.Write("d.npy", Npy("<f2", "(1, 1)"), [0x00, 0x7C]));
+        BadFileException refused = Assert.Throws<BadFileException>(() => infinite.TryRead(new byte[2]));
+        Assert.Contains("row 0, component 0 is", refused.Message, StringComparison.Ordinal);
         using VectorReader signed = VectorFile.Open(_folder.Write("b.npy", Npy("|i1", "(1, 2)"), [255, 3]));
         Assert.Equal(Component.Int8, signed.Layout.ReadAs);
         using VectorReader unsigned = VectorFile.Open(_folder.Write("c.npy", Npy("|u1", "(1, 2)"), [255, 3]));
@@ -202,7 +207,7 @@ public sealed class VectorFileTests : IDisposable
         return bytes;
     }
 
-    private static byte[] Npy(string type, string shape) =>
+    internal static byte[] Npy(string type, string shape) =>
         Npy($"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}", 1);
 
     private static byte[] Npy(string header, int version)

@@ -15,8 +15,8 @@ internal sealed record CrashPoint(Timeline Recorded, int Operation, Durability S
     /// <param name="left">The disk.</param>
     /// <param name="nested">How many operations of the recovery and of the writes after it are crash points
     /// themselves, each with all loss models; 0 for none.</param>
-    /// <returns>How many crash points that were.</returns>
-    public int Check(VirtualDisk left, int nested = 0)
+    /// <returns>How many crash points that were, and the last sequence that was found.</returns>
+    public (int Points, ulong Found) Check(VirtualDisk left, int nested = 0)
     {
         var timeline = new Timeline(Recorded.Possible(Operation, Survives));
         if (Survives == Durability.Process)
@@ -25,15 +25,17 @@ internal sealed record CrashPoint(Timeline Recorded, int Operation, Durability S
             timeline = new Timeline(Recorded.Possible(Operation, Durability.Power));
         }
 
+        ulong found;
         using (var session = new Session(left, timeline, Seed, Recorded.Before(Operation)))
         {
             session.Open();
-            Recorded.Find(session.State.Last, Operation, Survives);
+            found = session.State.Last;
+            Recorded.Find(found, Operation, Survives);
             session.Check();
             Continue(session);
         }
 
-        return nested == 0 ? 1 : 1 + CheckNested(left, timeline, nested);
+        return (nested == 0 ? 1 : 1 + CheckNested(left, timeline, nested), found);
     }
 
     /// <summary>Opens the copies that were made, or being made, before the crash.</summary>
@@ -83,17 +85,16 @@ internal sealed record CrashPoint(Timeline Recorded, int Operation, Durability S
 
     private int CheckNested(VirtualDisk left, Timeline timeline, int count)
     {
-        int points = 0;
+        var again = new CrashedWorkload(new RecordedWorkload(Seed % 1000, left, timeline), nested: 0);
         int step = Math.Max(1, left.OperationCount / count);
         for (int operation = Seed % step; operation <= left.OperationCount; operation += step)
         {
             foreach (LossModel model in Enum.GetValues<LossModel>())
             {
-                var again = new CrashPoint(timeline, operation, Durability.Power, Seed + operation);
-                points += again.Check(left.At(operation, model, (ulong)(Seed + operation)));
+                again.Check(operation, (int)model);
             }
         }
 
-        return points;
+        return again.PointCount;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Turnstile.Simulation.Tests.Disk;
 
@@ -24,4 +26,21 @@ internal sealed record DiskState(
 
     /// <summary>The state after one unsynced change of names.</summary>
     public DiskState With(string directory, PendingEntry entry) => With(directory, Directories[directory].With(entry));
+
+    /// <summary>Tells apart what can be read: names and contents.</summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string directory in Directories.Keys.Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{directory}\n"));
+            foreach ((string name, int inode) in Directories[directory].Current)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n"));
+                hash.AppendData(Inodes[inode].Current.Digest);
+            }
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Turnstile.Simulation.Tests.Disk;
 
 /// <summary>The content of a file, immutable: a change makes a new image that shares the untouched pages.</summary>
@@ -16,7 +18,12 @@ internal sealed class FileImage
     private const int PagesPerChunk = 64;
     private const int ChunkBytes = PageBytes * PagesPerChunk;
 
+    private static readonly byte[] s_zeros = new byte[PageBytes];
+
     private readonly byte[]?[]?[] _chunks;
+
+    // worked out once asked for; two threads get the same
+    private byte[]? _digest;
 
     private FileImage(long length, byte[]?[]?[] chunks)
     {
@@ -26,6 +33,9 @@ internal sealed class FileImage
 
     /// <summary>The file's length, bytes.</summary>
     public long Length { get; }
+
+    /// <summary>Tells contents apart: equal contents have equal ones.</summary>
+    public ReadOnlySpan<byte> Digest => _digest ??= MakeDigest();
 
     /// <summary>Reads; returns fewer bytes than asked only at the end.</summary>
     public int Read(long offset, Span<byte> destination)
@@ -84,6 +94,19 @@ internal sealed class FileImage
         }
 
         return new FileImage(length, chunks);
+    }
+
+    private byte[] MakeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(BitConverter.GetBytes(Length));
+        for (long at = 0; at < Length; at += PageBytes)
+        {
+            int used = (int)Math.Min(PageBytes, Length - at);
+            hash.AppendData((PageAt(at / PageBytes) ?? s_zeros).AsSpan(0, used));
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private byte[]? PageAt(long page)

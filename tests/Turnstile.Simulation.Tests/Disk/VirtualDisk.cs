@@ -112,6 +112,9 @@ internal sealed class VirtualDisk : IFileSystem
         }
     }
 
+    /// <summary>Tells apart what can be read now: names and contents.</summary>
+    public string Digest() => Volatile.Read(ref _state).Digest();
+
     /// <summary>Turns one bit of a file around, durably.</summary>
     public void FlipBit(string path, long bit)
     {

@@ -23,7 +23,7 @@ public sealed class BackgroundFaultTests
     private const string Root = "/db";
 
     // A database with threads mostly waits, for them and for its own pacing, so several wait at once.
-    private const int AtOnce = 8;
+    private const int AtOnce = 16;
     private const int Stride = 3;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 

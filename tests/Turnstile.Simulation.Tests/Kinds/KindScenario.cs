@@ -68,17 +68,21 @@ internal sealed class KindScenario(VectorField field, Func<Random, VectorValue> 
     public void Check(
         Collection collection, ImmutableDictionary<long, ModelDocument> expected, bool exact, Snapshot? snapshot = null)
     {
-        var documents = expected.Values.ToList();
         for (int round = 0; round < 5; round++)
         {
             var query = new VectorQuery(field.Name, next(_random)) { Exact = exact };
-            CheckOne(collection, query, documents, null, snapshot);
-            CheckOne(collection, query with { K = VectorQuery.KMax }, documents, null, snapshot);
+            List<(ModelDocument Document, double Distance)> ranked =
+                ModelSearch.Rank(expected.Values, field, query.Vector);
+            CheckOne(collection, query, ranked, snapshot);
+            CheckOne(collection, query with { K = VectorQuery.KMax }, ranked, snapshot);
             foreach (int below in new[] { 1, 20, 90 })
             {
                 VectorQuery filtered = query with { Filter = Filter.Parse($"label < {below}") };
                 CheckOne(
-                    collection, filtered, documents, document => document.Fields["label"].AsInt32() < below, snapshot);
+                    collection,
+                    filtered,
+                    ranked.FindAll(pair => pair.Document.Fields["label"].AsInt32() < below),
+                    snapshot);
             }
         }
     }
@@ -98,14 +102,10 @@ internal sealed class KindScenario(VectorField field, Func<Random, VectorValue> 
         return found / (QueryCount * 10.0);
     }
 
-    private void CheckOne(
+    private static void CheckOne(
         Collection collection,
         VectorQuery query,
-        List<ModelDocument> documents,
-        Func<ModelDocument, bool>? passes,
-        Snapshot? snapshot)
-    {
-        var ranked = ModelSearch.Rank(documents, field, query.Vector, passes);
+        List<(ModelDocument Document, double Distance)> ranked,
+        Snapshot? snapshot) =>
         StateCheck.CheckHits(collection, collection.Query(query, snapshot), [.. ranked.Take(query.K)], ranked);
-    }
 }

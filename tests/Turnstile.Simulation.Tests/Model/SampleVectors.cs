@@ -40,14 +40,22 @@ internal static class SampleVectors
                 }
 
                 return floats;
-            case VectorElement.UInt8:
-                byte[] bytes = new byte[field.Dimension];
+            case VectorElement.Float16:
+                Half[] halves = new Half[field.Dimension];
+                for (int i = 0; i < halves.Length && !isZero; i++)
+                {
+                    halves[i] = (Half)((chance.UpTo(2000) - 1000) / 100f);
+                }
+
+                return halves;
+            case VectorElement.UInt8 or VectorElement.Binary:
+                byte[] bytes = new byte[field.ByteCount];
                 for (int i = 0; i < bytes.Length && !isZero; i++)
                 {
                     bytes[i] = (byte)chance.UpTo(255);
                 }
 
-                return bytes;
+                return field.Element == VectorElement.Binary ? VectorValue.OfBits(bytes) : bytes;
             default:
                 sbyte[] signed = new sbyte[field.Dimension];
                 for (int i = 0; i < signed.Length && !isZero; i++)

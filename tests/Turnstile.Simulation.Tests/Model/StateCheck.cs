@@ -52,9 +52,9 @@ internal static class StateCheck
     private static void CheckScan(
         Keyspace keyspace, KeyValuePair<string, ModelEntry>[] expected, Snapshot? snapshot)
     {
-        string[] found =
+        KeyValuePair<string, ModelEntry>[] found =
         [
-            .. keyspace.Scan(null, snapshot).Select(entry => Line(
+            .. keyspace.Scan(null, snapshot).Select(static entry => KeyValuePair.Create(
                 Encoding.ASCII.GetString(entry.Key.Span),
                 new ModelEntry(
                     Encoding.Latin1.GetString(entry.Value.Span),
@@ -62,7 +62,7 @@ internal static class StateCheck
                     entry.Sequence.Value,
                     entry.CreateSequence.Value))),
         ];
-        Same($"keys of {keyspace.Name}", expected.Select(pair => Line(pair.Key, pair.Value)), found);
+        Same($"keys of {keyspace.Name}", expected, found);
         CheckKeys(keyspace, new ScanOptions { Reverse = true, KeysOnly = true }, expected.Reverse(), snapshot);
         byte[] prefix = "k1"u8.ToArray();
         CheckKeys(
@@ -85,9 +85,6 @@ internal static class StateCheck
             $"keys of {keyspace.Name}, {(options.Reverse ? "backward" : "by prefix")}",
             expected.Select(static pair => pair.Key),
             keyspace.Scan(options, snapshot).Select(static entry => Encoding.ASCII.GetString(entry.Key.Span)));
-
-    private static string Line(string key, ModelEntry entry) =>
-        $"{key}={entry.Value} v{entry.Version} s{entry.Sequence} c{entry.CreateSequence}";
 
     private static void CheckDocuments(Collection collection, ModelDocument[] expected, Snapshot? snapshot)
     {
@@ -127,28 +124,31 @@ internal static class StateCheck
         Collection collection, VectorField field, ModelDocument[] documents, int label, Snapshot? snapshot)
     {
         VectorValue asked = SampleVectors.Of(field, (ulong)label + 1);
-        QueryHit[] all = collection.Query(new VectorQuery(field.Name, asked) { K = documents.Length + 1 }, snapshot);
-        CheckHits(collection, all, ModelSearch.Rank(documents, field, asked));
+        List<(ModelDocument Document, double Distance)> ranked = ModelSearch.Rank(documents, field, asked);
+        var all = new VectorQuery(field.Name, asked) { K = documents.Length + 1 };
+        CheckHits(collection, collection.Query(all, snapshot), ranked);
         var few = new VectorQuery(field.Name, asked) { K = 3, Filter = Filter.Equal("label", label) };
         List<(ModelDocument Document, double Distance)> nearest =
-            ModelSearch.Rank(documents, field, asked, document => HasLabel(document, label));
+            ranked.FindAll(pair => HasLabel(pair.Document, label));
         CheckHits(collection, collection.Query(few, snapshot), [.. nearest.Take(few.K)], nearest);
-        CheckGroups(collection, new GroupQuery("label", few with { Filter = null, K = 2 }), documents, snapshot);
+        CheckGroups(collection, new GroupQuery("label", few with { Filter = null, K = 2 }), ranked, snapshot);
     }
 
     // Groups of equal best distances may change places, so only what does not depend on that is compared.
     private static void CheckGroups(
-        Collection collection, GroupQuery query, ModelDocument[] documents, Snapshot? snapshot)
+        Collection collection,
+        GroupQuery query,
+        List<(ModelDocument Document, double Distance)> ranked,
+        Snapshot? snapshot)
     {
-        VectorField field = collection.Schema.Vectors[collection.Schema.VectorIndex(query.Query.Field)];
-        var ranked = ModelSearch.Rank(documents, field, query.Query.Vector)
+        var expected = ranked
             .GroupBy(static pair => pair.Document.Fields.GetValueOrDefault("label"))
             .ToDictionary(static group => group.Key, static group => group.ToList());
         GroupHits[] groups = collection.GroupBy(query, snapshot);
-        Require(groups.Length == ranked.Count, $"{collection.Name} has {groups.Length} groups, not {ranked.Count}");
+        Require(groups.Length == expected.Count, $"{collection.Name} has {groups.Length} groups, not {expected.Count}");
         foreach (GroupHits group in groups)
         {
-            Require(ranked.TryGetValue(group.Value, out var all), $"{collection.Name} has a group {group.Value}");
+            Require(expected.TryGetValue(group.Value, out var all), $"{collection.Name} has a group {group.Value}");
             CheckHits(collection, [.. group.Hits], [.. all!.Take(query.Query.K)], all);
         }
     }
@@ -182,7 +182,7 @@ internal static class StateCheck
         Require(isNear, $"the distance of {what} is {found}, not {expected}");
     }
 
-    private static void Same(string what, IEnumerable<string> expected, IEnumerable<string> found)
+    private static void Same<T>(string what, IEnumerable<T> expected, IEnumerable<T> found)
     {
         if (!expected.SequenceEqual(found))
         {

@@ -79,7 +79,7 @@ internal sealed class CommandSource
         return all[random.Next(all.Length)];
     }
 
-    private static Command? MissingOf(ModelState state)
+    private Command? MissingOf(ModelState state)
     {
         foreach (string name in SampleSchemas.Keyspaces.Where(name => !state.Keyspaces.ContainsKey(name)).Take(1))
         {
@@ -90,8 +90,10 @@ internal sealed class CommandSource
             });
         }
 
-        foreach (string name in SampleSchemas.Collections.Keys.Except(state.Collections.Keys).Take(1))
+        if (state.Collections.Count < SampleSchemas.CollectionCountMax)
         {
+            string[] names = _random.Next(8) == 0 ? SampleSchemas.Wide : SampleSchemas.Narrow;
+            string name = Any(_random, names.Except(state.Collections.Keys));
             return new Command($"make {name}", state.WithCollection(name), CommitStatus.Ok, (store, _) =>
             {
                 SteppedStore.Wait(

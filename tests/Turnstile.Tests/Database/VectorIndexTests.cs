@@ -107,6 +107,32 @@ public sealed class VectorIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wanted_recall_says_how_many_lists_are_probed_also_after_opening_again()
+    {
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Collection documents = await FillAsync(database, Field("v", IndexOptions.Ivf()));
+            await database.OptimizeAsync();
+            double little = Recall(documents, "v", query => query with { TargetRecall = .01 });
+            Assert.Equal(Recall(documents, "v", query => query with { NProbe = 1 }), little);
+            Assert.InRange(Recall(documents, "v", query => query with { TargetRecall = .9 }), .86, 1);
+            Assert.InRange(Recall(documents, "v", query => query with { TargetRecall = 1 }), .98, 1);
+            var wrong = new VectorQuery("v", s_queries[0]) { TargetRecall = .9, NProbe = 3 };
+            ArgumentException refused = Assert.Throws<ArgumentException>(() => documents.Query(wrong));
+            Assert.Contains("TargetRecall and NProbe are both set", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Collection documents = database.GetCollection("documents");
+            await database.OptimizeAsync();
+            double little = Recall(documents, "v", query => query with { TargetRecall = .01 });
+            Assert.Equal(Recall(documents, "v", query => query with { NProbe = 1 }), little);
+            Assert.InRange(Recall(documents, "v", query => query with { TargetRecall = 1 }), .98, 1);
+        }
+    }
+
+    [Fact]
     public async Task Documents_are_found_while_nothing_is_indexed_and_while_part_of_it_is()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
@@ -155,10 +181,12 @@ public sealed class VectorIndexTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_damaged_vector_is_told_when_it_is_read_and_not_before()
+    [Theory]
+    [InlineData(IndexKind.Hnsw)]
+    [InlineData(IndexKind.Ivf)]
+    public async Task A_damaged_vector_is_told_when_it_is_read_and_not_before(IndexKind kind)
     {
-        VectorField field = Field("v", IndexOptions.Hnsw());
+        VectorField field = Field("v", kind == IndexKind.Hnsw ? IndexOptions.Hnsw() : IndexOptions.Ivf());
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             await FillAsync(database, field);
@@ -174,7 +202,8 @@ public sealed class VectorIndexTests : IDisposable
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Assert.True(database.TryGetCollection("documents", out Collection? documents));
-            Assert.NotNull(documents!.Fetch(6));
+            Assert.Equal(Count, documents!.Stats().IndexedRows);
+            Assert.NotNull(documents.Fetch(6));
             CorruptionException damage = Assert.Throws<CorruptionException>(() => documents.Fetch(5));
             Assert.Contains(Path.GetFileName(path), damage.Message, StringComparison.Ordinal);
             Assert.Throws<CorruptionException>(() => documents.Query(new VectorQuery("v", s_vectors[5]) { K = 1 }));

@@ -253,8 +253,11 @@ public sealed class LogRecoveryTests
         logs.Replace(1, bytes);
         watch.Restart();
         Assert.Equal([1UL], logs.Recover());
-        Assert.True(zeros < TimeSpan.FromSeconds(2), $"zeros took {zeros}");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"lookalikes took {watch.Elapsed}");
+
+        // Both take well below a second, unless the machine has other work; one that reads on from each place, hours.
+        var limit = TimeSpan.FromSeconds(30);
+        Assert.True(zeros < limit, $"zeros took {zeros}");
+        Assert.True(watch.Elapsed < limit, $"lookalikes took {watch.Elapsed}");
     }
 
     // Two frames; returns where the second starts. It states that the first was durable if that was synced.

@@ -31,10 +31,7 @@ public sealed class DiskFileSystemTests
         using var directory = new TemporaryDirectory();
         using IFile file = directory.Files.Create(directory.At("a"));
         byte[] block = new byte[4096];
-        Work(file, block);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Work(file, block);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.EachTime(() => Work(file, block)));
     }
 
     private static void Work(IFile file, byte[] block)

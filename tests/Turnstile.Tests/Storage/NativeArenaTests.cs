@@ -4,13 +4,22 @@ namespace Turnstile.Tests.Storage;
 
 public sealed class NativeArenaTests
 {
-    [Fact]
-    public void It_starts_with_zeros_and_keeps_what_is_written()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(NativeArena.SmallBytesMax)]
+    [InlineData(NativeArena.SmallBytesMax + 1)]
+    [InlineData(100_000)]
+    public void It_starts_with_zeros_and_keeps_what_is_written(int capacity)
     {
-        using var arena = new NativeArena(100_000);
-        Assert.False(arena.Slice(0, 100_000).ContainsAnyExcept((byte)0));
-        arena.Slice(10, 3).Fill(7);
-        Assert.Equal([0, 7, 7, 7, 0], arena.Slice(9, 5).ToArray());
+        // The second may lie where the first was.
+        for (int i = 0; i < 2; i++)
+        {
+            using var arena = new NativeArena(capacity);
+            Assert.False(arena.Slice(0, capacity).ContainsAnyExcept((byte)0));
+            arena.Slice(10, 3).Fill(7);
+            Assert.Equal([0, 7, 7, 7, 0], arena.Slice(9, 5).ToArray());
+            arena.Slice(0, capacity).Fill(1);
+        }
     }
 
     [Theory]

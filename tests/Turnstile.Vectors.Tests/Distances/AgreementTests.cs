@@ -12,6 +12,9 @@ public sealed class AgreementTests
     private static readonly float[] FloatEdges =
         [0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, 1e-20f, -1e-20f, 1e18f, -1e18f, 3.5f, 0.1f];
 
+    private static readonly Half[] HalfEdges =
+        [.. new[] { 0f, -0f, 1f, -1f, 6e-8f, -6e-8f, 3e-5f, 65_504f, -65_504f, 3.5f, 0.1f }.Select(x => (Half)x)];
+
     private static readonly byte[] ByteEdges = [0, 255, 128, 127, 1, 254, 129, 126];
 
     public static TheoryData<VectorElement, Metric, SimdForm> Forms()
@@ -111,7 +114,7 @@ public sealed class AgreementTests
     public void A_zero_vector_has_cosine_distance_one_to_everything()
     {
         foreach (VectorElement element in (VectorElement[])
-            [VectorElement.Float32, VectorElement.UInt8, VectorElement.Int8])
+            [VectorElement.Float32, VectorElement.Float16, VectorElement.UInt8, VectorElement.Int8])
         {
             var format = new VectorFormat(element, 5, Metric.Cosine);
             byte[] vectors = new byte[2 * format.VectorBytes];
@@ -149,7 +152,7 @@ public sealed class AgreementTests
             return 1e-5;
         }
 
-        if (format.Element != VectorElement.Float32)
+        if (format.Element is not (VectorElement.Float32 or VectorElement.Float16))
         {
             return 0;
         }
@@ -163,11 +166,16 @@ public sealed class AgreementTests
         double size = 0;
         for (int i = 0; i < format.Dimension; i++)
         {
-            size += Math.Abs((double)MemoryMarshal.Cast<byte, float>(a)[i] * MemoryMarshal.Cast<byte, float>(b)[i]);
+            size += Math.Abs(At(format, a, i) * At(format, b, i));
         }
 
         return (1e-5 * size) + 1e-37;
     }
+
+    private static double At(VectorFormat format, ReadOnlySpan<byte> vector, int i) =>
+        format.Element == VectorElement.Float16
+            ? (double)MemoryMarshal.Cast<byte, Half>(vector)[i]
+            : MemoryMarshal.Cast<byte, float>(vector)[i];
 
     private static byte[] Edges(VectorFormat format)
     {
@@ -178,6 +186,13 @@ public sealed class AgreementTests
             foreach (ref float component in MemoryMarshal.Cast<byte, float>(vectors.AsSpan()))
             {
                 component = FloatEdges[random.Next(FloatEdges.Length)];
+            }
+        }
+        else if (format.Element == VectorElement.Float16)
+        {
+            foreach (ref Half component in MemoryMarshal.Cast<byte, Half>(vectors.AsSpan()))
+            {
+                component = HalfEdges[random.Next(HalfEdges.Length)];
             }
         }
         else

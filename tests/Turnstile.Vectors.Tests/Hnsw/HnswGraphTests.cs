@@ -1,3 +1,4 @@
+using Turnstile.Tests;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
@@ -143,19 +144,18 @@ public sealed class HnswGraphTests
         var query = new PreparedQuery(Format);
         var searcher = new HnswSearcher();
         var results = new TopK();
-        long allocated = 0;
-        for (int i = 0; i < 200; i++)
+        long allocated = AllocatedBytes.EachTime(() =>
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            query.Set(rows.Vector(i));
-            results.Reset(Format, 10);
-            searcher.Search(graph, query, 50, default(AcceptAll), results);
-            searcher.SearchFiltered(graph, query, 20, 1000, new Modulo(10), results);
-            FlatSearcher.Search(rows, query, 0, 100, new Modulo(3), results);
-            _ = results.Sorted();
-            allocated = i < 100 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
+            for (int i = 0; i < 100; i++)
+            {
+                query.Set(rows.Vector(i));
+                results.Reset(Format, 10);
+                searcher.Search(graph, query, 50, default(AcceptAll), results);
+                searcher.SearchFiltered(graph, query, 20, 1000, new Modulo(10), results);
+                FlatSearcher.Search(rows, query, 0, 100, new Modulo(3), results);
+                _ = results.Sorted();
+            }
+        });
         Assert.Equal(0, allocated);
     }
 }

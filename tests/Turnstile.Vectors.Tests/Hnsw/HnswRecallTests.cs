@@ -10,6 +10,14 @@ public sealed class HnswRecallTests
     private const int RowCount = 2000;
     private const int QueryCount = 50;
 
+    // Built once, for all searches with filters.
+    private static readonly Lazy<(VectorRows Rows, HnswGraph Graph)> s_filtered = new(static () =>
+    {
+        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.L2);
+        VectorRows rows = Samples.Load(format, Samples.Clustered(format, 5000, seed: 7));
+        return (rows, Graphs.Build(rows));
+    });
+
     public static TheoryData<VectorElement, Metric> Kinds()
     {
         var data = new TheoryData<VectorElement, Metric>();
@@ -56,10 +64,7 @@ public sealed class HnswRecallTests
     [InlineData(1000)]
     public void A_filtered_walk_finds_what_few_rows_pass(int modulus)
     {
-        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.L2);
-        byte[] vectors = Samples.Clustered(format, 5000, seed: 7);
-        using VectorRows rows = Samples.Load(format, vectors);
-        using HnswGraph graph = Graphs.Build(rows);
+        (VectorRows rows, HnswGraph graph) = s_filtered.Value;
         var filter = new Modulo(modulus);
         double sum = 0;
         for (int q = 0; q < QueryCount; q++)
@@ -77,9 +82,7 @@ public sealed class HnswRecallTests
     [InlineData(10, 0.4)]
     public void A_plain_search_gives_only_passing_rows(int modulus, double floor)
     {
-        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.L2);
-        using VectorRows rows = Samples.Load(format, Samples.Clustered(format, 5000, seed: 8));
-        using HnswGraph graph = Graphs.Build(rows);
+        (VectorRows rows, HnswGraph graph) = s_filtered.Value;
         var filter = new Modulo(modulus);
         double sum = 0;
         for (int q = 0; q < QueryCount; q++)

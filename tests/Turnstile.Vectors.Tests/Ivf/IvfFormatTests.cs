@@ -130,6 +130,35 @@ public sealed class IvfFormatTests
         Assert.Throws<InvalidDataException>(() => IvfIndexReader.Read(new MemoryStream(sample.Lists), none, 40));
     }
 
+    [Fact]
+    public void Lists_read_without_their_rows_find_no_row_without_a_vector()
+    {
+        using Sample sample = new();
+        IvfIndex read = IvfIndexReader.Read(new MemoryStream(sample.Lists), Format, 40);
+        using IvfCentroids centroids = read.Centroids;
+        using FastScanCodes codes = Lists.Encode(read, sample.Rows);
+        using VectorRows fewer = new(Format, 40);
+        for (int row = 0; row < 40; row++)
+        {
+            if (row % 3 == 1)
+            {
+                fewer.WriteMissing(row);
+            }
+            else
+            {
+                fewer.Write(row, sample.Rows.Vector(row));
+            }
+        }
+
+        Neighbor[] all = Lists.FindFast(codes, sample.Rows, sample.Rows.Vector(1), 40, 9, default(AcceptAll));
+        Neighbor[] some = Lists.FindFast(codes, fewer, sample.Rows.Vector(1), 40, 9, default(AcceptAll));
+        Assert.Equal(40, all.Length);
+        Assert.Equal(all.Where(n => n.Ordinal % 3 != 1), some);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => IvfIndexReader.Read(new MemoryStream(sample.Lists), Format, -1));
+        Assert.Throws<InvalidDataException>(() => IvfIndexReader.Read(new MemoryStream(sample.Lists), Format, 39));
+    }
+
     private static byte[] Write(IvfIndex index)
     {
         var stream = new MemoryStream();

@@ -2,7 +2,7 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Tests.Search;
 
-public sealed class VisitedSetTests
+public sealed unsafe class VisitedSetTests
 {
     [Fact]
     public void It_agrees_with_a_set_over_many_searches()
@@ -20,6 +20,30 @@ public sealed class VisitedSetTests
                     int ordinal = random.Next(capacity);
                     Assert.Equal(expected.Add(ordinal), visited.Add(ordinal));
                 }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_of_ordinals_is_added_up_to_its_end_and_what_was_new_is_given()
+    {
+        var random = new Random(3);
+        var visited = new VisitedSet();
+        int* row = stackalloc int[32];
+        int* added = stackalloc int[32];
+        for (int search = 0; search < 20; search++)
+        {
+            int capacity = 1 + random.Next(300);
+            visited.Reset(capacity);
+            var expected = new HashSet<int>();
+            for (int i = 0; i < 50; i++)
+            {
+                int length = random.Next(33);
+                int[] ordinals = [.. Enumerable.Range(0, 32).Select(at => at < length ? random.Next(capacity) : -1)];
+                ordinals.CopyTo(new Span<int>(row, 32));
+                int count = visited.AddNew(row, 32, added);
+                int[] fresh = [.. ordinals.Take(length).Where(expected.Add)];
+                Assert.Equal(fresh, new ReadOnlySpan<int>(added, count).ToArray());
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
@@ -114,13 +115,14 @@ internal sealed class DocumentChecker(CollectionSchema schema)
         if (vector.Element != field.Element)
         {
             throw new ArgumentException(
-                $"vector \"{field.Name}\" has {vector.Element} components; the schema says {field.Element}");
+                $"vector \"{field.Name}\" has {vector.Element} components; the schema says {field.Element}"
+                + (field.Element == VectorElement.Binary ? ", which VectorValue.OfBits makes" : ""));
         }
 
         if (vector.Dimension != field.Dimension)
         {
             throw new ArgumentException(
-                $"vector \"{field.Name}\" has {vector.Dimension} dimensions; the schema says {field.Dimension}");
+                $"vector \"{field.Name}\" has {vector.Dimension} {field.Unit}; the schema says {field.Dimension}");
         }
 
         if (field.Kind == VectorKind.Multi)
@@ -131,6 +133,10 @@ internal sealed class DocumentChecker(CollectionSchema schema)
         if (vector.Element == VectorElement.Float32)
         {
             CheckFinite(field, MemoryMarshal.Cast<byte, float>(vector.Bytes));
+        }
+        else if (vector.Element == VectorElement.Float16)
+        {
+            CheckFinite(field, vector.AsHalves().Span);
         }
 
         if (field.Kind == VectorKind.Multi)
@@ -196,21 +202,15 @@ internal sealed class DocumentChecker(CollectionSchema schema)
         }
     }
 
-    private static void CheckFinite(VectorField field, ReadOnlySpan<float> components)
+    private static void CheckFinite<T>(VectorField field, ReadOnlySpan<T> components)
+        where T : struct, INumberBase<T>
     {
-        // Zero times a component is zero, or NaN exactly if the component is not finite; the sum keeps a NaN.
-        float probe = 0;
-        foreach (float component in components)
+        for (int i = 0; i < components.Length; i++)
         {
-            probe += component * 0f;
-        }
-
-        for (int i = 0; probe != 0 && i < components.Length; i++)
-        {
-            if (!float.IsFinite(components[i]))
+            if (!T.IsFinite(components[i]))
             {
                 throw new ArgumentException(
-                    $"vector \"{field.Name}\" has {(float.IsNaN(components[i]) ? "NaN" : "an infinity")} "
+                    $"vector \"{field.Name}\" has {(T.IsNaN(components[i]) ? "NaN" : "an infinity")} "
                     + $"at component {i}; finite numbers are allowed");
             }
         }

@@ -19,7 +19,9 @@ internal sealed class MappedMember
         Vector = property.GetCustomAttribute<VectorAttribute>();
         bool isKnown = IsKey
             ? MappedValue.IdKindOf(Type) != DocumentIdKind.None
-            : Vector is not null ? MappedValue.VectorOf(Type) is not null : FieldCast.TypeOf(Type) != FieldType.None;
+            : Vector is not null
+                ? MappedValue.VectorOf(Type, Vector.Metric) is not null
+                : FieldCast.TypeOf(Type) != FieldType.None;
         if (!isKnown)
         {
             throw new ArgumentException(
@@ -58,7 +60,7 @@ internal sealed class MappedMember
     /// <exception cref="ArgumentException">What is said of it is not allowed.</exception>
     public VectorField ToVectorField(VectorAttribute said)
     {
-        (VectorKind kind, VectorElement element) = MappedValue.VectorOf(Type)!.Value;
+        (VectorKind kind, VectorElement element) = MappedValue.VectorOf(Type, said.Metric)!.Value;
         if (kind == VectorKind.Sparse)
         {
             IndexOptions sparse = said.Index == IndexKind.Flat ? IndexOptions.Flat : IndexOptions.BlockMax;
@@ -69,6 +71,7 @@ internal sealed class MappedMember
         {
             IndexKind.Flat => IndexOptions.Flat,
             IndexKind.Disk => IndexOptions.Disk(said.M, said.EfConstruction),
+            IndexKind.Ivf => IndexOptions.Ivf(),
             _ => IndexOptions.Hnsw(said.M, said.EfConstruction),
         };
         return kind == VectorKind.Multi
@@ -86,7 +89,7 @@ internal sealed class MappedMember
         }
         else if (Vector is not null)
         {
-            document.Vectors[Name] = MappedValue.ToVector(value);
+            document.Vectors[Name] = MappedValue.ToVector(value, Vector.Metric);
         }
         else
         {
@@ -115,7 +118,6 @@ internal sealed class MappedMember
     public void Write(object target, object? value) => _property.SetValue(target, value);
 
     private string Allowed() => IsKey ? "string, int, long, ulong and Guid"
-        : Vector is not null ? "float[], ReadOnlyMemory<float>, byte[], ReadOnlyMemory<byte>, sbyte[], "
-            + "SparseVector and float[][]"
+        : Vector is not null ? "float[], Half[], byte[], ReadOnlyMemory of these, sbyte[], SparseVector and float[][]"
         : "string, bool, int, long, float, double, DateTime, Guid and their nullables";
 }

@@ -61,13 +61,15 @@ internal static class MappedValue
     }
 
     /// <summary>Of what kind and element a vector property of <paramref name="type"/> is; null if it holds no
-    /// vector.</summary>
-    public static (VectorKind Kind, VectorElement Element)? VectorOf(Type type) => type switch
+    /// vector. Bytes are bits under a metric of bits.</summary>
+    public static (VectorKind Kind, VectorElement Element)? VectorOf(Type type, Metric metric) => type switch
     {
         _ when type == typeof(float[]) || type == typeof(ReadOnlyMemory<float>) =>
             (VectorKind.Dense, VectorElement.Float32),
+        _ when type == typeof(Half[]) || type == typeof(ReadOnlyMemory<Half>) =>
+            (VectorKind.Dense, VectorElement.Float16),
         _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) =>
-            (VectorKind.Dense, VectorElement.UInt8),
+            (VectorKind.Dense, IsOfBits(metric) ? VectorElement.Binary : VectorElement.UInt8),
         _ when type == typeof(sbyte[]) => (VectorKind.Dense, VectorElement.Int8),
         _ when type == typeof(SparseVector) => (VectorKind.Sparse, VectorElement.Float32),
         _ when type == typeof(float[][]) => (VectorKind.Multi, VectorElement.Float32),
@@ -75,15 +77,19 @@ internal static class MappedValue
     };
 
     /// <summary>The vector that a property holds; an empty memory is null, and so is a set of none.</summary>
-    public static VectorValue ToVector(object? value) => value switch
+    public static VectorValue ToVector(object? value, Metric metric) => value switch
     {
         // A byte[] pattern would take an sbyte[] too, so the exact type decides.
         not null when value.GetType() == typeof(sbyte[]) => (sbyte[])value,
         SparseVector sparse => sparse,
         float[][] { Length: > 0 } tokens => VectorValue.OfTokens(tokens),
         float[] floats => floats,
+        Half[] halves => halves,
+        byte[] bits when IsOfBits(metric) => VectorValue.OfBits(bits),
         byte[] bytes => bytes,
         ReadOnlyMemory<float> { IsEmpty: false } floats => floats,
+        ReadOnlyMemory<Half> { IsEmpty: false } halves => halves,
+        ReadOnlyMemory<byte> { IsEmpty: false } bits when IsOfBits(metric) => VectorValue.OfBits(bits),
         ReadOnlyMemory<byte> { IsEmpty: false } bytes => bytes,
         _ => default,
     };
@@ -96,8 +102,15 @@ internal static class MappedValue
         _ when type == typeof(float[][]) => value.AsTokens().ToArray().Chunk(value.Dimension).ToArray(),
         _ when type == typeof(float[]) => value.AsFloats().ToArray(),
         _ when type == typeof(ReadOnlyMemory<float>) => value.AsFloats(),
-        _ when type == typeof(byte[]) => value.AsBytes().ToArray(),
-        _ when type == typeof(ReadOnlyMemory<byte>) => value.AsBytes(),
+        _ when type == typeof(Half[]) => value.AsHalves().ToArray(),
+        _ when type == typeof(ReadOnlyMemory<Half>) => value.AsHalves(),
+        _ when type == typeof(byte[]) => BytesOf(value).ToArray(),
+        _ when type == typeof(ReadOnlyMemory<byte>) => BytesOf(value),
         _ => value.AsSBytes().ToArray(),
     };
+
+    private static bool IsOfBits(Metric metric) => metric is Metric.Hamming or Metric.Jaccard;
+
+    private static ReadOnlyMemory<byte> BytesOf(VectorValue value) =>
+        value.Element == VectorElement.Binary ? value.AsBits() : value.AsBytes();
 }

@@ -4,10 +4,10 @@ using Turnstile.Vectors;
 namespace Turnstile.Collections.Documents;
 
 /// <summary>Says that a property is a vector field, and which.</summary>
-/// <remarks>The property is a float[], ReadOnlyMemory of float, byte[], ReadOnlyMemory of byte or sbyte[]; a
-/// <see cref="Turnstile.Vectors.Sparse.SparseVector"/>, which has no dimension; or a float[][], which is a
-/// multi-vector.</remarks>
-/// <param name="dimension">How many components: 1 to 32,768.</param>
+/// <remarks>The property is a float[], Half[] or byte[], ReadOnlyMemory of one of these, or sbyte[], where bytes are
+/// bits under Hamming and Jaccard; a <see cref="Turnstile.Vectors.Sparse.SparseVector"/>, which has no dimension; or a
+/// float[][], which is a multi-vector.</remarks>
+/// <param name="dimension">How many components or bits: 1 to 32,768.</param>
 /// <param name="metric">How far apart two vectors are said to be.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class VectorAttribute(int dimension, Metric metric) : Attribute

@@ -6,14 +6,15 @@ using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Documents;
 
-/// <summary>One vector of a document, or null: floats, or bytes with or without sign; a sparse vector; or a
-/// multi-vector, which is a set of vectors of one dimension.</summary>
+/// <summary>One vector of a document, or null: floats, halves, bytes with or without sign, or bits; a sparse vector;
+/// or a multi-vector, which is a set of vectors of one dimension.</summary>
 /// <remarks>It refers to the caller's memory and copies nothing of a dense vector; leave that memory alone until the
 /// write is done. The default is null, and so is a null array.</remarks>
 [SuppressMessage("Usage", "CA2225", Justification = "The overloads of Of say the same.")]
 public readonly struct VectorValue : IEquatable<VectorValue>
 {
     private readonly ReadOnlyMemory<float> _floats;
+    private readonly ReadOnlyMemory<Half> _halves;
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly int _tokenDimension;
     private readonly bool _isSet;
@@ -33,6 +34,9 @@ public readonly struct VectorValue : IEquatable<VectorValue>
         _isSet = true;
     }
 
+    private VectorValue(ReadOnlyMemory<Half> halves)
+        : this(VectorElement.Float16, floats: default, bytes: default) => _halves = halves;
+
     /// <summary>No vector.</summary>
     public static VectorValue Null => default;
 
@@ -45,26 +49,42 @@ public readonly struct VectorValue : IEquatable<VectorValue>
     /// <summary>What one component is; without meaning for null.</summary>
     public VectorElement Element { get; }
 
-    /// <summary>How many components there are, or in each vector of a multi-vector; 0 for sparse vectors and null.
-    /// </summary>
+    /// <summary>How many components or bits there are, or components in each vector of a multi-vector; 0 for sparse
+    /// vectors and null.</summary>
     public int Dimension => Kind switch
     {
         VectorKind.Sparse => 0,
         VectorKind.Multi => _tokenDimension,
-        _ => Element == VectorElement.Float32 ? _floats.Length : _bytes.Length,
+        _ => Element switch
+        {
+            VectorElement.Float32 => _floats.Length,
+            VectorElement.Float16 => _halves.Length,
+            VectorElement.Binary => 8 * _bytes.Length,
+            _ => _bytes.Length,
+        },
     };
 
     /// <summary>How many vectors a multi-vector has; 0 for others.</summary>
     public int TokenCount => _tokenDimension == 0 ? 0 : _floats.Length / _tokenDimension;
 
-    /// <summary>The components as they are stored: floats little-endian, or one byte each; of a sparse vector its terms
-    /// and then its weights; of a multi-vector one vector after the other.</summary>
-    public ReadOnlySpan<byte> Bytes => Element == VectorElement.Float32 && Kind != VectorKind.Sparse
-        ? MemoryMarshal.AsBytes(_floats.Span)
-        : _bytes.Span;
+    /// <summary>The components as they are stored: floats and halves little-endian, one byte each, or eight bits a
+    /// byte; of a sparse vector its terms and then its weights; of a multi-vector one vector after the other.</summary>
+    public ReadOnlySpan<byte> Bytes => (Kind, Element) switch
+    {
+        (VectorKind.Sparse, _) => _bytes.Span,
+        (_, VectorElement.Float32) => MemoryMarshal.AsBytes(_floats.Span),
+        (_, VectorElement.Float16) => MemoryMarshal.AsBytes(_halves.Span),
+        _ => _bytes.Span,
+    };
 
     /// <summary>A vector of floats.</summary>
     public static VectorValue Of(ReadOnlyMemory<float> components) => new(VectorElement.Float32, components, default);
+
+    /// <summary>A vector of halves.</summary>
+    public static VectorValue Of(ReadOnlyMemory<Half> components) => new(components);
+
+    /// <summary>A vector of bits, eight to a byte, the first in the lowest.</summary>
+    public static VectorValue OfBits(ReadOnlyMemory<byte> bits) => new(VectorElement.Binary, default, bits);
 
     /// <summary>A vector of bytes, 0 to 255.</summary>
     public static VectorValue Of(ReadOnlyMemory<byte> components) => new(VectorElement.UInt8, default, components);
@@ -133,15 +153,28 @@ public readonly struct VectorValue : IEquatable<VectorValue>
             (VectorKind.Sparse, _) => Of(SparseVector.Read(bytes)),
             (VectorKind.Multi, _) => OfTokens(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), field.Dimension),
             (_, VectorElement.Float32) => Of(MemoryMarshal.Cast<byte, float>(bytes).ToArray()),
+            (_, VectorElement.Float16) => Of(MemoryMarshal.Cast<byte, Half>(bytes).ToArray()),
             _ => new(field.Element, default, bytes.ToArray()),
         };
     }
 
     /// <summary>The floats.</summary>
-    /// <exception cref="InvalidOperationException">It is null or holds bytes.</exception>
+    /// <exception cref="InvalidOperationException">It is null or holds something else.</exception>
     public ReadOnlyMemory<float> AsFloats() => Is(VectorKind.Dense, VectorElement.Float32)
         ? _floats
         : throw Wrong(VectorElement.Float32);
+
+    /// <summary>The halves.</summary>
+    /// <exception cref="InvalidOperationException">It is null or holds something else.</exception>
+    public ReadOnlyMemory<Half> AsHalves() => Is(VectorKind.Dense, VectorElement.Float16)
+        ? _halves
+        : throw Wrong(VectorElement.Float16);
+
+    /// <summary>The bits, eight to a byte, the first in the lowest.</summary>
+    /// <exception cref="InvalidOperationException">It is null or holds something else.</exception>
+    public ReadOnlyMemory<byte> AsBits() => Is(VectorKind.Dense, VectorElement.Binary)
+        ? _bytes
+        : throw Wrong(VectorElement.Binary);
 
     /// <summary>The bytes, 0 to 255.</summary>
     /// <exception cref="InvalidOperationException">It is null or holds something else.</exception>
@@ -178,7 +211,14 @@ public readonly struct VectorValue : IEquatable<VectorValue>
     /// <summary>Floats as a vector.</summary>
     public static implicit operator VectorValue(ReadOnlyMemory<float> components) => Of(components);
 
-    /// <summary>Bytes, 0 to 255, as a vector.</summary>
+    /// <summary>Halves as a vector.</summary>
+    public static implicit operator VectorValue(Half[]? components) =>
+        components is null ? default : Of((ReadOnlyMemory<Half>)components);
+
+    /// <summary>Halves as a vector.</summary>
+    public static implicit operator VectorValue(ReadOnlyMemory<Half> components) => Of(components);
+
+    /// <summary>Bytes, 0 to 255, as a vector; for bits there is <see cref="OfBits"/>.</summary>
     public static implicit operator VectorValue(byte[]? components) =>
         components is null ? default : Of((ReadOnlyMemory<byte>)components);
 

@@ -19,4 +19,7 @@ internal readonly struct ColumnScorer(VectorColumn column, PreparedQuery query) 
 
         _rows.Score(ordinals, distances);
     }
+
+    /// <inheritdoc/>
+    public bool HasVector(int ordinal) => _rows.HasVector(ordinal);
 }

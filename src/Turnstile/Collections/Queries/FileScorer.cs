@@ -23,4 +23,7 @@ internal readonly struct FileScorer(VectorColumn column, PreparedQuery query, Re
             distances = distances[some.Length..];
         }
     }
+
+    /// <inheritdoc/>
+    public bool HasVector(int ordinal) => column.HasVector(ordinal);
 }

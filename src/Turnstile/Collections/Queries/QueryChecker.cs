@@ -37,9 +37,10 @@ internal static class QueryChecker
                 nameof(query), recall, $"TargetRecall is {recall}; allowed are numbers above 0, at most 1");
         }
 
-        if (query.TargetRecall is not null && query.EfSearch is not null)
+        if (query.TargetRecall is not null && (query.EfSearch ?? query.NProbe) is not null)
         {
-            throw new ArgumentException("TargetRecall and EfSearch are both set; one of them says how hard to search");
+            string other = query.EfSearch is null ? "NProbe" : "EfSearch";
+            throw new ArgumentException($"TargetRecall and {other} are both set; one of them says how hard to search");
         }
 
         if (query.Radius is { } radius && double.IsNaN(radius))
@@ -68,7 +69,7 @@ internal static class QueryChecker
         if (vector.Dimension != field.Dimension)
         {
             throw new ArgumentException(
-                $"the query vector for \"{field.Name}\" has {vector.Dimension} dimensions; "
+                $"the query vector for \"{field.Name}\" has {vector.Dimension} {field.Unit}; "
                 + $"the schema says {field.Dimension}");
         }
 

@@ -3,13 +3,15 @@ using Turnstile.Collections.Segments;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>How hard a query searches a graph: as it says, as a wanted recall takes, or as is usual.</summary>
+/// <summary>How hard a query searches a graph or lists: as it says, as a wanted recall takes, or as is usual.</summary>
 internal readonly struct SearchEffort(VectorQuery query, int k)
 {
     private readonly int _usual = query.EfSearch ?? SegmentPlanner.DefaultEffort(k);
 
-    /// <summary>Lists to scan.</summary>
-    public int NProbe => query.NProbe ?? VectorQuery.NProbeDefault;
+    /// <summary>Lists of an index to scan.</summary>
+    public int Of(ListIndex lists) => query.TargetRecall is { } recall && lists.Efforts is { } efforts
+        ? efforts.ProbesFor(recall, k)
+        : query.NProbe ?? VectorQuery.NProbeDefault;
 
     /// <summary>Candidates to keep in the graph of an index.</summary>
     public int Of(FieldIndex search) => query.TargetRecall is { } recall && search.Efforts is { } efforts

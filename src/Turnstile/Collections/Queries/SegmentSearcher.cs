@@ -91,10 +91,10 @@ internal readonly struct SegmentSearcher(
         int firstLive = 0)
         where TRows : struct, IRowFilter
     {
-        if (!exact && index.Lists?.Codes is { } lists && passing > SegmentPlanner.ScanRowsAlways)
+        if (!exact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
         {
             var exactly = new ColumnScorer(index.Dense, query);
-            scratch.Lists.Search(lists, vector.Bytes, effort.NProbe, inScan, exactly, scratch.Results);
+            scratch.Lists.Search(codes, vector.Bytes, effort.Of(lists), inScan, exactly, scratch.Results);
             return;
         }
 

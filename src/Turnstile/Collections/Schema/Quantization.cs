@@ -22,9 +22,9 @@ public sealed record Quantization
         Bits = bits;
     }
 
-    /// <summary>For float32 codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
-    /// none below, else of 4. A graph on disk has the shortest: of 2 bits, or more where a row then takes no more
-    /// memory. Flat fields have none: they answer exactly.</summary>
+    /// <summary>For floats codes of 8 bits below <see cref="AutoNarrowDimension"/> components, else of 4; for bytes
+    /// none below, else of 4; for bits and under L1 none. A graph on disk has the shortest: of 2 bits, or more where a
+    /// row then takes no more memory. Flat fields have none: they answer exactly.</summary>
     public static Quantization Auto { get; } = new(QuantizationKind.Auto, 0);
 
     /// <summary>The vectors themselves, which stay in memory.</summary>
@@ -110,7 +110,7 @@ public sealed record Quantization
     private static LvqQuantizer? AutoFor(VectorFormat format)
     {
         bool isNarrow = format.Dimension < AutoNarrowDimension;
-        bool isFloat = format.Element == VectorElement.Float32;
-        return isNarrow && !isFloat ? null : new LvqQuantizer(format, isNarrow ? 8 : 4);
+        bool hasNone = format.Metric > Metric.Cosine || (isNarrow && !format.HasFloats);
+        return hasNone ? null : new LvqQuantizer(format, isNarrow ? 8 : 4);
     }
 }

@@ -19,14 +19,17 @@ namespace Turnstile.Collections.Schema;
 ///                     index kind (1), M (2), EfConstruction or NList (2), quantization kind (1), bits (1),
 ///                     dimension (4), name (1 + n)
 /// </code>
-/// element: 1 Float32, 2 UInt8, 3 Int8; 4 sparse, with dimension 0 and metric 2; 5 multi-vector of Float32.
-/// metric: 1 L2, 2 InnerProduct, 3 Cosine. Numbers are never reused.</remarks>
+/// element: 1 Float32, 2 UInt8, 3 Int8; 4 sparse, with dimension 0 and metric 2; 5 multi-vector of Float32; 6 Float16;
+/// 7 Binary, whose dimension counts bits. metric: 1 L2, 2 InnerProduct, 3 Cosine, 4 L1, 5 Hamming, 6 Jaccard. Numbers
+/// are never reused.</remarks>
 internal static class SchemaCodec
 {
     private const byte FormatVersion = 2;
     private const byte RequiredFlag = 1;
     private const byte SparseElement = 4;
     private const byte MultiElement = 5;
+    private const byte ElementMax = 7;
+    private const byte MetricMax = 6;
 
     /// <summary>The schema as bytes.</summary>
     public static byte[] Encode(CollectionSchema schema)
@@ -111,13 +114,18 @@ internal static class SchemaCodec
             (VectorKind.Multi, _) => MultiElement,
             (_, VectorElement.Float32) => 1,
             (_, VectorElement.UInt8) => 2,
-            _ => 3,
+            (_, VectorElement.Int8) => 3,
+            (_, VectorElement.Float16) => 6,
+            _ => ElementMax,
         });
         writer.UInt8(field.Metric switch
         {
             Metric.L2 => 1,
             Metric.InnerProduct => 2,
-            _ => 3,
+            Metric.Cosine => 3,
+            Metric.L1 => 4,
+            Metric.Hamming => 5,
+            _ => MetricMax,
         });
         writer.UInt8(field.Required ? RequiredFlag : (byte)0);
         writer.UInt8((byte)field.Index.Kind);
@@ -155,8 +163,8 @@ internal static class SchemaCodec
             IndexOptions index = ReadIndex(ref reader);
             uint dimension = reader.UInt32();
             bool isSparse = element == SparseElement && dimension == 0 && MetricOf(metric) == Metric.InnerProduct;
-            bool isOther = element is not SparseElement and <= MultiElement and >= 1;
-            if (!(isSparse || isOther) || metric is < 1 or > 3 || dimension > VectorField.DimensionMax)
+            bool isOther = element is not SparseElement and <= ElementMax and >= 1;
+            if (!(isSparse || isOther) || metric is < 1 or > MetricMax || dimension > VectorField.DimensionMax)
             {
                 throw reader.Invalid($"element {element}, metric {metric}, dimension {dimension} are not allowed");
             }
@@ -211,13 +219,18 @@ internal static class SchemaCodec
     {
         1 => VectorElement.Float32,
         2 => VectorElement.UInt8,
-        _ => VectorElement.Int8,
+        3 => VectorElement.Int8,
+        6 => VectorElement.Float16,
+        _ => VectorElement.Binary,
     };
 
     private static Metric MetricOf(byte number) => number switch
     {
         1 => Metric.L2,
         2 => Metric.InnerProduct,
-        _ => Metric.Cosine,
+        3 => Metric.Cosine,
+        4 => Metric.L1,
+        5 => Metric.Hamming,
+        _ => Metric.Jaccard,
     };
 }

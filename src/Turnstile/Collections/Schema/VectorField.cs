@@ -21,10 +21,11 @@ public sealed record VectorField
     /// of float32.</summary>
     public const float MultiComponentMax = 1L << 40;
 
-    /// <summary>Declares a field of dense vectors.</summary>
+    /// <summary>Declares a field of dense vectors. L1, Hamming and Jaccard go with Hnsw and Flat; Hamming and Jaccard
+    /// with <see cref="VectorElement.Binary"/>, and it with them.</summary>
     /// <param name="name">1 to 255 UTF-8 bytes: letters, digits, <c>_ - .</c>; not <c>id</c>.</param>
     /// <param name="element">What one component is.</param>
-    /// <param name="dimension">How many components: 1 to 32,768.</param>
+    /// <param name="dimension">How many components: 1 to 32,768; of bits a multiple of 8.</param>
     /// <param name="metric">How far apart two vectors are said to be.</param>
     /// <param name="index">How the field is searched; a graph with the usual parameters if left out.</param>
     /// <param name="required">Whether null is refused.</param>
@@ -132,7 +133,10 @@ public sealed record VectorField
 
     /// <summary>The size of one vector, bytes, or of each vector of a multi-vector; 0 for sparse vectors, which have
     /// <see cref="SparseVector.NonZeroBytes"/> for each non-zero.</summary>
-    public int ByteCount => Element == VectorElement.Float32 ? Dimension * sizeof(float) : Dimension;
+    public int ByteCount => Kind == VectorKind.Dense ? Format.VectorBytes : Dimension * sizeof(float);
+
+    /// <summary>What its dimension counts, for messages.</summary>
+    internal string Unit => Element == VectorElement.Binary ? "bits" : "dimensions";
 
     /// <summary>The layout of what its index compares: dense vectors, or the encodings of multi-vectors; for sparse
     /// vectors that of their distances.</summary>

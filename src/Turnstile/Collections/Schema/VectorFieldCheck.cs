@@ -5,6 +5,8 @@ namespace Turnstile.Collections.Schema;
 /// <summary>Refuses a vector field whose parts do not fit each other.</summary>
 internal static class VectorFieldCheck
 {
+    private const string AllElements = "Float32, Float16, UInt8, Int8 and Binary";
+
     /// <summary>Passes, or says what is not allowed.</summary>
     /// <exception cref="ArgumentException">Something is not allowed.</exception>
     public static void Require(
@@ -17,19 +19,28 @@ internal static class VectorFieldCheck
                 $"vector \"{name}\" has dimension {dimension}; 1 to {VectorField.DimensionMax} are allowed");
         }
 
-        if (element is not (VectorElement.Float32 or VectorElement.UInt8 or VectorElement.Int8))
+        if (!Enum.IsDefined(element))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(element), $"vector \"{name}\" has element {element}; Float32, UInt8 and Int8 are allowed");
+                nameof(element), $"vector \"{name}\" has element {element}; {AllElements} are allowed");
         }
 
-        if (metric is not (Metric.L2 or Metric.InnerProduct or Metric.Cosine))
+        if (element == VectorElement.Binary && dimension % 8 != 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(metric), $"vector \"{name}\" has metric {metric}; L2, InnerProduct and Cosine are allowed");
+                nameof(dimension), $"vector \"{name}\" has {dimension} bits; multiples of 8 are allowed");
         }
 
-        if (kind == VectorKind.Multi && metric == Metric.L2)
+        if (!VectorFormat.IsDefined(element, metric))
+        {
+            string allowed =
+                element == VectorElement.Binary ? "Hamming and Jaccard" : "L2, InnerProduct, Cosine and L1";
+            throw new ArgumentOutOfRangeException(
+                nameof(metric),
+                $"vector \"{name}\" has metric {metric}; for {element} {allowed} are allowed");
+        }
+
+        if (kind == VectorKind.Multi && metric is not (Metric.InnerProduct or Metric.Cosine))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(metric),
@@ -37,6 +48,34 @@ internal static class VectorFieldCheck
         }
 
         RequireIndex(name, kind, index);
+        if (HasNoAngleOrLength(metric))
+        {
+            RequireWithoutLevels(name, element, metric, index);
+        }
+    }
+
+    private static bool HasNoAngleOrLength(Metric metric) =>
+        metric is Metric.L1 or Metric.Hamming or Metric.Jaccard;
+
+    // Lists, graphs on disk and codes of few bits need lengths and dot products.
+    private static void RequireWithoutLevels(string name, VectorElement element, Metric metric, IndexOptions index)
+    {
+        if (index.Kind is not (IndexKind.Flat or IndexKind.Hnsw))
+        {
+            throw new ArgumentException(
+                $"vector \"{name}\" has metric {metric}, with index {index.Kind}; Hnsw and Flat are allowed");
+        }
+
+        bool mayBeHalves = element == VectorElement.Float32;
+        bool isAllowed = index.Quantization.Kind is QuantizationKind.Auto or QuantizationKind.None
+            || (mayBeHalves && index.Quantization.Kind is (QuantizationKind.BFloat16 or QuantizationKind.Float16));
+        if (!isAllowed)
+        {
+            string allowed = mayBeHalves ? "Auto, None, BFloat16 and Float16" : "Auto and None";
+            throw new ArgumentException(
+                $"vector \"{name}\" is {element} under {metric}, with {index.Quantization} codes; "
+                + $"{allowed} are allowed");
+        }
     }
 
     private static void RequireIndex(string name, VectorKind kind, IndexOptions index)

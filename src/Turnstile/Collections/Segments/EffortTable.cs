@@ -1,46 +1,87 @@
 using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Ivf;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>What effort a wanted recall takes in one graph, found by searching it for points between its own
-/// rows.</summary>
-/// <remarks>Made when the graph is complete, for ten hits; more hits take more effort in proportion. Such points are
-/// easier than queries that lie far from all rows: such a query wants its effort set. Immutable. Cost of making: some
-/// thousand searches. Candidates are compared unchecked: a damaged vector could only change an effort.</remarks>
+/// <summary>What effort a wanted recall takes in one graph, or how many lists, found by searching for points between
+/// its own rows.</summary>
+/// <remarks>Made when the index is complete, for ten hits; more hits take more effort in proportion, and more lists by
+/// the root. Such points are easier than queries that lie far from all rows: such a query wants its effort set.
+/// Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged vector could only
+/// change an effort.</remarks>
 internal sealed class EffortTable
 {
     private const int K = 10;
     private const int SampleCount = 48;
     private const int TrueEffort = 1_024;
+    private const int TrueProbes = 256;
     private static readonly int[] s_efforts = [10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448];
+    private static readonly int[] s_probes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128];
 
+    private readonly int[] _tried;
     private readonly double[] _recalls;
+    private readonly int _most;
 
-    private EffortTable(double[] recalls) => _recalls = recalls;
+    private EffortTable(int[] tried, Func<int, double> recall, int most)
+    {
+        _tried = tried;
+        _recalls = [.. tried.Select(recall)];
+        _most = most;
+    }
 
     /// <summary>Tries the graph of a field whose index is complete.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
     public static EffortTable Of(FieldIndex search, VectorColumn column, int count)
     {
         var calibration = new EffortCalibration(search.Graph!, column.Rows, K);
+        foreach (int ordinal in Sample(column, count, search.Contains))
+        {
+            calibration.AddBetween(ordinal, TrueEffort);
+        }
+
+        return new EffortTable(s_efforts, calibration.Recall, TrueEffort);
+    }
+
+    /// <summary>Tries lists.</summary>
+    /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
+    public static EffortTable Of(FastScanCodes lists, VectorColumn column, int count)
+    {
+        var calibration = new ProbeCalibration(lists, column.Rows, K);
+        foreach (int ordinal in Sample(column, count, column.HasVector))
+        {
+            calibration.AddBetween(ordinal, TrueProbes);
+        }
+
+        return new EffortTable(s_probes, calibration.Recall, TrueProbes);
+    }
+
+    /// <summary>The least effort in a graph that reached the recall, for so many hits.</summary>
+    public int EffortFor(double recall, int k) =>
+        (int)Math.Clamp((long)LeastFor(recall) * k / K, k, HnswSearcher.EfMax);
+
+    /// <summary>The fewest lists that reached the recall, for so many hits.</summary>
+    public int ProbesFor(double recall, int k)
+    {
+        double probes = LeastFor(recall) * Math.Sqrt(Math.Max(1, (double)k / K));
+        return (int)Math.Min(Math.Ceiling(probes), IvfParameters.NListMax);
+    }
+
+    private static IEnumerable<int> Sample(VectorColumn column, int count, Func<int, bool> isIndexed)
+    {
         for (int i = 0; i < SampleCount; i++)
         {
             int ordinal = (int)(((2L * i) + 1) * count / (2 * SampleCount));
-            if (search.Contains(ordinal))
+            if (isIndexed(ordinal))
             {
                 column.Check(ordinal);
-                calibration.AddBetween(ordinal, TrueEffort);
+                yield return ordinal;
             }
         }
-
-        return new EffortTable([.. s_efforts.Select(calibration.Recall)]);
     }
 
-    /// <summary>The least effort that reached the recall, for so many hits.</summary>
-    public int EffortFor(double recall, int k)
+    private int LeastFor(double recall)
     {
         int at = Array.FindIndex(_recalls, found => found >= recall);
-        long effort = at < 0 ? TrueEffort : s_efforts[at];
-        return (int)Math.Clamp(effort * k / K, k, HnswSearcher.EfMax);
+        return at < 0 ? _most : _tried[at];
     }
 }

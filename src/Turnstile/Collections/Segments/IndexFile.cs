@@ -157,10 +157,8 @@ internal static class IndexFile
     private static ListIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
     {
         uint id = (uint)field.Id;
-        int count = column.Capacity;
-        column.Check(0, count);
         using var lists = new MemoryStream(reader.Read(SegmentFormat.ListsSection, id));
-        IvfIndex index = IvfIndexReader.Read(lists, column.Rows, count);
+        IvfIndex index = IvfIndexReader.Read(lists, field.Format, column.Capacity);
         using var codes = new MemoryStream(reader.Read(SegmentFormat.ListCodesSection, id));
         return new ListIndex(FastScanReader.Read(codes, index));
     }

@@ -19,11 +19,21 @@ internal sealed class ListIndex : IDerivedIndex
     // written once by the worker that built them, read by any
     private FastScanCodes? _codes;
 
+    // written once by the worker that found it out, read by queries
+    private EffortTable? _efforts;
+
     /// <summary>Lists that were read from a file; null for none yet.</summary>
     public ListIndex(FastScanCodes? codes) => _codes = codes;
 
     /// <summary>The lists and codes; null until they are there.</summary>
     public FastScanCodes? Codes => Volatile.Read(ref _codes);
+
+    /// <summary>How many lists a wanted recall takes; null until that is known.</summary>
+    public EffortTable? Efforts
+    {
+        get => Volatile.Read(ref _efforts);
+        set => Volatile.Write(ref _efforts, value);
+    }
 
     /// <inheritdoc/>
     public long Bytes => Codes?.ByteCount ?? 0;

@@ -30,8 +30,14 @@ internal static class BatchPreparation
         }
 
         int ranges = 0;
+        int expected = 1;
         for (int i = 0; i < operations.Count; i++)
         {
+            if (--expected == 0 && i < operations.Count - 1)
+            {
+                expected = HintPrefetch.Run(operations, i, part);
+            }
+
             Operation operation = operations[i];
             ranges += operation.Kind == (byte)KeyOperationKind.DeleteRange ? 1 : 0;
             if (ranges > RangesMax)

@@ -89,6 +89,14 @@ public sealed class DocumentEncoderTests
         Refused("vector \"bytes\" has Float32 components; the schema says UInt8",
             d => d.Vectors["bytes"] = new float[5]);
         Refused("has NaN at component 1", d => d.Vectors["floats"] = new[] { 0, float.NaN, 1 });
+        Refused("vector \"halves\" has 2 dimensions; the schema says 3", d => d.Vectors["halves"] = new Half[2]);
+        Refused("has NaN at component 2", d => d.Vectors["halves"] = new[] { Half.Zero, Half.One, Half.NaN });
+        Refused("has an infinity at component 0",
+            d => d.Vectors["halves"] = new[] { Half.NegativeInfinity, Half.One, Half.MaxValue });
+        Refused("vector \"bits\" has 24 bits; the schema says 16",
+            d => d.Vectors["bits"] = VectorValue.OfBits(new byte[3]));
+        Refused("\"bits\" has UInt8 components; the schema says Binary, which VectorValue.OfBits makes",
+            d => d.Vectors["bits"] = new byte[2]);
         Refused("has an infinity at component 2", d => d.Vectors["floats"] = new[] { 0, 1, float.NegativeInfinity });
     }
 

@@ -63,6 +63,26 @@ public sealed class DocumentMapperTests
     }
 
     [Fact]
+    public void Halves_are_mapped_and_bytes_are_bits_under_a_metric_of_bits()
+    {
+        var mapper = new DocumentMapper<Print>();
+        CollectionSchema schema = mapper.SchemaFor("prints");
+        Assert.Equal(
+            [("halves", VectorElement.Float16, 2, IndexKind.Ivf), ("view", VectorElement.Float16, 1, IndexKind.Hnsw),
+                ("bits", VectorElement.Binary, 16, IndexKind.Hnsw), ("more", VectorElement.Binary, 8, IndexKind.Hnsw)],
+            schema.Vectors.Select(f => (f.Name, f.Element, f.Dimension, f.Index.Kind)));
+        Half[] halves = [Half.One, Half.Epsilon];
+        var print = new Print(1, halves, halves.AsMemory(1), [3, 255], new byte[] { 9 });
+        Document document = mapper.ToDocument(print);
+        Assert.Equal(VectorValue.OfBits(new byte[] { 3, 255 }), document.Vectors["bits"]);
+        Print back = mapper.FromDocument(document);
+        Assert.Equal(halves, back.Halves);
+        Assert.Equal([3, 255], back.Bits);
+        Assert.Equal([Half.Epsilon], back.View.ToArray());
+        Assert.Equal([9], back.More.ToArray());
+    }
+
+    [Fact]
     public void A_null_for_a_property_without_null_is_refused()
     {
         InvalidOperationException wrong = Assert.Throws<InvalidOperationException>(
@@ -144,4 +164,11 @@ public sealed class DocumentMapperTests
     {
         public int Id { get; set; } = other;
     }
+
+    internal sealed record Print(
+        long Id,
+        [property: Vector(2, Metric.L2, Index = IndexKind.Ivf)] Half[] Halves,
+        [property: Vector(1, Metric.L1)] ReadOnlyMemory<Half> View,
+        [property: Vector(16, Metric.Hamming)] byte[] Bits,
+        [property: Vector(8, Metric.Jaccard)] ReadOnlyMemory<byte> More);
 }

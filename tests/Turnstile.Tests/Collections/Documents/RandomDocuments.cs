@@ -34,6 +34,12 @@ internal static class RandomDocuments
 
         if (random.Next(2) == 0)
         {
+            document.Vectors["halves"] = new[] { (Half)random.NextSingle(), Half.Epsilon, Half.MinValue };
+            document.Vectors["bits"] = VectorValue.OfBits(new byte[] { 0x81, (byte)random.Next(256) });
+        }
+
+        if (random.Next(2) == 0)
+        {
             document.Vectors["terms"] = new SparseVector([7, (uint)random.Next(8, 100), uint.MaxValue], [1, -0.5f, 3]);
         }
 

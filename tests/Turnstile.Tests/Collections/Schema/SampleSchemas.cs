@@ -25,6 +25,8 @@ internal static class SampleSchemas
             new VectorField("floats", VectorElement.Float32, 3, Metric.Cosine),
             new VectorField("bytes", VectorElement.UInt8, 5, Metric.L2, IndexOptions.Flat),
             new VectorField("signed", VectorElement.Int8, 2, Metric.InnerProduct),
+            new VectorField("halves", VectorElement.Float16, 3, Metric.L1),
+            new VectorField("bits", VectorElement.Binary, 16, Metric.Jaccard, IndexOptions.Flat),
             VectorField.Sparse("terms"),
             VectorField.Multi("tokens", 3, Metric.Cosine),
         ],

@@ -63,6 +63,46 @@ public sealed class VectorFieldTests
         Refused("has dimension 0; 1 to 32768 are allowed", () => VectorField.Multi("a", 0, Metric.Cosine));
     }
 
+    [Fact]
+    public void An_element_dimension_or_metric_that_there_is_not_is_refused()
+    {
+        Refused("\"a\" has element 9; Float32, Float16, UInt8, Int8 and Binary are allowed",
+            () => new VectorField("a", (VectorElement)9, 8, Metric.L2));
+        Refused("\"a\" has 12 bits; multiples of 8 are allowed",
+            () => new VectorField("a", VectorElement.Binary, 12, Metric.Hamming));
+        Refused("\"a\" has metric L2; for Binary Hamming and Jaccard are allowed",
+            () => new VectorField("a", VectorElement.Binary, 16, Metric.L2));
+        foreach (Metric metric in new[] { Metric.Hamming, Metric.Jaccard })
+        {
+            Refused($"\"a\" has metric {metric}; for Float16 L2, InnerProduct, Cosine and L1 are allowed",
+                () => new VectorField("a", VectorElement.Float16, 16, metric));
+        }
+    }
+
+    [Fact]
+    public void An_index_or_codes_that_need_lengths_are_refused_where_there_are_none()
+    {
+        Refused("\"a\" has metric Hamming, with index Ivf; Hnsw and Flat are allowed",
+            () => new VectorField("a", VectorElement.Binary, 16, Metric.Hamming, IndexOptions.Ivf()));
+        Refused("\"a\" has metric L1, with index Disk; Hnsw and Flat are allowed",
+            () => new VectorField("a", VectorElement.Float32, 16, Metric.L1, IndexOptions.Disk()));
+        Refused("\"a\" is Binary under Jaccard, with Int8 codes; Auto and None are allowed",
+            () => Coded(VectorElement.Binary, Metric.Jaccard, Quantization.Int8));
+        Refused("\"a\" is Int8 under L1, with Float16 codes; Auto and None are allowed",
+            () => Coded(VectorElement.Int8, Metric.L1, Quantization.Float16));
+        Refused("\"a\" is Float32 under L1, with RaBitQ(4) codes; Auto, None, BFloat16 and Float16 are allowed",
+            () => Coded(VectorElement.Float32, Metric.L1, Quantization.RaBitQ(4)));
+        Refused("\"a\" cannot have BFloat16 codes: the element is Float16; 16 bits are for Float32 alone",
+            () => Coded(VectorElement.Float16, Metric.L2, Quantization.BFloat16));
+        Assert.NotNull(Coded(VectorElement.Float32, Metric.L1, Quantization.BFloat16).NewQuantizer());
+        Assert.NotNull(Coded(VectorElement.Float16, Metric.L2, Quantization.Auto).NewQuantizer());
+        Assert.Null(Coded(VectorElement.Binary, Metric.Hamming, Quantization.Auto).NewQuantizer());
+        Assert.Null(Coded(VectorElement.Float16, Metric.L1, Quantization.Auto).NewQuantizer());
+    }
+
+    private static VectorField Coded(VectorElement element, Metric metric, Quantization quantization) => new(
+        "a", element, 256, metric, IndexOptions.Hnsw() with { Quantization = quantization });
+
     private static void Refused(string message, Func<VectorField> make) =>
         Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message, StringComparison.Ordinal);
 }

@@ -1,0 +1,63 @@
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>Searches of a graph, over vectors or codes; the effort is how many candidates are kept.</summary>
+internal sealed class GraphTrial : ITrialSearch
+{
+    private readonly HnswGraph _graph;
+    private readonly HnswSearcher _searcher = new();
+    private readonly Rescorer _rescorer = new();
+    private readonly TopK _candidates = new();
+    private readonly PreparedQuery _query;
+    private readonly PreparedQuery _exactQuery;
+    private readonly RowsScorer _exact;
+
+    /// <summary>Searches of a graph.</summary>
+    /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
+    /// <param name="full">The vectors, by the same ordinals.</param>
+    public GraphTrial(HnswGraph graph, VectorRows full)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(full);
+        graph.Rows.Format.Require(full.Format, nameof(full));
+        Quantizer.Require(null, full.Quantizer, nameof(full));
+        _graph = graph;
+        Full = full;
+        _query = new PreparedQuery(graph.Rows);
+        _exactQuery = new PreparedQuery(full);
+        _exact = new RowsScorer(full, _exactQuery);
+    }
+
+    /// <inheritdoc/>
+    public VectorRows Full { get; }
+
+    /// <inheritdoc/>
+    public int Count => _graph.Count;
+
+    /// <inheritdoc/>
+    public int EffortMax => Math.Clamp(_graph.Count, 1, HnswSearcher.EfMax);
+
+    /// <inheritdoc/>
+    public bool Contains(int ordinal) => ordinal < _graph.Capacity && _graph.Contains(ordinal);
+
+    /// <inheritdoc/>
+    public void Search(ReadOnlySpan<byte> vector, int effort, TopK results)
+    {
+        _query.Set(vector);
+        if (_graph.Rows.Quantizer is not Quantizer quantizer)
+        {
+            _searcher.Search(_graph, _query, effort, default(AcceptAll), results);
+            return;
+        }
+
+        // Little effort compares few candidates, as a search of it would.
+        int wanted = Math.Min(TopK.KMax, quantizer.CandidatesFor(results.K));
+        _candidates.Reset(Full.Format, Math.Min(wanted, Math.Max(results.K, effort)));
+        _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
+        _exactQuery.Set(vector);
+        _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, results);
+    }
+}

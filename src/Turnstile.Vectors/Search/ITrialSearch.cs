@@ -1,0 +1,26 @@
+using Turnstile.Vectors.Memory;
+
+namespace Turnstile.Vectors.Search;
+
+/// <summary>A search of one index by an effort, for finding out what effort a recall takes. Holds scratch: one thread
+/// at a time.</summary>
+internal interface ITrialSearch
+{
+    /// <summary>The vectors, by the ordinals of the index.</summary>
+    VectorRows Full { get; }
+
+    /// <summary>Rows that are in the index.</summary>
+    int Count { get; }
+
+    /// <summary>The greatest effort that may be asked for.</summary>
+    int EffortMax { get; }
+
+    /// <summary>Whether a row of <see cref="Full"/> is in the index.</summary>
+    bool Contains(int ordinal);
+
+    /// <summary>Offers what a search finds.</summary>
+    /// <param name="vector">VectorBytes bytes.</param>
+    /// <param name="effort">1 or more.</param>
+    /// <param name="results">Reset for the format.</param>
+    void Search(ReadOnlySpan<byte> vector, int effort, TopK results);
+}
