@@ -158,7 +158,8 @@ public sealed class BoundedSearcher
 
         public void Flush()
         {
-            ReadOnlySpan<int> ordinals = owner._scored.AsSpan(0, _count);
+            Span<int> ordinals = owner._scored.AsSpan(0, _count);
+            ordinals.Sort();
             Span<double> distances = owner._distances.AsSpan(0, _count);
             exact.Score(ordinals, distances);
             for (int i = 0; i < ordinals.Length; i++)

@@ -29,7 +29,8 @@ public sealed class CodeErrors
         if (!AreFor(codes.Quantizer))
         {
             throw new ArgumentException(
-                $"the rows are {codes.Quantizer?.ToString() ?? "vectors as they are"}; allowed are codes of LVQ",
+                $"the rows are {codes.Quantizer?.ToString() ?? "vectors as they are"} of {codes.Format}; "
+                + "allowed are codes of LVQ, of float32 or bytes",
                 nameof(codes));
         }
 

@@ -23,4 +23,6 @@ internal readonly struct LearningRows(VectorRows rows, PreparedQuery query, Code
             }
         }
     }
+
+    public bool HasVector(int ordinal) => _exact.HasVector(ordinal);
 }

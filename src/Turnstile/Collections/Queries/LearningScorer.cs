@@ -23,4 +23,7 @@ internal readonly struct LearningScorer(VectorColumn column, PreparedQuery query
             }
         }
     }
+
+    /// <inheritdoc/>
+    public bool HasVector(int ordinal) => _exact.HasVector(ordinal);
 }
