@@ -4,12 +4,12 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Flat;
 
-/// <summary>Exact search that reads the codes of all rows, and the vectors of those alone that may be results.</summary>
+/// <summary>Exact search that reads the codes of all rows, and the vectors of those that may be results.</summary>
 /// <remarks>
 /// The results are those of a <see cref="FlatSearcher"/> over the vectors, to the bit: a row is left out only if its
-/// distance surely is greater than that of the k-th nearest so far. Rows are looked at in batches; of each the k nearest
-/// by codes are compared first, so that the bound is close when the others are held against it. Owns its scratch: one
-/// thread at a time, for any rows one after the other; allocates nothing once it has met its largest k.
+/// distance surely is greater than that of the k-th nearest so far. Rows are looked at in batches; of each the k
+/// nearest by codes are compared first, so that the bound is close when the others are held against it. Owns its
+/// scratch: one thread at a time, for any rows one after the other; allocates nothing once it has met its largest k.
 /// </remarks>
 public sealed class BoundedSearcher
 {
@@ -158,7 +158,8 @@ public sealed class BoundedSearcher
 
         public void Flush()
         {
-            ReadOnlySpan<int> ordinals = owner._scored.AsSpan(0, _count);
+            Span<int> ordinals = owner._scored.AsSpan(0, _count);
+            ordinals.Sort();
             Span<double> distances = owner._distances.AsSpan(0, _count);
             exact.Score(ordinals, distances);
             for (int i = 0; i < ordinals.Length; i++)

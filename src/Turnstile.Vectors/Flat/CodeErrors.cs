@@ -5,7 +5,8 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Flat;
 
-/// <summary>For each row how far its vector may be from what its code stands for, found when the vector is read.</summary>
+/// <summary>For each row how far its vector may be from what its code stands for, found when the vector is
+/// read.</summary>
 /// <remarks>
 /// Nothing is kept on disk, and codes need not know: a row whose vector nobody has read is one whose distance nothing
 /// bounds, so it is read, and known from then on. Threads: any; two that find the same row out find the same.
@@ -28,7 +29,8 @@ public sealed class CodeErrors
         if (!AreFor(codes.Quantizer))
         {
             throw new ArgumentException(
-                $"the rows are {codes.Quantizer?.ToString() ?? "vectors as they are"}; allowed are codes of LVQ",
+                $"the rows are {codes.Quantizer?.ToString() ?? "vectors as they are"} of {codes.Format}; "
+                + "allowed are codes of LVQ, of float32 or bytes",
                 nameof(codes));
         }
 

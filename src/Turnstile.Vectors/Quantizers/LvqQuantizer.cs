@@ -51,7 +51,9 @@ public sealed class LvqQuantizer : Quantizer
     /// <inheritdoc/>
     public override int ResidualBytes => ResidualBits == 0 ? 0 : LvqResidual.ByteCount(Format.Dimension);
 
-    internal override bool HasStandIns => true;
+    // What sums of other elements may lose is not known.
+    internal override bool HasStandIns =>
+        Format.Element is VectorElement.Float32 or VectorElement.UInt8 or VectorElement.Int8;
 
     internal override RecordKind Kind => RecordKind.Levels;
 
