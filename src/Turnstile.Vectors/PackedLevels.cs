@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Turnstile.Vectors;
 
 /// <summary>The levels of a code record by component: the plain reading and writing of the packed layout.</summary>
@@ -65,13 +67,25 @@ internal static class PackedLevels
             for (int field = 0; field < fieldCount && first < levels.Length; field++)
             {
                 ReadOnlySpan<short> chunk = levels[first..Math.Min(first + CodeLayout.UnitBytes, levels.Length)];
-                for (int i = 0; i < chunk.Length; i++)
+                if (chunk.Length == CodeLayout.UnitBytes)
                 {
-                    bytes[i] |= (byte)(((chunk[i] >> dropped) & mask) << (field * width));
+                    Vector128<ushort> lower = BitsOf(chunk, dropped, mask) << (field * width);
+                    Vector128<ushort> upper = BitsOf(chunk[Vector128<short>.Count..], dropped, mask) << (field * width);
+                    (Vector128.Create(bytes) | Vector128.Narrow(lower, upper)).CopyTo(bytes);
+                }
+                else
+                {
+                    for (int i = 0; i < chunk.Length; i++)
+                    {
+                        bytes[i] |= (byte)(((chunk[i] >> dropped) & mask) << (field * width));
+                    }
                 }
 
                 first += CodeLayout.UnitBytes;
             }
         }
     }
+
+    private static Vector128<ushort> BitsOf(ReadOnlySpan<short> levels, int dropped, int mask) =>
+        ((Vector128.Create(levels) >> dropped) & Vector128.Create((short)mask)).AsUInt16();
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Quantizers;
@@ -32,19 +34,8 @@ internal static class Components
                 }
 
                 break;
-            case VectorElement.UInt8:
-                for (int i = 0; i < vector.Length; i++)
-                {
-                    target[i] = vector[i];
-                }
-
-                break;
             default:
-                for (int i = 0; i < vector.Length; i++)
-                {
-                    target[i] = (sbyte)vector[i];
-                }
-
+                Widen(vector, areSigned: format.Element == VectorElement.Int8, target);
                 break;
         }
 
@@ -56,9 +47,38 @@ internal static class Components
 
     public static void Scale(Span<float> target, float factor)
     {
-        foreach (ref float component in target)
+        int i = 0;
+        for (; i <= target.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            component *= factor;
+            (new Vector<float>(target[i..]) * factor).CopyTo(target[i..]);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            target[i] *= factor;
         }
     }
+
+    // A signed byte is the unsigned one with its first bit turned, less 128.
+    private static void Widen(ReadOnlySpan<byte> bytes, bool areSigned, Span<float> target)
+    {
+        byte turned = areSigned ? (byte)0x80 : (byte)0;
+        int i = 0;
+        for (; i <= bytes.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            (Vector128<ushort> lower, Vector128<ushort> upper) =
+                Vector128.Widen(Vector128.Create(bytes[i..]) ^ Vector128.Create(turned));
+            FloatsOf(lower, turned).CopyTo(target[i..]);
+            FloatsOf(upper, turned).CopyTo(target[(i + Vector256<float>.Count)..]);
+        }
+
+        for (; i < bytes.Length; i++)
+        {
+            target[i] = (bytes[i] ^ turned) - turned;
+        }
+    }
+
+    private static Vector256<float> FloatsOf(Vector128<ushort> numbers, int less) => Vector256.ConvertToSingle(
+        Vector256.Create(Vector128.WidenLower(numbers), Vector128.WidenUpper(numbers)).AsInt32()
+            - Vector256.Create(less));
 }

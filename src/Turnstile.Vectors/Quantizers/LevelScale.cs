@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Turnstile.Vectors.Quantizers;
 
 /// <summary>The scale of one vector's levels, and the rounding to it.</summary>
@@ -6,6 +8,7 @@ internal static class LevelScale
     // A step is a normal float32 above 0, and so is what is left of it when a stand-in is scaled.
     private const double StepMin = 1e-30;
     private const double ShareOfConstant = 1e-6;
+    private const double Half = 0.5;
 
     /// <summary>Level 0 is the least component, the highest level the greatest.</summary>
     public static (double Low, double Step) Fit(ReadOnlySpan<float> floats, int levelMax)
@@ -16,24 +19,47 @@ internal static class LevelScale
     }
 
     /// <summary>The nearest level of each component.</summary>
+    /// <remarks>The place on the scale is computed in float64, since components may be far from 0 and near each other,
+    /// and cut to a level from float32, in which vectors of any width do it alike.</remarks>
     public static void Round(ReadOnlySpan<float> floats, double low, double step, int levelMax, Span<short> levels)
     {
         double perStep = 1 / step;
-        for (int i = 0; i < floats.Length; i++)
+        int i = 0;
+        for (; i <= floats.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            levels[i] = (short)Math.Min(levelMax, (int)(((floats[i] - low) * perStep) + 0.5));
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(floats[i..]));
+            Vector256<float> places = Vector256.Narrow(PlacesOf(lower, low, perStep), PlacesOf(upper, low, perStep));
+            Vector256<int> some = Vector256.Min(Vector256.ConvertToInt32(places), Vector256.Create(levelMax));
+            Vector128.Narrow(some.GetLower(), some.GetUpper()).CopyTo(levels[i..]);
+        }
+
+        for (; i < floats.Length; i++)
+        {
+            levels[i] = (short)Math.Min(levelMax, (int)(float)(((floats[i] - low) * perStep) + Half));
         }
     }
 
     /// <summary>What levels of a scale stand for together: the sum of the components, and of their squares.</summary>
     public static (double Sum, double Squared) Moments(ReadOnlySpan<short> levels, double low, double step)
     {
-        long sum = 0;
-        long squares = 0;
-        foreach (short level in levels)
+        // Levels have 9 bits and vectors 2^15 components, so no lane overflows.
+        Vector256<int> sums = default;
+        Vector256<int> squaresOf = default;
+        int i = 0;
+        for (; i <= levels.Length - Vector256<short>.Count; i += Vector256<short>.Count)
         {
-            sum += level;
-            squares += level * level;
+            (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.Create(levels[i..]));
+            sums += lower + upper;
+            squaresOf += (lower * lower) + (upper * upper);
+        }
+
+        long sum = Vector256.Sum(sums);
+        (Vector256<long> even, Vector256<long> odd) = Vector256.Widen(squaresOf);
+        long squares = Vector256.Sum(even + odd);
+        for (; i < levels.Length; i++)
+        {
+            sum += levels[i];
+            squares += levels[i] * levels[i];
         }
 
         double total = (low * levels.Length) + (step * sum);
@@ -43,4 +69,7 @@ internal static class LevelScale
 
     /// <summary>A finite float32, whatever the number.</summary>
     public static float ToFinite(double number) => (float)Math.Clamp(number, float.MinValue, float.MaxValue);
+
+    private static Vector256<double> PlacesOf(Vector256<double> components, double low, double perStep) =>
+        ((components - Vector256.Create(low)) * perStep) + Vector256.Create(Half);
 }
