@@ -16,7 +16,7 @@ internal sealed class SqliteConnections(EngineSettings settings)
 
     /// <summary>What a connection is told.</summary>
     public string Pragmas { get; } =
-        "PRAGMA journal_mode=WAL; "
+        "PRAGMA busy_timeout=60000; PRAGMA journal_mode=WAL; "
         + $"PRAGMA synchronous={(settings.Durability == DurabilityClass.Power ? "FULL" : "NORMAL")}; "
         + $"PRAGMA wal_autocheckpoint={settings.WriteBufferBytes / PageBytes}; "
         + $"PRAGMA cache_size=-{settings.CacheBytes / 1024}; PRAGMA temp_store=MEMORY;";
