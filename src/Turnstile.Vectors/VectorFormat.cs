@@ -106,6 +106,12 @@ public sealed class VectorFormat : IEquatable<VectorFormat>
         ? metric is Metric.Hamming or Metric.Jaccard
         : element <= VectorElement.Float16 && metric <= Metric.L1;
 
+    /// <summary>Whether distances of a metric follow from lengths and dot products, as those of codes of levels and of
+    /// lists must.</summary>
+    /// <param name="metric">How distance is defined.</param>
+    public static bool FollowsFromProducts(Metric metric) =>
+        metric is Metric.L2 or Metric.InnerProduct or Metric.Cosine;
+
     /// <summary>Refuses bytes that are not a vector of this format.</summary>
     /// <param name="vector">The components, little-endian.</param>
     /// <exception cref="ArgumentException">The length is wrong, or a component is NaN or infinite.</exception>

@@ -34,7 +34,7 @@ internal sealed class VectorRows(VectorReader reader, bool isOfBits) : IVectorRo
     /// <summary>Opens a file.</summary>
     /// <exception cref="BadFileException">It is missing, of no known kind, or damaged.</exception>
     public static VectorRows Open(string path, int? dimension, Metric metric) =>
-        new(VectorFile.Open(path, dimension), isOfBits: metric is Metric.Hamming or Metric.Jaccard);
+        new(VectorFile.Open(path, dimension), isOfBits: VectorFormat.IsDefined(VectorElement.Binary, metric));
 
     /// <inheritdoc/>
     public VectorField FieldOf(string name, Metric metric, IndexOptions index) =>

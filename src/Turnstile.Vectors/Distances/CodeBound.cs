@@ -79,7 +79,7 @@ internal struct CodeBound
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool RulesOut(uint key, in CodeNumbers row, CodeError error)
     {
-        double reach = _query.Reach + (_rootOfDimension * (Math.Abs((double)row.Low) + (_levelMax * row.Step)));
+        double reach = _query.Reach + (_rootOfDimension * CodeError.ComponentMaxOf(row, _levelMax));
         double estimate = EstimateOf(key) - ((EstimateShare * reach * reach) + _fixed);
 
         // An error of 0 is not known; of infinity, it is above all.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors.Distances;
@@ -56,6 +57,7 @@ internal readonly record struct CodeError(float Distance, float Length)
     }
 
     /// <summary>At least the greatest component that a code can stand for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ComponentMaxOf(in CodeNumbers row, double levelMax) =>
         Math.Abs((double)row.Low) + (levelMax * row.Step);
 

@@ -11,7 +11,7 @@ internal static class Components
     /// <summary>Refuses metrics that do not follow from lengths and dot products.</summary>
     public static void RequireAngleOrLength(VectorFormat format)
     {
-        if (format.Metric > Metric.Cosine)
+        if (!VectorFormat.FollowsFromProducts(format.Metric))
         {
             throw new ArgumentException(
                 $"the metric is {format.Metric}; codes are for L2, InnerProduct and Cosine", nameof(format));

@@ -1,4 +1,4 @@
-using Turnstile.Vectors.Distances;
+using Turnstile.Tests;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Quantizers;
@@ -57,21 +57,19 @@ public sealed class BoundedSearcherTests
     {
         var format = new VectorFormat(VectorElement.Float32, 20, Metric.InnerProduct);
         byte[] vectors = Samples.Clustered(format, 300, seed: 5);
-        using VectorRows rows = Samples.Load(format, vectors);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 8), vectors);
+        using var sample = new CodedRows(new LvqQuantizer(format, 8), vectors);
         for (int ordinal = 0; ordinal < 300; ordinal += 3)
         {
-            rows.WriteMissing(ordinal);
-            codes.WriteMissing(ordinal);
+            sample.Rows.WriteMissing(ordinal);
+            sample.Codes.WriteMissing(ordinal);
         }
 
-        var errors = new CodeErrors(codes);
         for (int i = 0; i < 10; i++)
         {
             ReadOnlySpan<byte> query = Samples.At(format, vectors, i);
-            Neighbor[] expected = Samples.Exact(rows, query, 250, default(AcceptAll));
+            Neighbor[] expected = Samples.Exact(sample.Rows, query, 250, default(AcceptAll));
             Assert.Equal(200, expected.Length);
-            Assert.Equal(expected, Find(rows, errors, query, 250, default(AcceptAll), out _));
+            Assert.Equal(expected, Find(sample, query, 250, default(AcceptAll), out _));
         }
     }
 
@@ -80,15 +78,13 @@ public sealed class BoundedSearcherTests
     {
         var format = new VectorFormat(VectorElement.Float32, 128, Metric.L2);
         byte[] vectors = Samples.Clustered(format, 4000, seed: 6);
-        using VectorRows rows = Samples.Load(format, vectors);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 8), vectors);
-        var errors = new CodeErrors(codes);
-        Assert.Equal(0, errors.ByteCount);
-        Find(rows, errors, Samples.At(format, vectors, 0), 10, default(AcceptAll), out int first);
-        Find(rows, errors, Samples.At(format, vectors, 1), 10, default(AcceptAll), out int second);
+        using var sample = new CodedRows(new LvqQuantizer(format, 8), vectors);
+        Assert.Equal(0, sample.Errors.ByteCount);
+        Find(sample, Samples.At(format, vectors, 0), 10, default(AcceptAll), out int first);
+        Find(sample, Samples.At(format, vectors, 1), 10, default(AcceptAll), out int second);
         Assert.Equal(4000, first);
         Assert.InRange(second, 10, 100);
-        Assert.InRange(errors.ByteCount, 4000 * 8, 4000 * 17);
+        Assert.InRange(sample.Errors.ByteCount, 4000 * 8, 4000 * 17);
     }
 
     [Fact]
@@ -97,9 +93,7 @@ public sealed class BoundedSearcherTests
         var format = new VectorFormat(VectorElement.Float32, 16, Metric.L2);
         int count = (2 * BoundedSearcher.BatchRowCount) + 100;
         byte[] vectors = Samples.Clustered(format, count, seed: 7);
-        using VectorRows rows = Samples.Load(format, vectors);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 4), vectors);
-        var errors = new CodeErrors(codes);
+        using var sample = new CodedRows(new LvqQuantizer(format, 4), vectors);
         int[] all = [.. Enumerable.Range(0, count)];
         for (int i = 0; i < 3; i++)
         {
@@ -107,22 +101,20 @@ public sealed class BoundedSearcherTests
             ReadOnlySpan<byte> query = Samples.At(format, vectors, i);
             foreach (int k in (int[])[10, count])
             {
-                Neighbor[] expected = Samples.Exact(rows, query, k, default(AcceptAll));
-                Assert.Equal(expected, Find(rows, errors, query, k, default(AcceptAll), out _));
-                Assert.Equal(expected, FindListed(rows, errors, query, k, all));
+                Neighbor[] expected = Samples.Exact(sample.Rows, query, k, default(AcceptAll));
+                Assert.Equal(expected, Find(sample, query, k, default(AcceptAll), out _));
+                Assert.Equal(expected, FindListed(sample, query, k, all));
             }
         }
 
-        PreparedQuery forCodes = QueryOf(new PreparedQuery(codes), Samples.At(format, vectors, 0));
-        var exact = new LearningRows(
-            rows, QueryOf(new PreparedQuery(rows), Samples.At(format, vectors, 0)), errors, new int[1]);
+        var (_, forCodes, exact, _) = sample.QueryOf(Samples.At(format, vectors, 0));
         var results = new TopK();
         results.Reset(format, count);
         Assert.Equal(
             BoundedSearcher.BatchRowCount,
-            _searcher.Search(errors, forCodes, 0, count, default(AcceptAll), exact, results));
+            _searcher.Search(sample.Errors, forCodes, 0, count, default(AcceptAll), exact, results));
         results.Reset(format, count);
-        Assert.Equal(BoundedSearcher.BatchRowCount, _searcher.Search(errors, forCodes, all, exact, results));
+        Assert.Equal(BoundedSearcher.BatchRowCount, _searcher.Search(sample.Errors, forCodes, all, exact, results));
     }
 
     [Fact]
@@ -130,22 +122,15 @@ public sealed class BoundedSearcherTests
     {
         var format = new VectorFormat(VectorElement.UInt8, 100, Metric.L2);
         byte[] vectors = Samples.Clustered(format, 2000, seed: 8);
-        using VectorRows rows = Samples.Load(format, vectors);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 4), vectors);
-        var errors = new CodeErrors(codes);
-        PreparedQuery forCodes = QueryOf(new PreparedQuery(codes), Samples.At(format, vectors, 0));
-        var exact = new LearningRows(
-            rows, QueryOf(new PreparedQuery(rows), Samples.At(format, vectors, 0)), errors, new int[1]);
+        using var sample = new CodedRows(new LvqQuantizer(format, 4), vectors);
+        var (_, forCodes, exact, _) = sample.QueryOf(Samples.At(format, vectors, 0));
         var results = new TopK();
-        long before = 0;
-        for (int i = 0; i < 3; i++)
+        long allocated = AllocatedBytes.EachTime(() =>
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
             results.Reset(format, 10);
-            _searcher.Search(errors, forCodes, 0, 2000, default(AcceptAll), exact, results);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            _searcher.Search(sample.Errors, forCodes, 0, 2000, default(AcceptAll), exact, results);
+        });
+        Assert.Equal(0, allocated);
     }
 
     [Fact]
@@ -153,15 +138,12 @@ public sealed class BoundedSearcherTests
     {
         var format = new VectorFormat(VectorElement.Float32, 64, Metric.L2);
         byte[] vectors = Samples.Clustered(format, 5, seed: 9);
-        using VectorRows rows = Samples.Load(format, vectors);
+        using var sample = new CodedRows(new LvqQuantizer(format, 4), vectors);
         using VectorRows turned = Codes.Encode(new RaBitQuantizer(format, 4), vectors);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 4), vectors);
-        Assert.Throws<ArgumentException>(() => new CodeErrors(rows));
+        Assert.Throws<ArgumentException>(() => new CodeErrors(sample.Rows));
         Assert.Throws<ArgumentException>(() => new CodeErrors(turned));
-        var errors = new CodeErrors(codes);
-        PreparedQuery exactly = QueryOf(new PreparedQuery(rows), Samples.At(format, vectors, 0));
-        PreparedQuery forCodes = QueryOf(new PreparedQuery(codes), Samples.At(format, vectors, 0));
-        var exact = new LearningRows(rows, exactly, errors, new int[1]);
+        CodeErrors errors = sample.Errors;
+        var (exactly, forCodes, exact, _) = sample.QueryOf(Samples.At(format, vectors, 0));
         var results = new TopK();
         results.Reset(format, 1);
         Assert.Throws<ArgumentException>(
@@ -174,9 +156,8 @@ public sealed class BoundedSearcherTests
     private void Check(Quantizer quantizer, byte[] vectors, byte[] queries, int seed)
     {
         VectorFormat format = quantizer.Format;
-        using VectorRows rows = Samples.Load(format, vectors);
-        using VectorRows codes = Codes.Encode(quantizer, vectors);
-        var errors = new CodeErrors(codes);
+        using var sample = new CodedRows(quantizer, vectors);
+        VectorRows rows = sample.Rows;
         var filter = new Modulo(3);
         int[] passing = [.. Enumerable.Range(0, rows.Capacity).Where(filter.Accepts)];
         for (int i = 0; i < queries.Length / format.VectorBytes; i++)
@@ -185,51 +166,41 @@ public sealed class BoundedSearcherTests
             int k = s_ks[i % s_ks.Length];
             string what = $"{quantizer} of {format}, seed {seed}, query {i}, k {k}";
             Neighbor[] all = Samples.Exact(rows, query, k, default(AcceptAll));
-            Assert.True(all.SequenceEqual(Find(rows, errors, query, k, default(AcceptAll), out _)), what);
+            Assert.True(all.SequenceEqual(Find(sample, query, k, default(AcceptAll), out _)), what);
             Neighbor[] some = Samples.Exact(rows, query, k, filter);
-            Assert.True(some.SequenceEqual(Find(rows, errors, query, k, filter, out _)), what + ", filtered");
-            Assert.True(some.SequenceEqual(FindListed(rows, errors, query, k, passing)), what + ", listed");
+            Assert.True(some.SequenceEqual(Find(sample, query, k, filter, out _)), what + ", filtered");
+            Assert.True(some.SequenceEqual(FindListed(sample, query, k, passing)), what + ", listed");
         }
-    }
-
-    private static PreparedQuery QueryOf(PreparedQuery query, ReadOnlySpan<byte> vector)
-    {
-        query.Set(vector);
-        return query;
     }
 
     // In parts, so that the later ones begin with results.
     private Neighbor[] Find<TFilter>(
-        VectorRows rows, CodeErrors errors, ReadOnlySpan<byte> vector, int k, TFilter filter, out int scored)
+        CodedRows sample, ReadOnlySpan<byte> vector, int k, TFilter filter, out int scored)
         where TFilter : struct, IRowFilter
     {
-        PreparedQuery query = QueryOf(new PreparedQuery(rows), vector);
-        PreparedQuery forCodes = QueryOf(new PreparedQuery(errors.Codes), vector);
-        int[] count = new int[1];
-        var exact = new LearningRows(rows, query, errors, count);
+        var (query, forCodes, exact, count) = sample.QueryOf(vector);
         var results = new TopK();
-        results.Reset(rows.Format, k);
-        int part = rows.Capacity / 3;
-        for (int from = 0; from < rows.Capacity; from += part)
+        results.Reset(sample.Rows.Format, k);
+        int capacity = sample.Rows.Capacity;
+        int part = capacity / 3;
+        for (int from = 0; from < capacity; from += part)
         {
-            int to = Math.Min(rows.Capacity, from + part);
-            int rest = _searcher.Search(errors, forCodes, from, to, filter, exact, results);
-            FlatSearcher.Search(rows, query, rest, to, filter, results);
+            int to = Math.Min(capacity, from + part);
+            int rest = _searcher.Search(sample.Errors, forCodes, from, to, filter, exact, results);
+            FlatSearcher.Search(sample.Rows, query, rest, to, filter, results);
         }
 
         scored = count[0];
         return results.Sorted().ToArray();
     }
 
-    private Neighbor[] FindListed(VectorRows rows, CodeErrors errors, ReadOnlySpan<byte> vector, int k, int[] ordinals)
+    private Neighbor[] FindListed(CodedRows sample, ReadOnlySpan<byte> vector, int k, int[] ordinals)
     {
-        PreparedQuery query = QueryOf(new PreparedQuery(rows), vector);
-        PreparedQuery forCodes = QueryOf(new PreparedQuery(errors.Codes), vector);
-        var exact = new LearningRows(rows, query, errors, new int[1]);
+        var (query, forCodes, exact, _) = sample.QueryOf(vector);
         var results = new TopK();
-        results.Reset(rows.Format, k);
-        int done = _searcher.Search(errors, forCodes, ordinals, exact, results);
-        FlatSearcher.Search(rows, query, ordinals.AsSpan(done), default(AcceptAll), results);
+        results.Reset(sample.Rows.Format, k);
+        int done = _searcher.Search(sample.Errors, forCodes, ordinals, exact, results);
+        FlatSearcher.Search(sample.Rows, query, ordinals.AsSpan(done), default(AcceptAll), results);
         return results.Sorted().ToArray();
     }
 }

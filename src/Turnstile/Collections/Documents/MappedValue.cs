@@ -109,7 +109,7 @@ internal static class MappedValue
         _ => value.AsSBytes().ToArray(),
     };
 
-    private static bool IsOfBits(Metric metric) => metric is Metric.Hamming or Metric.Jaccard;
+    private static bool IsOfBits(Metric metric) => VectorFormat.IsDefined(VectorElement.Binary, metric);
 
     private static ReadOnlyMemory<byte> BytesOf(VectorValue value) =>
         value.Element == VectorElement.Binary ? value.AsBits() : value.AsBytes();

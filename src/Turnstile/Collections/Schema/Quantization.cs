@@ -110,7 +110,7 @@ public sealed record Quantization
     private static LvqQuantizer? AutoFor(VectorFormat format)
     {
         bool isNarrow = format.Dimension < AutoNarrowDimension;
-        bool hasNone = format.Metric > Metric.Cosine || (isNarrow && !format.HasFloats);
+        bool hasNone = !VectorFormat.FollowsFromProducts(format.Metric) || (isNarrow && !format.HasFloats);
         return hasNone ? null : new LvqQuantizer(format, isNarrow ? 8 : 4);
     }
 }

@@ -48,14 +48,11 @@ internal static class VectorFieldCheck
         }
 
         RequireIndex(name, kind, index);
-        if (HasNoAngleOrLength(metric))
+        if (!VectorFormat.FollowsFromProducts(metric))
         {
             RequireWithoutLevels(name, element, metric, index);
         }
     }
-
-    private static bool HasNoAngleOrLength(Metric metric) =>
-        metric is Metric.L1 or Metric.Hamming or Metric.Jaccard;
 
     // Lists, graphs on disk and codes of few bits need lengths and dot products.
     private static void RequireWithoutLevels(string name, VectorElement element, Metric metric, IndexOptions index)
