@@ -14,7 +14,6 @@ internal sealed class TurnstileDriver(DriverRequest request)
     public const string Argument = "--driver";
 
     private const int ColdCount = 100;
-    private const int StreamBatchCount = 100;
 
     private readonly VectorSet _set = VectorSet.Read(request.Set);
 
@@ -52,7 +51,8 @@ internal sealed class TurnstileDriver(DriverRequest request)
         ProcessMemory memory = ProcessMemory.Now();
         Say(new
         {
-            step = "build", indexed_s = indexedSeconds, insert_s = insertSeconds, cpu_s = cpuSeconds,
+            step = "build", indexed_s = indexedSeconds, cpu_s = cpuSeconds,
+            accepted_per_s = vectors.Length / insertSeconds, indexed_per_s = vectors.Length / indexedSeconds,
             anon_kib = memory.AnonymousKib, file_kib = memory.FileKib, peak_kib = memory.PeakKib,
             configuration = store.ToString(),
         });
@@ -113,70 +113,51 @@ internal sealed class TurnstileDriver(DriverRequest request)
         });
     }
 
+    // Searches alone, then beside a writer at full speed, which had time to warm up too.
     private async Task StreamAsync()
     {
         await using TurnstileStore store = await TurnstileStore.OpenAsync(request, _set, Environment.ProcessorCount);
         int effort = request.Efforts[0];
         VectorQuery[] queries = store.Prepare(Vectors(store), request, effort);
-        VectorValue[] rows = store.Values(_set.Base());
-        int[] numbers = _set.Numbers();
-        byte[] labels = _set.Labels();
+        var stream = new UpsertStream(store, _set);
         Laps(store, queries, request.WarmUpSeconds);
-        (double idleRate, _) = Laps(store, queries, request.Seconds, out double idleMicroseconds, out _);
-        using var end = new CancellationTokenSource();
-        int acceptedCount = 0;
+        Lap idle = Laps(store, queries, request.Seconds);
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        Task writer = Task.Run(async () =>
-        {
-            while (!end.IsCancellationRequested)
-            {
-                int first = acceptedCount % _set.Count;
-                int count = Math.Min(StreamBatchCount, _set.Count - first);
-                await store.UpsertAsync(rows, numbers, labels, first, count);
-                acceptedCount += count;
-            }
-        });
-        (double besideRate, Pass beside) = Laps(
-            store, queries, request.Seconds, out double besideMicroseconds, out double waitShare);
-        await end.CancelAsync();
-        await writer;
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await store.IndexAsync();
-        double indexedSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Keep(beside, effort);
+        stream.Start();
+        Laps(store, queries, request.WarmUpSeconds);
+        Lap beside = Laps(store, queries, request.Seconds);
+        UpsertRates upserts = await stream.StopAsync();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        Keep(beside.Last, effort);
         Say(new
         {
-            step = "stream", effort, idle_qps = idleRate, beside_qps = besideRate,
-            accepted_per_s = acceptedCount / seconds, indexed_per_s = acceptedCount / indexedSeconds,
-            idle_cpu_us = idleMicroseconds, beside_cpu_us = besideMicroseconds, wait_share = waitShare,
-            cpu_s = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, seconds = indexedSeconds,
+            step = "stream", effort, idle_qps = idle.Rate, beside_qps = beside.Rate,
+            accepted_per_s = upserts.Accepted, indexed_per_s = upserts.Indexed,
+            idle_cpu_us = idle.Microseconds, beside_cpu_us = beside.Microseconds, wait_share = beside.WaitShare,
+            cpu_s = cpu.TotalSeconds,
         });
     }
 
-    // Asks all queries again and again until the time is over; gives the rate, and the first lap.
-    private (double Rate, Pass First) Laps(TurnstileStore store, VectorQuery[] queries, double secondsMax) =>
-        Laps(store, queries, secondsMax, out _, out _);
-
-    // The same, and what the asking thread had of a processor for a query, and how much of the time it waited for one.
-    private (double Rate, Pass First) Laps(
-        TurnstileStore store, VectorQuery[] queries, double secondsMax, out double microseconds, out double waitShare)
+    // Asks all queries again and again until the time is over.
+    private Lap Laps(TurnstileStore store, VectorQuery[] queries, double secondsMax)
     {
         ThreadTime before = ThreadTime.Now();
-        Pass first = Run(store, queries, secondsMax);
-        double seconds = first.Time.TotalSeconds;
-        long count = first.Latencies.Count;
+        Pass last = Run(store, queries, secondsMax);
+        double seconds = last.Time.TotalSeconds;
+        long count = last.Latencies.Count;
         while (seconds < secondsMax)
         {
             Pass next = Run(store, queries, secondsMax - seconds);
             seconds += next.Time.TotalSeconds;
             count += next.Latencies.Count;
+
+            // One that the end of the time cut short has not answered all queries.
+            last = next.Latencies.Count == queries.Length ? next : last;
         }
 
         ThreadTime taken = ThreadTime.Now() - before;
-        microseconds = taken.Run.TotalMicroseconds / count;
-        waitShare = taken.Wait.TotalSeconds / seconds;
-        return (count / seconds, first);
+        return new Lap(
+            count / seconds, taken.Run.TotalMicroseconds / count, taken.Wait.TotalSeconds / seconds, last);
     }
 
     private VectorValue[] Vectors(TurnstileStore store)

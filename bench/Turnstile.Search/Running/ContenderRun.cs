@@ -77,6 +77,8 @@ internal sealed class ContenderRun(
             .First(step => Is(step, "build"));
         _configuration = built.TryGetProperty("configuration", out JsonElement said) ? said.GetString()! : "";
         Add("s to fully indexed", Better.Lower, true, Number(built, "indexed_s"));
+        AddIfSaid(built, "upserts/s accepted", "accepted_per_s");
+        AddIfSaid(built, "upserts/s indexed", "indexed_per_s");
         Add("CPU s", Better.Lower, false, Number(built, "cpu_s"));
         Add("MiB at the peak", Better.Lower, false, Number(built, "peak_kib") / 1024);
         Add("MiB on disk", Better.Lower, true, Folders.BytesOf(StoreFolder) / (double)(1 << 20));
@@ -211,14 +213,19 @@ internal sealed class ContenderRun(
         Add("searches beside upserts, share of idle", Better.Higher, true,
             Number(step, "beside_qps") / Number(step, "idle_qps"));
         Add("q/s beside upserts", Better.Higher, false, Number(step, "beside_qps"));
-        Add("upserts/s accepted", Better.Higher, true, Number(step, "accepted_per_s"));
-        if (step.TryGetProperty("indexed_per_s", out JsonElement indexed))
-        {
-            Add("upserts/s indexed", Better.Higher, true, indexed.GetDouble());
-        }
+        Add("upserts/s accepted beside searches", Better.Higher, true, Number(step, "accepted_per_s"));
+        AddIfSaid(step, "upserts/s indexed beside searches", "indexed_per_s");
 
         Add("recall meanwhile", Better.Neither, false, RecallOf(request, _at99.Effort));
         Add("recall before", Better.Neither, false, _at99.Recall);
+    }
+
+    private void AddIfSaid(JsonElement step, string metric, string name)
+    {
+        if (step.TryGetProperty(name, out JsonElement said))
+        {
+            Add(metric, Better.Higher, true, said.GetDouble());
+        }
     }
 
     private void AddRates(Curve curve)

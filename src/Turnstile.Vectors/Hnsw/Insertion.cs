@@ -69,8 +69,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
         CandidatePool pool = scratch.Searcher.Pool;
         for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
         {
-            var sink = default(NoSink);
-            scratch.Searcher.Run(graph, scorer, layer, start, graph.Parameters.EfConstruction, ref sink);
+            scratch.Searcher.Run(graph, scorer, layer, start, graph.Parameters.EfConstruction);
             int twin = FindTwin(scorer, pool.Items);
             if (twin >= 0)
             {

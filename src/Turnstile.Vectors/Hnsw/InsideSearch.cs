@@ -33,18 +33,18 @@ internal readonly unsafe ref struct InsideSearch<TFilter>(
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
-        var sink = new ResultSink<TFilter>(graph, filter, results);
         layers.Pool.Reset(ef);
         scratch.Visited.Reset(graph.Capacity);
-        int visited = ScoreBatch(scorer, TakeSeeds(), ref sink);
+        int visited = ScoreBatch(scorer, TakeSeeds());
         while (visited < visitMax && layers.Pool.TryTake(uint.MaxValue, careCount: 0, out int node))
         {
-            visited += ScoreBatch(scorer, Gather(node), ref sink);
+            visited += ScoreBatch(scorer, Gather(node));
         }
 
         // Passing rows that hang together with too few others are not all there are.
         bool isWhole = visited < visitMax && layers.Pool.IsFull;
-        return new SearchStatistics(visited, sink.Accepted, isWhole);
+        int passed = new PoolResults<TFilter>(graph, filter, results).Take(layers.Pool.Items);
+        return new SearchStatistics(visited, passed, isWhole);
     }
 
     private int TakeSeeds()
@@ -128,7 +128,7 @@ internal readonly unsafe ref struct InsideSearch<TFilter>(
         return false;
     }
 
-    private int ScoreBatch<TScorer>(TScorer scorer, int count, ref ResultSink<TFilter> sink)
+    private int ScoreBatch<TScorer>(TScorer scorer, int count)
         where TScorer : struct, IScorer<TScorer>
     {
         int stride = graph.Rows.Stride;
@@ -150,7 +150,6 @@ internal readonly unsafe ref struct InsideSearch<TFilter>(
 
             // In bounds: seeds and linked nodes are below the capacity.
             uint key = scorer.Score(records + ((long)batch[i] * stride));
-            sink.See(key, batch[i]);
             if (key < pool.BoundKey && pool.Add(Candidate.Of(key, batch[i])))
             {
                 Prefetch.Record((byte*)graph.Base.Slots(batch[i]), graph.Base.Degree * sizeof(int));

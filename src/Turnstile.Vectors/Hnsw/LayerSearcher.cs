@@ -31,8 +31,7 @@ internal sealed unsafe class LayerSearcher
         ulong nearest = Candidate.Of(scorer.Score(graph.Rows.Base + offset), entry.Ordinal);
         for (int at = entry.Level; at > layer; at--)
         {
-            var sink = default(NoSink);
-            Run(graph, scorer, at, nearest, ef: 1, ref sink);
+            Run(graph, scorer, at, nearest, ef: 1);
             nearest = Pool.Items[0] & ~Candidate.Expanded;
         }
 
@@ -45,21 +44,13 @@ internal sealed unsafe class LayerSearcher
     /// <param name="layer">The layer.</param>
     /// <param name="start">A node of it.</param>
     /// <param name="ef">How many nodes to keep.</param>
-    /// <param name="sink">Told of every node met.</param>
     /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
     /// few.</param>
     /// <returns>How many distances were computed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Run<TScorer, TSink>(
-        HnswGraph graph,
-        in TScorer scorer,
-        int layer,
-        ulong start,
-        int ef,
-        ref TSink sink,
-        uint reach = uint.MaxValue)
+    public int Run<TScorer>(
+        HnswGraph graph, in TScorer scorer, int layer, ulong start, int ef, uint reach = uint.MaxValue)
         where TScorer : struct, IScorer<TScorer>
-        where TSink : struct, ISink, allows ref struct
     {
         TScorer bound = scorer;
         int stride = graph.Rows.Stride;
@@ -72,7 +63,6 @@ internal sealed unsafe class LayerSearcher
         _visited.Reset(graph.Capacity);
         _visited.Add(Candidate.Ordinal(start));
         pool.Add(start);
-        sink.See(Candidate.Key(start), Candidate.Ordinal(start));
         int scored = 1;
         int careCount = CareCount(ef);
         while (pool.TryTake(reach, careCount, out int node))
@@ -89,7 +79,6 @@ internal sealed unsafe class LayerSearcher
                 // In bounds: linked nodes are below the capacity, and a row has at most as many as the batch holds.
                 int neighbour = batch[i];
                 uint key = bound.Score(records + ((long)neighbour * stride));
-                sink.See(key, neighbour);
                 if (key < pool.BoundKey && pool.Add(Candidate.Of(key, neighbour)))
                 {
                     FetchRow(graph.Slots(neighbour, layer), degree);

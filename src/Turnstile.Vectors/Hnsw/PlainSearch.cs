@@ -3,7 +3,7 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>One search that lets the filter choose among the rows met.</summary>
+/// <summary>One search that lets the filter choose among the nodes it has kept.</summary>
 internal readonly struct PlainSearch<TFilter>(
     HnswGraph graph, LayerSearcher layers, int ef, TFilter filter, TopK results, SearchReach? reach)
     : IScorerVisitor<SearchStatistics>
@@ -14,43 +14,22 @@ internal readonly struct PlainSearch<TFilter>(
     {
         TScorer scorer = TScorer.Of(query);
         ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
-        var sink = new ResultSink<TFilter>(graph, filter, results);
         uint limit = reach?.Key ?? uint.MaxValue;
-        if (typeof(TFilter) != typeof(AcceptAll))
-        {
-            int seen = layers.Run(graph, scorer, layer: 0, start, ef, ref sink, limit);
+        int scored = layers.Run(graph, scorer, layer: 0, start, ef, limit);
+        CandidatePool pool = layers.Pool;
+        int passed = new PoolResults<TFilter>(graph, filter, results).Take(pool.Items);
 
-            // Nearer rows than the farthest candidate were looked for with care; a result beyond it was met by chance.
-            // Who asks within a reach has results that are nearer.
-            bool isCovered = !layers.Pool.IsFull
-                || layers.Pool.BoundKey >= limit
-                || (results.IsFull && results.BoundKey <= layers.Pool.BoundKey);
-            Note(isCovered);
-            return new SearchStatistics(seen, sink.Accepted, isCovered);
-        }
-
-        // Without a filter the results are the head of the pool, so nothing need be done on the way.
-        var none = default(NoSink);
-        int scored = layers.Run(graph, scorer, layer: 0, start, ef, ref none, limit);
-        foreach (ulong candidate in layers.Pool.Items)
-        {
-            if (Candidate.Key(candidate) > results.BoundKey)
-            {
-                break;
-            }
-
-            sink.See(Candidate.Key(candidate), Candidate.Ordinal(candidate));
-        }
-
-        Note(isCovered: true);
-        return new SearchStatistics(scored, scored, Completed: true);
-    }
-
-    private void Note(bool isCovered)
-    {
+        // All that are nearer than the last of a full pool were looked for with care. Who asks within a reach has
+        // results that are nearer.
+        bool isCovered = typeof(TFilter) == typeof(AcceptAll)
+            || !pool.IsFull
+            || pool.BoundKey >= limit
+            || (results.IsFull && results.BoundKey <= pool.BoundKey);
         if (isCovered)
         {
-            layers.Pool.Note(reach, results);
+            pool.Note(reach, results);
         }
+
+        return new SearchStatistics(scored, passed, isCovered);
     }
 }

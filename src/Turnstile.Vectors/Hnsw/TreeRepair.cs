@@ -191,8 +191,7 @@ internal sealed unsafe class TreeRepair
         {
             TScorer scorer = TScorer.Of(query);
             ulong start = searcher.Descend(graph, scorer, graph.Entry, layer: 0);
-            var sink = default(NoSink);
-            searcher.Run(graph, scorer, layer: 0, start, graph.Parameters.EfConstruction, ref sink);
+            searcher.Run(graph, scorer, layer: 0, start, graph.Parameters.EfConstruction);
             return true;
         }
     }

@@ -69,6 +69,15 @@ public sealed class TopK
         BoundKey = uint.MaxValue;
     }
 
+    /// <summary>Lets in nothing that is farther than searches of other rows have looked, from now to the next <see
+    /// cref="Reset"/>.</summary>
+    /// <param name="reach">How far that is, in distances like those of the rows to come.</param>
+    public void LimitTo(SearchReach reach)
+    {
+        ArgumentNullException.ThrowIfNull(reach);
+        BoundKey = Math.Min(BoundKey, reach.Key);
+    }
+
     /// <summary>The results, nearest first.</summary>
     /// <returns>A view that is valid until the next call of any method of this object.</returns>
     public ReadOnlySpan<Neighbor> Sorted()

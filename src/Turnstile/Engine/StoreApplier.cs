@@ -175,6 +175,7 @@ internal sealed class StoreApplier : IApplier
         if (Volatile.Read(ref _documentsApplied) != 0 && Interlocked.Exchange(ref _documentsApplied, 0) != 0)
         {
             _signals.Indexing.Set();
+            _pressure.NoteRows();
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const double FrozenHard = FrozenQueue.CountMax + 0.1;
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
-    private const int SearchedTailSoftRows = 64;
-    private const int SearchedTailHardRows = 320;
+    private const int SearchedTailSoftRows = 0;
+    private const int SearchedTailHardRows = 160;
     private const int TailSoftRows = 8_192;
     private const int TailHardRows = 40_960;
 
@@ -33,6 +33,9 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private HashSet<uint> _searched = [];
     private long _askedAt;
 
+    // volatile, by Volatile: written under _gate; whether there are any such collections
+    private bool _isSearched;
+
     /// <summary>The bytes to be merged until every level keeps its size.</summary>
     public long DebtBytes
     {
@@ -40,6 +43,15 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         {
             using ViewLease lease = views.Acquire();
             return _picker.DebtBytes((KeyPart)lease.View[ViewSlot.Keys]);
+        }
+    }
+
+    /// <summary>Rows have come: where somebody searches, no writer may get far ahead before the next look.</summary>
+    public void NoteRows()
+    {
+        if (Volatile.Read(ref _isSearched))
+        {
+            Update();
         }
     }
 
@@ -122,6 +134,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 }
             }
         }
+
+        Volatile.Write(ref _isSearched, _searched.Count > 0);
     }
 
     private static double Share(double value, double soft, double hard) =>

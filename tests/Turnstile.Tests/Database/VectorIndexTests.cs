@@ -170,8 +170,8 @@ public sealed class VectorIndexTests : IDisposable
         Assert.Equal(1_798, stats.Documents);
         Assert.True(stats.Segments <= 2, $"{stats}");
 
-        // Which of a round's rows a merge leaves out depends on when it began; of what is left over, no segment may hold a
-        // third.
+        // Which of a round's rows a merge leaves out depends on when it began; no segment keeps a third of its rows in
+        // vain.
         Assert.True((stats.Rows - stats.Documents) * 3 < stats.Rows, $"{stats}");
         Assert.NotNull(documents.Fetch(8, before));
         Assert.Null(documents.Fetch(8));

@@ -30,6 +30,25 @@ public sealed class TopKTests
     }
 
     [Fact]
+    public void Nothing_beyond_a_reach_gets_in_until_the_next_reset()
+    {
+        var reach = new SearchReach();
+        reach.Narrow(7);
+        var results = new TopK();
+        results.Reset(Format, 2);
+        results.LimitTo(reach);
+        results.Offer(8, 1);
+        results.Offer(7, 2);
+        Assert.Equal([2], results.Sorted().ToArray().Select(near => near.Ordinal));
+        results.Offer(6, 3);
+        results.Offer(7, 4);
+        Assert.Equal([3, 2], results.Sorted().ToArray().Select(near => near.Ordinal));
+        results.Reset(Format, 2);
+        results.Offer(8, 1);
+        Assert.Equal(1, results.Count);
+    }
+
+    [Fact]
     public void Sorting_does_not_disturb_later_offers()
     {
         var results = new TopK();

@@ -108,7 +108,8 @@ internal static class SegmentPlanner
     public static int PlainEffort(int rows, int passing, int k, int ef, double share, out double reachShare)
     {
         double among = PlainEffort(rows, passing, ef) * share;
-        int least = Math.Max(ef, PlainEffort(rows, passing, Math.Min(ef, CandidatesPerHit * k)));
+        int wanted = WithSlack(Math.Min(ef, CandidatesPerHit * k), (double)passing / rows);
+        int least = Math.Max(ef, PlainEffort(rows, passing, wanted));
         int effort = Math.Max(least, (int)Math.Ceiling(among));
         reachShare = Math.Min(1, among / effort);
         return effort;
@@ -126,6 +127,11 @@ internal static class SegmentPlanner
     /// are coarse, so there are more of them.</summary>
     public static int CandidatesFor(int k) => Math.Min(
         Math.Max(MultiCandidatesDefault, MultiCandidatesPerHit * k), HnswSearcher.EfMax);
+
+    // Which candidates pass is chance: one and a half of its deviations more, and hardly one search in ten has too few
+    // and must be done again in another way.
+    private static int WithSlack(int wanted, double passShare) =>
+        wanted + (int)Math.Ceiling(1.5 * Math.Sqrt(wanted * Math.Max(0, 1 - passShare)));
 
     private static double CostOf(GraphCost cost) =>
         CostOf(GraphRowCost, cost.RecordBytes) + (cost.IsOnDisk ? PageCost / RowsPerCandidate : 0);

@@ -199,8 +199,7 @@ internal readonly struct SegmentSearcher(
                 rows,
                 scratch.Trial),
         };
-        bool isEnough = scratch.Trial.Count >= scratch.Results.K
-            || (isWithinReach && plan == SegmentPlan.Graph);
+        bool isEnough = scratch.Trial.Count >= scratch.Results.K || isWithinReach;
         return statistics.Completed && isEnough;
     }
 
@@ -307,6 +306,11 @@ internal readonly struct SegmentSearcher(
         Quantizer? quantizer = search.Rows.Quantizer;
         scratch.Trial.Reset(query.Format, candidates);
         scratch.Trial.Segment = scratch.Results.Segment;
+        if (IsWithinReach)
+        {
+            scratch.Trial.LimitTo(scratch.Reach);
+        }
+
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }
 

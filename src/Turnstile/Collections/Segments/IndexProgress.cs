@@ -7,7 +7,7 @@ namespace Turnstile.Collections.Segments;
 internal sealed class IndexProgress(int start)
 {
     /// <summary>How many rows a worker claims at once. Small, so that the tail that queries scan stays short.</summary>
-    public const int ClaimRows = 64;
+    public const int ClaimRows = 16;
 
     private readonly RankedLock _gate = new(LockRank.Indexing);
 
