@@ -58,15 +58,14 @@ internal sealed class NumberSource(Stream source, string subject)
     {
         long at = Position;
         int found = Int32(what);
-        Require(found >= min && found <= max, at, what, $"{min} to {max}", found);
-        return found;
+        return found >= min && found <= max ? found : throw Refusal(at, what, $"{min} to {max}", found);
     }
 
-    public void Require(bool holds, long at, string what, object expected, object found)
+    public void Require<TExpected, TFound>(bool holds, long at, string what, TExpected expected, TFound found)
     {
         if (!holds)
         {
-            throw Refusal(at, what, expected, found);
+            throw Refusal(at, what, expected!, found!);
         }
     }
 

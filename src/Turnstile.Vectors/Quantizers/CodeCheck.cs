@@ -32,7 +32,9 @@ internal static class CodeCheck
         }
     }
 
-    public static void Require(bool holds, string what, object expected, object found)
+    /// <summary>Throws unless it holds. Of any types, so that a check that holds makes no objects: there is one for
+    /// every number of every row.</summary>
+    public static void Require<TExpected, TFound>(bool holds, string what, TExpected expected, TFound found)
     {
         if (!holds)
         {
@@ -49,10 +51,19 @@ internal static class CodeCheck
         }
 
         int perUnit = CodeLayout.UnitBytes * CodeLayout.FieldCount(width);
-        for (int i = layout.Dimension; i % perUnit != 0; i++)
+        int inUnit = layout.Dimension % perUnit;
+        if (inUnit == 0)
         {
-            int level = PackedLevels.Field(part, width, i);
-            Require(level == 0, "padding", 0, level);
+            return;
+        }
+
+        // Bytes before the place of the first component that is not there hold one field more than those from it on.
+        ReadOnlySpan<byte> last = part[^CodeLayout.UnitBytes..];
+        int fieldCount = inUnit / CodeLayout.UnitBytes;
+        for (int i = 0; i < last.Length; i++)
+        {
+            int used = width * (i < inUnit % CodeLayout.UnitBytes ? fieldCount + 1 : fieldCount);
+            Require(last[i] >> used == 0, "padding", 0, last[i]);
         }
     }
 }

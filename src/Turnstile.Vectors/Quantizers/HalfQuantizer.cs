@@ -101,7 +101,7 @@ public sealed class HalfQuantizer : Quantizer
 
         float inverse = MemoryMarshal.Read<float>(record[_auxOffset..]);
         bool fits = Format.Metric == Metric.Cosine ? float.IsFinite(inverse) && inverse >= 0 : inverse == 0;
-        CodeCheck.Require(fits, "inverse length", Format.Metric == Metric.Cosine ? "0 or more" : 0, inverse);
+        CodeCheck.Require(fits, "inverse length", Format.Metric == Metric.Cosine ? "0 or more" : "0", inverse);
         int present = MemoryMarshal.Read<int>(record[PresenceOffset..]);
         CodeCheck.Require(present == Present, "presence", Present, present);
     }

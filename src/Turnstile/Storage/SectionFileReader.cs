@@ -82,6 +82,30 @@ internal sealed class SectionFileReader : IDisposable
         Check(index, crc);
     }
 
+    /// <summary>Reads a section as a stream, and checks it.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="field">The field it belongs to; 0 for none.</param>
+    /// <param name="read">Believes no byte: the checksum is known to be good only afterwards. What it returns is
+    /// disposed of when it is not.</param>
+    /// <exception cref="CorruptionException">There is no such section, or its bytes are not what was
+    /// written.</exception>
+    public T Read<T>(uint kind, uint field, Func<SectionInput, T> read)
+    {
+        int index = Require(kind, field);
+        using var input = new SectionInput(this, _file, OffsetAt(index), LengthAt(index), StatedCrc(index));
+        T result = read(input);
+        try
+        {
+            input.Finish();
+            return result;
+        }
+        catch
+        {
+            (result as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A section as memory, unchecked: its checksum would read all of it. Null if the section is empty.
     /// </summary>
     public FileView? Map(uint kind, uint field)
@@ -208,9 +232,11 @@ internal sealed class SectionFileReader : IDisposable
 
     private long LengthAt(int index) => BinaryPrimitives.ReadInt64LittleEndian(EntryAt(index)[16..]);
 
+    private uint StatedCrc(int index) => BinaryPrimitives.ReadUInt32LittleEndian(EntryAt(index)[24..]);
+
     private void Check(int index, uint crc)
     {
-        uint stated = BinaryPrimitives.ReadUInt32LittleEndian(EntryAt(index)[24..]);
+        uint stated = StatedCrc(index);
         if (crc != stated)
         {
             throw Damage(OffsetAt(index), "checksum of a section", $"{stated}", crc);

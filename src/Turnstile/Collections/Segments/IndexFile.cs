@@ -157,18 +157,20 @@ internal static class IndexFile
     private static ListIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
     {
         uint id = (uint)field.Id;
-        using var lists = new MemoryStream(reader.Read(SegmentFormat.ListsSection, id));
-        IvfIndex index = IvfIndexReader.Read(lists, field.Format, column.Capacity);
-        using var codes = new MemoryStream(reader.Read(SegmentFormat.ListCodesSection, id));
-        return new ListIndex(FastScanReader.Read(codes, index));
+        IvfIndex index = reader.Read(
+            SegmentFormat.ListsSection, id, bytes => IvfIndexReader.Read(bytes, field.Format, column.Capacity));
+        return new ListIndex(
+            reader.Read(SegmentFormat.ListCodesSection, id, bytes => FastScanReader.Read(bytes, index)));
     }
 
-    private static BlockIndex ReadPieces(SectionFileReader reader, VectorField field, PayloadColumn column)
+    private static BlockIndex ReadPieces(SectionFileReader reader, VectorField field, PayloadColumn column) =>
+        reader.Read(SegmentFormat.BlocksSection, (uint)field.Id, bytes => ReadPieces(bytes, column));
+
+    private static BlockIndex ReadPieces(SectionInput bytes, PayloadColumn column)
     {
-        byte[] section = reader.Read(SegmentFormat.BlocksSection, (uint)field.Id);
-        int count = section.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(section);
-        using var bytes = new MemoryStream(section);
-        bytes.Position = sizeof(int);
+        Span<byte> head = stackalloc byte[sizeof(int)];
+        int read = bytes.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        int count = read < head.Length ? -1 : BinaryPrimitives.ReadInt32LittleEndian(head);
         var pieces = new List<SparseIndex>();
         try
         {
@@ -208,10 +210,9 @@ internal static class IndexFile
 
     private static void WriteSection(SectionFileWriter writer, uint kind, uint field, Action<Stream> write)
     {
-        using var bytes = new MemoryStream();
-        write(bytes);
+        using var bytes = new SectionOutput(writer);
         writer.Begin();
-        writer.Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        write(bytes);
         writer.End(kind, field);
     }
 
@@ -273,8 +274,10 @@ internal static class IndexFile
 
     private static HnswGraph ReadGraph(SectionFileReader reader, VectorField field, VectorRows rows)
     {
-        using var bytes = new MemoryStream(reader.Read(SegmentFormat.GraphSection, (uint)field.Id));
-        HnswGraph graph = HnswGraphReader.Read(bytes, rows, publishedCount: rows.Capacity, rows.Capacity);
+        HnswGraph graph = reader.Read(
+            SegmentFormat.GraphSection,
+            (uint)field.Id,
+            bytes => HnswGraphReader.Read(bytes, rows, publishedCount: rows.Capacity, rows.Capacity));
         if (graph.Parameters.M == field.Index.M && graph.Parameters.EfConstruction == field.Index.EfConstruction)
         {
             return graph;
