@@ -21,7 +21,7 @@ internal readonly ref struct DataBlock
 
     /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the
     /// file.</summary>
-    public DataBlock(ReadOnlySpan<byte> payload, in DataBlockShape shape, string file, long offset)
+    public DataBlock(ReadOnlySpan<byte> payload, scoped in DataBlockShape shape, string file, long offset)
     {
         _file = file;
         _offset = offset;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Turnstile.Caching;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
@@ -152,7 +153,11 @@ internal sealed class SortedTableReader
         bool found = false;
         try
         {
-            var block = new DataBlock(cached.Payload, cached.Shape, Path, partition.Index.Offset(index));
+            var block = new DataBlock(
+                cached.Payload,
+                DataBlockShape.Of(cached.Length, cached.Note),
+                Path,
+                partition.Index.Offset(index));
             found = block.TryFind(storedKey, at, out EntryHeader header);
             if (found)
             {
@@ -276,7 +281,7 @@ internal sealed class SortedTableReader
             if (how.Compression == BlockCompression.None)
             {
                 Span<byte> payload = stored[BlockHeader.Bytes..];
-                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(offset, payload));
+                Fill(block, BlockHeader.Bytes, payload.Length, ShapeOf(offset, payload));
             }
             else
             {
@@ -294,12 +299,15 @@ internal sealed class SortedTableReader
         return _cache.Publish(block);
     }
 
+    private static void Fill(CachedBlock block, int start, int length, in DataBlockShape shape) =>
+        block.Fill(start, length, searchStart: shape.EntriesLength, shape.Note);
+
     private CachedBlock Unpacked(long offset, in StoredBlock how, CachedBlock packed)
     {
         CachedBlock block = _cache.Allocate(how.PlainBytes, packed.Home, packed.Index);
         try
         {
-            block.Fill(0, how.PlainBytes, Unpack(offset, how, packed.Room, block.Room));
+            Fill(block, 0, how.PlainBytes, Unpack(offset, how, packed.Room, block.Room));
             return block;
         }
         catch
