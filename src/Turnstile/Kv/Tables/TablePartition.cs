@@ -67,7 +67,8 @@ internal sealed class TablePartition : IBlockGuide
         int index = HeadBytes + filterBytes;
         Index = new TableIndex(payload[index..], blockCount, start, end, file, offset + index);
         Blocks = new BlockSlot[blockCount];
-        long slotBytes = blockCount * (long)Unsafe.SizeOf<BlockSlot>();
+        Guesses = new SearchGuess[blockCount];
+        long slotBytes = blockCount * (long)(Unsafe.SizeOf<BlockSlot>() + Unsafe.SizeOf<SearchGuess>());
         _memoryBytes = filterBytes + Index.MemoryBytes + slotBytes + OverheadBytes;
     }
 
@@ -88,6 +89,9 @@ internal sealed class TablePartition : IBlockGuide
 
     /// <inheritdoc/>
     public BlockSlot[] Blocks { get; }
+
+    /// <summary>Where searches go in the blocks that were read. Any reader, without order.</summary>
+    public SearchGuess[] Guesses { get; }
 
     /// <inheritdoc/>
     public bool IsKept => ReferenceEquals(Shown, this);
