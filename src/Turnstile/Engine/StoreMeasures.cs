@@ -1,6 +1,6 @@
+using Turnstile.Caching;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Parts;
-using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
 using Turnstile.Storage;
@@ -49,7 +49,7 @@ internal static class StoreMeasures
             "turnstile.cache.partition.misses",
             "{partition}",
             "Indexes with their filters that were read from files.",
-            () => store.Cache.PartitionMissCount);
+            () => store.Cache.GuideMissCount);
         RegisterBackground(store, meter);
     }
 
@@ -105,7 +105,7 @@ internal static class StoreMeasures
             tables,
             all - tables,
             store.Cache.BlockBytes,
-            store.Cache.PartitionBytes + store.Cache.TableBytes,
+            store.Cache.GuideBytes + store.Cache.FixedBytes,
             store.Pipeline.Fence is not null,
             store.Pressure.DebtBytes,
             store.Pacer.StallCount,
@@ -131,11 +131,11 @@ internal static class StoreMeasures
 
         BlockCache cache = store.Cache;
         return new MemoryStats(
-            memtables, cache.BudgetBytes, cache.BlockBytes, cache.PartitionBytes, cache.TableBytes)
+            memtables, cache.BudgetBytes, cache.BlockBytes, cache.GuideBytes, cache.FixedBytes)
         {
             HitCount = cache.HitCount,
             MissCount = cache.MissCount,
-            PartitionMissCount = cache.PartitionMissCount,
+            PartitionMissCount = cache.GuideMissCount,
         };
     }
 

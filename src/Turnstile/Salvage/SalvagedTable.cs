@@ -119,7 +119,7 @@ internal sealed class SalvagedTable : IDisposable
     private static TablePartition[] PartitionsOf(TableFile file, TableFooter footer)
     {
         TableIndex top = file.ReadTopIndex(footer);
-        return [.. Enumerable.Range(0, top.BlockCount).Select(number => file.ReadPartition(footer, top, number))];
+        return [.. Enumerable.Range(0, top.BlockCount).Select(number => file.ReadPartition(footer, top, number, []))];
     }
 
     private void ReadByIndex(TablePartition[] partitions)

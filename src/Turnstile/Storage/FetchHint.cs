@@ -17,15 +17,15 @@ internal readonly unsafe struct FetchHint
     public FetchHint(ReadOnlySpan<byte> bytes) =>
         _start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
 
-    /// <summary>Asks for so many bytes.</summary>
+    /// <summary>Asks for so many bytes, from as far behind the address on, or before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fetch(int bytes)
+    public void Fetch(nint distance, int bytes)
     {
         if (Sse.IsSupported)
         {
             for (int offset = 0; offset < bytes; offset += LineBytes)
             {
-                Sse.Prefetch0(_start + offset);
+                Sse.Prefetch0(_start + distance + offset);
             }
         }
     }

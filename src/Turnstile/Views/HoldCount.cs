@@ -14,13 +14,14 @@ internal sealed class HoldCount
     private static readonly int s_stripeCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2(
         (uint)Math.Min(Environment.ProcessorCount, 64));
 
-    // Written by readers through Interlocked only.
-    private readonly Stripe[] _stripes = new Stripe[s_stripeCount];
+    // Written by readers through Interlocked only. The first is nobody's: its line may be the one with the length of
+    // the array, which every reader looks at.
+    private readonly Stripe[] _stripes = new Stripe[s_stripeCount + 1];
 
     /// <summary>Adds one hold and tells its stripe. A full fence.</summary>
     public int Add()
     {
-        int stripe = Thread.GetCurrentProcessorId() & (s_stripeCount - 1);
+        int stripe = 1 + (Thread.GetCurrentProcessorId() & (s_stripeCount - 1));
         AddTo(stripe);
         return stripe;
     }

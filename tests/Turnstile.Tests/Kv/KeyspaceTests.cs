@@ -1,6 +1,6 @@
 using System.Buffers;
+using Turnstile.Caching;
 using Turnstile.Kv;
-using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Views;
 
@@ -227,7 +227,7 @@ public sealed class KeyspaceTests
             }
         });
         BlockCache cache = store.Files.Cache;
-        Assert.True(cache.BlockBytes <= Math.Max(cache.BudgetBytes / 8, cache.BudgetBytes - cache.TableBytes));
+        Assert.True(cache.BlockBytes <= Math.Max(cache.BudgetBytes / 8, cache.BudgetBytes - cache.FixedBytes));
 
         static string ValueOf(int i) => new((char)('a' + (i % 26)), 30 + (i % 7));
     }

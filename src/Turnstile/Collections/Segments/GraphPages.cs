@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Turnstile.Kv.Tables;
+using Turnstile.Caching;
 using Turnstile.Storage;
 using Turnstile.Vectors.Disk;
 
@@ -121,7 +121,7 @@ internal sealed class GraphPages : INodeSource, IBlockHome, IDisposable
             }
 
             Check(Path, OffsetOf(page), block.Room);
-            block.Fill(0, PageLayout.PayloadBytes, default);
+            block.Fill(0, PageLayout.PayloadBytes);
         }
         catch
         {

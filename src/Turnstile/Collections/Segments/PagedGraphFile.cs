@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Turnstile.Caching;
 using Turnstile.Collections.Schema;
-using Turnstile.Kv.Tables;
 using Turnstile.Storage;
 using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Hnsw;

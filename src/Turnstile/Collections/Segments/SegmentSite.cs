@@ -1,4 +1,4 @@
-using Turnstile.Kv.Tables;
+using Turnstile.Caching;
 using Turnstile.Storage;
 
 namespace Turnstile.Collections.Segments;

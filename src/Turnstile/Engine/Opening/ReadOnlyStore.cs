@@ -1,5 +1,5 @@
+using Turnstile.Caching;
 using Turnstile.Commit;
-using Turnstile.Kv.Tables;
 using Turnstile.Log;
 using Turnstile.Manifest;
 using Turnstile.Telemetry;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Turnstile.Caching;
 using Turnstile.Collections.Segments;
 using Turnstile.Collections.Writing;
 using Turnstile.Commit;

@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Kv.Memory;
 using Turnstile.Kv.Parts;
 using Turnstile.Kv.Tables;

@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Collections.Segments;
 using Turnstile.Commit;
 using Turnstile.Kv.Merging;

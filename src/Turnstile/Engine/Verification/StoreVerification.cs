@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Collections.Segments;
 using Turnstile.Kv;
 using Turnstile.Kv.Tables;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Turnstile.Kv.Tables;
 
@@ -14,7 +15,7 @@ namespace Turnstile.Kv.Tables;
 ///      4     4  zero
 ///      8  64*n  lines; line of a key: (high half of its hash * n) >> 32; probe i: bits [9i, 9i + 9) of hash * Spread
 /// </code></remarks>
-internal sealed class BloomFilter
+internal readonly struct BloomFilter
 {
     /// <summary>The bytes before the lines.</summary>
     public const int HeadBytes = 8;
@@ -27,7 +28,9 @@ internal sealed class BloomFilter
     private const ulong Spread = 0x9e3779b97f4a7c15;
 
     // immutable
-    private readonly ReadOnlyMemory<byte> _payload;
+    private readonly byte[] _bytes;
+    private readonly int _firstLine;
+    private readonly int _lineCount;
 
     /// <summary>The filter in the payload of a filter block.</summary>
     /// <exception cref="CorruptionException">It is not one.</exception>
@@ -44,11 +47,11 @@ internal sealed class BloomFilter
                 payload.Length.ToString(CultureInfo.InvariantCulture) + " bytes");
         }
 
-        _payload = payload;
+        bool isArray = MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> array);
+        _bytes = isArray ? array.Array! : payload.ToArray();
+        _firstLine = (isArray ? array.Offset : 0) + HeadBytes;
+        _lineCount = lines / LineBytes;
     }
-
-    /// <summary>What it takes in memory, bytes.</summary>
-    public long MemoryBytes => _payload.Length;
 
     /// <summary>The size of the payload of a filter for so many keys, bytes.</summary>
     public static int BytesFor(int keys) => HeadBytes + (LinesFor(keys) * LineBytes);
@@ -61,7 +64,7 @@ internal sealed class BloomFilter
         BinaryPrimitives.WriteInt32LittleEndian(payload, Probes);
         foreach (ulong hash in hashes)
         {
-            Span<byte> line = payload.Slice(LineOffset(hash, lines), LineBytes);
+            Span<byte> line = payload.Slice(HeadBytes + LineOffset(hash, lines), LineBytes);
             ulong spread = hash * Spread;
             for (int i = 0; i < Probes; i++)
             {
@@ -74,9 +77,7 @@ internal sealed class BloomFilter
     /// <summary>Whether a key with this hash may be in the table.</summary>
     public bool MayContain(ulong hash)
     {
-        ReadOnlySpan<byte> payload = _payload.Span;
-        ReadOnlySpan<byte> line = payload.Slice(
-            LineOffset(hash, (payload.Length - HeadBytes) / LineBytes), LineBytes);
+        ReadOnlySpan<byte> line = _bytes.AsSpan(_firstLine + LineOffset(hash, _lineCount), LineBytes);
         ulong spread = hash * Spread;
         for (int i = 0; i < Probes; i++)
         {
@@ -94,5 +95,5 @@ internal sealed class BloomFilter
         (int)(((Math.Max(1L, keys) * BitsPerKey) + (LineBytes * 8) - 1) / (LineBytes * 8));
 
     private static int LineOffset(ulong hash, int lines) =>
-        HeadBytes + (int)(((hash >> 32) * (ulong)lines) >> 32) * LineBytes;
+        (int)(((hash >> 32) * (ulong)lines) >> 32) * LineBytes;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;
@@ -12,7 +13,7 @@ internal readonly ref struct DataBlock
 {
     // A search steps from entry to entry, and each tells where the next one begins: unless they are asked for
     // together, it waits for memory at every one.
-    private const int FetchBytesMax = 640;
+    internal const int FetchBytesMax = 960;
 
     private readonly ReadOnlySpan<byte> _restarts;
     private readonly string _file;
@@ -21,7 +22,7 @@ internal readonly ref struct DataBlock
 
     /// <summary>The block in <paramref name="payload"/>, which began at <paramref name="offset"/> of the
     /// file.</summary>
-    public DataBlock(ReadOnlySpan<byte> payload, in DataBlockShape shape, string file, long offset)
+    public DataBlock(ReadOnlySpan<byte> payload, scoped in DataBlockShape shape, string file, long offset)
     {
         _file = file;
         _offset = offset;
@@ -52,7 +53,7 @@ internal readonly ref struct DataBlock
     public int Enter(int index)
     {
         int position = Restart(index);
-        new FetchHint(Entries[position..]).Fetch(Math.Min(FetchBytesMax, Entries.Length - position));
+        new FetchHint(Entries[position..]).Fetch(0, Math.Min(FetchBytesMax, Entries.Length - position));
         return position;
     }
 
@@ -62,7 +63,7 @@ internal readonly ref struct DataBlock
     {
         if (!EntryHeader.TryRead(Entries, position, out EntryHeader header))
         {
-            Fail(position, "an entry", "one that lies within its block", "none");
+            FailToRead(position);
         }
 
         return header;
@@ -86,28 +87,34 @@ internal readonly ref struct DataBlock
             return 0;
         }
 
+        // A restart point is one word: the head of its key above, where its entry begins below.
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_restarts);
         uint head = KeyHead.Narrow(key, _prefixLength);
-        int low = 0;
-        int high = RestartCount - 1;
+        int below = KeyHead.CountBelow(words, (ulong)head << 32);
+        int first = below == words.Length || (uint)(words[below] >> 32) != head
+            ? below
+            : FirstNotBefore(key, below, KeyHead.CountBelow(words, ((ulong)head << 32) | uint.MaxValue));
+        return Math.Max(first - 1, 0);
+    }
+
+    // Among restart points whose heads decide nothing, the first whose key is not below the one searched.
+    private int FirstNotBefore(scoped ReadOnlySpan<byte> key, int low, int high)
+    {
         while (low < high)
         {
-            int middle = (low + high + 1) >>> 1;
-            uint there = HeadAt(middle);
-            if (there < head || (there == head && KeyAt(middle).SequenceCompareTo(key) < 0))
+            int middle = (low + high) >>> 1;
+            if (KeyAt(middle).SequenceCompareTo(key) < 0)
             {
-                low = middle;
+                low = middle + 1;
             }
             else
             {
-                high = middle - 1;
+                high = middle;
             }
         }
 
         return low;
     }
-
-    private uint HeadAt(int restart) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(_restarts[((restart * DataBlockShape.RestartBytes) + sizeof(int))..]);
 
     private ReadOnlySpan<byte> KeyAt(int restart)
     {
@@ -144,30 +151,33 @@ internal readonly ref struct DataBlock
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
         int matched = 0;
-        for (int position = Enter(GuessRestartBefore(key)); position < Entries.Length; position = header.End)
+        EntryKey entry;
+        header = default;
+        for (int position = Enter(GuessRestartBefore(key)); position < Entries.Length; position = entry.End)
         {
-            header = Read(position);
-            if (header.Shared > matched)
+            if (!EntryKey.TryRead(Entries, position, out entry))
+            {
+                FailToRead(position);
+            }
+
+            if (entry.Shared > matched)
             {
                 continue;
             }
 
-            ReadOnlySpan<byte> rest = Entries.Slice(header.RestOffset, header.Rest);
-            if (header.Shared == 0 && matched != 0)
-            {
-                matched = 0;
-            }
-
-            if (header.Shared < matched)
+            matched = entry.Shared == 0 ? 0 : matched;
+            if (entry.Shared < matched)
             {
                 return false;
             }
 
+            ReadOnlySpan<byte> rest = Entries.Slice(entry.RestOffset, entry.Rest);
             ReadOnlySpan<byte> wanted = key[matched..];
             int common = rest.CommonPrefixLength(wanted);
             matched += common;
             if (common == rest.Length && common == wanted.Length)
             {
+                header = Read(position);
                 if (header.Sequence <= at.Value)
                 {
                     return true;
@@ -179,7 +189,6 @@ internal readonly ref struct DataBlock
             }
         }
 
-        header = default;
         return false;
     }
 
@@ -187,6 +196,9 @@ internal readonly ref struct DataBlock
     [DoesNotReturn]
     public void Fail(int position, string what, string expected, string found) =>
         throw new CorruptionException(_file, _offset + BlockHeader.Bytes + position, what, expected, found);
+
+    [DoesNotReturn]
+    private void FailToRead(int position) => Fail(position, "an entry", "one that lies within its block", "none");
 
     private EntryHeader ReadWhole(int position)
     {

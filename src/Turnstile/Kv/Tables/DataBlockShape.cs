@@ -19,6 +19,13 @@ internal readonly record struct DataBlockShape(int EntriesLength, int RestartCou
     /// <summary>The length of the whole payload, bytes.</summary>
     public int PayloadBytes => EntriesLength + (RestartCount * RestartBytes) + EndBytes;
 
+    /// <summary>What is to be remembered of it beside the payload.</summary>
+    public long Note => ((long)PrefixLength << 32) | (uint)RestartCount;
+
+    /// <summary>The shape of a payload of which <paramref name="note"/> was remembered.</summary>
+    public static DataBlockShape Of(int payloadBytes, long note) =>
+        new(payloadBytes - EndBytes - ((int)note * RestartBytes), (int)note, (int)(note >> 32));
+
     /// <summary>Reads and checks the shape.</summary>
     /// <exception cref="CorruptionException">The payload, at <paramref name="offset"/> of the file, has
     /// none.</exception>

@@ -19,8 +19,10 @@ internal struct EntryHeader
     /// <summary>The most bytes the fixed part takes.</summary>
     public const int BytesMax = 1 + (7 * VarInt.BytesMax);
 
+    /// <summary>The bit of the tag that says that the entry expires.</summary>
+    public const int ExpiresBit = 0x10;
+
     private const int KindMask = 0x0f;
-    private const int ExpiresBit = 0x10;
 
     /// <summary>How many bytes of the key before are the start of this key.</summary>
     public int Shared;

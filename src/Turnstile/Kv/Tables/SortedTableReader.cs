@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Turnstile.Caching;
 using Turnstile.Kv.Ranges;
 using Turnstile.Storage;
 
@@ -148,11 +149,15 @@ internal sealed class SortedTableReader
             return false;
         }
 
-        CachedBlock cached = HoldAt(partition, index);
+        CachedBlock cached = TryHoldAt(partition, index, storedKey) ?? Bring(partition, index);
         bool found = false;
         try
         {
-            var block = new DataBlock(cached.Payload, cached.Shape, Path, partition.Index.Offset(index));
+            var block = new DataBlock(
+                cached.Payload,
+                DataBlockShape.Of(cached.Length, cached.Note),
+                Path,
+                partition.Index.Offset(index));
             found = block.TryFind(storedKey, at, out EntryHeader header);
             if (found)
             {
@@ -199,11 +204,12 @@ internal sealed class SortedTableReader
     }
 
     /// <summary>A data block, from the cache or the file, with a hold for the caller, who disposes it.</summary>
-    public CachedBlock Hold(TablePartition partition, int block) => HoldAt(partition, block - partition.FirstBlock);
+    public CachedBlock Hold(TablePartition partition, int block) =>
+        TryHold(partition, block) ?? Bring(partition, block - partition.FirstBlock);
 
     /// <summary>A data block with a hold for the caller, if the cache has it.</summary>
     public static CachedBlock? TryHold(TablePartition partition, int block) =>
-        TryHoldAt(partition, block - partition.FirstBlock);
+        TryHoldAt(partition, block - partition.FirstBlock, key: default);
 
     /// <summary>Reads bytes from the start of a data block on, past the cache and unchecked.</summary>
     public void ReadStored(long offset, Span<byte> target) => _file.ReadExactly(offset, target);
@@ -247,13 +253,16 @@ internal sealed class SortedTableReader
         }
     }
 
-    private CachedBlock HoldAt(TablePartition partition, int index) =>
-        TryHoldAt(partition, index) ?? Bring(partition, index);
-
-    private static CachedBlock? TryHoldAt(TablePartition partition, int index)
+    // With a key that will be searched, the way to it is asked for too.
+    private static CachedBlock? TryHoldAt(TablePartition partition, int index, scoped ReadOnlySpan<byte> key)
     {
         ref BlockSlot slot = ref partition.Blocks[index];
-        slot.Search.Fetch(SearchBytes);
+        slot.Search.Fetch(0, SearchBytes);
+        if (!key.IsEmpty)
+        {
+            partition.Guesses[index].Fetch(slot.Search, key);
+        }
+
         CachedBlock? block = Volatile.Read(ref slot.Block);
         if (block is null || !block.TryHoldAsHit())
         {
@@ -276,12 +285,12 @@ internal sealed class SortedTableReader
             if (how.Compression == BlockCompression.None)
             {
                 Span<byte> payload = stored[BlockHeader.Bytes..];
-                block.Fill(BlockHeader.Bytes, payload.Length, ShapeOf(offset, payload));
+                Fill(block, partition, BlockHeader.Bytes, payload.Length, ShapeOf(offset, payload));
             }
             else
             {
                 CachedBlock packed = block;
-                block = Unpacked(offset, how, packed);
+                block = Unpacked(offset, how, packed, partition);
                 packed.Dispose();
             }
         }
@@ -294,12 +303,19 @@ internal sealed class SortedTableReader
         return _cache.Publish(block);
     }
 
-    private CachedBlock Unpacked(long offset, in StoredBlock how, CachedBlock packed)
+    private static void Fill(
+        CachedBlock block, TablePartition partition, int start, int length, in DataBlockShape shape)
+    {
+        block.Fill(start, length, searchStart: shape.EntriesLength, shape.Note);
+        partition.Guesses[block.Index] = SearchGuess.Of(block.Payload, shape);
+    }
+
+    private CachedBlock Unpacked(long offset, in StoredBlock how, CachedBlock packed, TablePartition partition)
     {
         CachedBlock block = _cache.Allocate(how.PlainBytes, packed.Home, packed.Index);
         try
         {
-            block.Fill(0, how.PlainBytes, Unpack(offset, how, packed.Room, block.Room));
+            Fill(block, partition, 0, how.PlainBytes, Unpack(offset, how, packed.Room, block.Room));
             return block;
         }
         catch

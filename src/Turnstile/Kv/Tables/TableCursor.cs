@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Kv.Cursors;
 using Turnstile.Storage;
 
@@ -370,7 +371,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         {
             _memory = _held.View;
             _start = _held.Start;
-            _shape = _held.Shape;
+            _shape = DataBlockShape.Of(_held.Length, _held.Note);
         }
         else
         {

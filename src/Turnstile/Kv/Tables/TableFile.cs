@@ -74,8 +74,13 @@ internal sealed class TableFile(IFile file, FileNumber number)
     }
 
     /// <summary>A partition, checked.</summary>
+    /// <param name="footer">The footer of the table.</param>
+    /// <param name="top">The index of its partitions.</param>
+    /// <param name="number">Which of them.</param>
+    /// <param name="places">Where readers find them; empty if they do not.</param>
     /// <exception cref="CorruptionException">It is none of this table.</exception>
-    public TablePartition ReadPartition(in TableFooter footer, TableIndex top, int number)
+    public TablePartition ReadPartition(
+        in TableFooter footer, TableIndex top, int number, TablePartition?[] places)
     {
         long start = top.Offset(number);
         return new TablePartition(
@@ -84,7 +89,10 @@ internal sealed class TableFile(IFile file, FileNumber number)
             Math.Min(TablePartition.BlocksMax, footer.BlockCount - (number * TablePartition.BlocksMax)),
             footer.PartitionsOffset,
             Path,
-            start + BlockHeader.Bytes);
+            start + BlockHeader.Bytes)
+        {
+            Places = places,
+        };
     }
 
     private static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Storage;
 
 namespace Turnstile.Kv.Tables;

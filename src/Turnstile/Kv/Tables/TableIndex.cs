@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Turnstile.Kv.Tables;
 
@@ -16,7 +17,9 @@ internal sealed class TableIndex
     private const int FixedBytes = 16;
 
     // immutable
-    private readonly ReadOnlyMemory<byte> _payload;
+    private readonly byte[] _bytes;
+    private readonly int _start;
+    private readonly int _length;
     private readonly long[] _offsets;
     private readonly int[] _records;
     private readonly ulong[] _heads;
@@ -29,8 +32,11 @@ internal sealed class TableIndex
     public TableIndex(
         ReadOnlyMemory<byte> payload, int blockCount, long start, long end, string file, long offset)
     {
-        _payload = payload;
-        ReadOnlySpan<byte> bytes = payload.Span;
+        ArraySegment<byte> array = ArrayOf(payload);
+        _bytes = array.Array!;
+        _start = array.Offset;
+        _length = array.Count;
+        ReadOnlySpan<byte> bytes = array;
         if (bytes.Length < sizeof(int) || blockCount > (bytes.Length / FixedBytes))
         {
             string least = $"{(long)blockCount * FixedBytes} at least";
@@ -85,23 +91,25 @@ internal sealed class TableIndex
     /// <summary>The first key below the blocks; empty if there are none.</summary>
     public ReadOnlyMemory<byte> FirstKey { get; }
 
+    private ReadOnlySpan<byte> Payload => _bytes.AsSpan(_start, _length);
+
     /// <summary>How many blocks there are.</summary>
     public int BlockCount => _records.Length;
 
     /// <summary>What it takes in memory, bytes.</summary>
     public long MemoryBytes =>
-        _payload.Length + (_records.Length * (long)(sizeof(int) + sizeof(long) + sizeof(ulong)));
+        _length + (_records.Length * (long)(sizeof(int) + sizeof(long) + sizeof(ulong)));
 
     /// <summary>The last key of a block.</summary>
     public ReadOnlySpan<byte> LastKey(int block)
     {
-        ReadOnlySpan<byte> record = _payload.Span[(_records[block] + 12)..];
+        ReadOnlySpan<byte> record = Payload[(_records[block] + 12)..];
         return record.Slice(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(record));
     }
 
     /// <summary>The sequence of the last entry of a block.</summary>
     public ulong LastSequence(int block) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(_payload.Span[(_records[block] + 4)..]);
+        BinaryPrimitives.ReadUInt64LittleEndian(Payload[(_records[block] + 4)..]);
 
     /// <summary>Where a block begins in the file.</summary>
     public long Offset(int block) => _offsets[block];
@@ -113,20 +121,25 @@ internal sealed class TableIndex
     /// do.</summary>
     public int Find(ReadOnlySpan<byte> key, Sequence at)
     {
-        ReadOnlySpan<byte> prefix = FirstKey.Span[.._prefix];
+        ReadOnlySpan<byte> prefix = Payload.Slice(sizeof(int), _prefix);
         if (!key.StartsWith(prefix))
         {
             return key.SequenceCompareTo(prefix) < 0 ? 0 : _records.Length;
         }
 
         ulong head = KeyHead.Wide(key, _prefix);
-        int low = 0;
-        int high = _heads.Length;
+        int first = KeyHead.CountBelow(_heads, head);
+        return first == _heads.Length || _heads[first] != head ? first : FindAmongEqual(first, head, key, at);
+    }
+
+    private int FindAmongEqual(int first, ulong head, ReadOnlySpan<byte> key, Sequence at)
+    {
+        int low = first;
+        int high = head == ulong.MaxValue ? _heads.Length : KeyHead.CountBelow(_heads, head + 1);
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            ulong there = _heads[middle];
-            if (there < head || (there == head && EndsBefore(middle, key, at)))
+            if (EndsBefore(middle, key, at))
             {
                 low = middle + 1;
             }
@@ -138,6 +151,10 @@ internal sealed class TableIndex
 
         return low;
     }
+
+    // It is asked at every step, so what it lies in is not looked for each time.
+    private static ArraySegment<byte> ArrayOf(ReadOnlyMemory<byte> payload) =>
+        MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> array) ? array : payload.ToArray();
 
     private bool EndsBefore(int block, ReadOnlySpan<byte> key, Sequence at)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Turnstile.Caching;
 
 namespace Turnstile.Kv.Tables;
 
@@ -19,7 +20,7 @@ namespace Turnstile.Kv.Tables;
 /// On the heap, and never held: who has found it reads on in it, whether the cache still keeps it or not. Blocks that
 /// are brought when it does not are kept by nobody. Threads: any; what the cache says of it is under the cache's lock.
 /// </remarks>
-internal sealed class TablePartition : IBlockHome, ICacheMember
+internal sealed class TablePartition : IBlockGuide
 {
     /// <summary>Each partition of a table has so many data blocks, but for the last.</summary>
     public const int BlocksMax = 64;
@@ -66,7 +67,8 @@ internal sealed class TablePartition : IBlockHome, ICacheMember
         int index = HeadBytes + filterBytes;
         Index = new TableIndex(payload[index..], blockCount, start, end, file, offset + index);
         Blocks = new BlockSlot[blockCount];
-        long slotBytes = blockCount * (long)Unsafe.SizeOf<BlockSlot>();
+        Guesses = new SearchGuess[blockCount];
+        long slotBytes = blockCount * (long)(Unsafe.SizeOf<BlockSlot>() + Unsafe.SizeOf<SearchGuess>());
         _memoryBytes = filterBytes + Index.MemoryBytes + slotBytes + OverheadBytes;
     }
 
@@ -88,18 +90,30 @@ internal sealed class TablePartition : IBlockHome, ICacheMember
     /// <inheritdoc/>
     public BlockSlot[] Blocks { get; }
 
+    /// <summary>Where searches go in the blocks that were read. Any reader, without order.</summary>
+    public SearchGuess[] Guesses { get; }
+
     /// <inheritdoc/>
-    public bool IsKept => Home is not null;
+    public bool IsKept => ReferenceEquals(Shown, this);
 
     /// <summary>What it counts against the budget, bytes: half as much again as its size, for what was dropped stays on
     /// the heap until the collector comes by.</summary>
     public long CostBytes => _memoryBytes + (_memoryBytes / 2);
 
-    /// <summary>Where readers find it; null until the cache keeps it. The cache's own, under its lock.</summary>
-    public TablePartition?[]? Home { get; set; }
+    /// <summary>Where readers find the partitions of its table; set before the cache is to keep it.</summary>
+    public TablePartition?[] Places { get; init; } = [];
+
+    /// <inheritdoc/>
+    public IBlockGuide? Shown => Number < Places.Length ? Places[Number] : null;
 
     /// <inheritdoc/>
     public int RingIndex { get; set; } = -1;
+
+    /// <inheritdoc/>
+    public void Show() => Volatile.Write(ref Places[Number], this);
+
+    /// <inheritdoc/>
+    public void Hide() => Volatile.Write(ref Places[Number], null);
 
     /// <summary>Where a data block, by its number in the table, begins in the file.</summary>
     public long Offset(int block) => Index.Offset(block - FirstBlock);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Turnstile.Caching;
 
 namespace Turnstile.Kv.Tables;
 
@@ -52,14 +53,14 @@ internal sealed class TablePartitions
     }
 
     /// <summary>Counts what is always in memory, once the table is whole.</summary>
-    public void Open() => _cache.AddTable(MemoryBytes);
+    public void Open() => _cache.AddFile(MemoryBytes);
 
     /// <summary>Drops what the cache has of the table.</summary>
-    public void Close() => _cache.RemoveTable(_places, MemoryBytes);
+    public void Close() => _cache.RemoveFile(_places, MemoryBytes);
 
     private TablePartition Read(int number, bool kept)
     {
-        TablePartition partition = _file.ReadPartition(_footer, Top, number);
-        return kept ? _cache.Keep(partition, _places) : partition;
+        TablePartition partition = _file.ReadPartition(_footer, Top, number, _places);
+        return kept ? (TablePartition)_cache.Keep(partition) : partition;
     }
 }

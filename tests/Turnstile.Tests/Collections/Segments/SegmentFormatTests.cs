@@ -1,7 +1,7 @@
+using Turnstile.Caching;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
-using Turnstile.Kv.Tables;
 using Turnstile.Collections.Writing;
 using Turnstile.Log;
 using Turnstile.Manifest;

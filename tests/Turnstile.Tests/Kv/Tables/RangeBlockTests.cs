@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Kv;
 using Turnstile.Kv.Ranges;
 using Turnstile.Kv.Tables;

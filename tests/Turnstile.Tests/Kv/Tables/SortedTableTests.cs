@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Kv;
 using Turnstile.Kv.Tables;
 using static Turnstile.Tests.Kv.Tables.TestTable;
@@ -118,11 +119,11 @@ public sealed class SortedTableTests
         }
 
         Assert.Equal(1_000, count);
-        Assert.Equal(cache.TableBytes, cache.UsedBytes);
+        Assert.Equal(cache.FixedBytes, cache.UsedBytes);
         cursor.LetGo();
         Assert.Equal("{\"name\":\"value 3\",\"on\":true}", Get(table, "key000003", End));
-        Assert.True(cache.PartitionBytes > 0);
-        Assert.Equal(1, cache.PartitionMissCount);
+        Assert.True(cache.GuideBytes > 0);
+        Assert.Equal(1, cache.GuideMissCount);
         table.Release();
         Assert.Equal(0, cache.UsedBytes);
     }

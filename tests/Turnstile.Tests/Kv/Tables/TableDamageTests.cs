@@ -1,3 +1,4 @@
+using Turnstile.Caching;
 using Turnstile.Kv.Tables;
 using Turnstile.Storage;
 using static Turnstile.Tests.Kv.Tables.TestTable;

@@ -1,20 +1,20 @@
 using Turnstile.Storage;
 
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
-/// <summary>Keeps the data blocks and partitions that were read lately, for all tables, within a budget that also
-/// counts what open tables always have in memory.</summary>
+/// <summary>Keeps the blocks that were read lately, and the guides that lead to them, for all files, within a budget
+/// that also counts what open files always have in memory.</summary>
 /// <remarks>
-/// A table has a place for each partition, a partition a slot for each of its blocks, and readers look there: two loads
-/// and one hold, no lock, no hashing. Blocks lie outside the heap, partitions on it. The cache knows all that it keeps
-/// in two rings; when something new would pass the budget, it drops a block that nobody has in hand and nobody touched
-/// for long, or a partition with all of its blocks. A partition leads to a hundred times its size, so blocks go first,
-/// until partitions take more than three quarters. Room is made before memory is taken, so the budget is passed only by
-/// blocks that readers have in hand all at once, and by the indexes of partitions, which are always in memory: at least
-/// an eighth is left to the rest. A block counts all of its place in the slabs that its memory is cut from; places that
-/// are free count nowhere: <see cref="MappedBytes"/>. Threads: any. Cost: the lock is taken only around a read from
-/// disk, and when a table opens or closes. Why no reader meets freed memory, and how memory is cut: docs/adr/0020; why
-/// indexes come and go: docs/adr/0025.
+/// A file has a place for each guide, a guide a slot for each of its blocks, and readers look there: two loads and one
+/// hold, no lock, no hashing. Blocks lie outside the heap, guides on it. The cache knows all that it keeps in two
+/// rings; when something new would pass the budget, it drops a block that nobody has in hand and nobody touched for
+/// long, or a guide with all of its blocks. A guide leads to a hundred times its size, so blocks go first, until guides
+/// take more than three quarters. Room is made before memory is taken, so the budget is passed only by blocks that
+/// readers have in hand all at once, and by what is always in memory: at least an eighth is left to the rest. A block
+/// counts all of its place in the slabs that its memory is cut from; places that are free count nowhere:
+/// <see cref="MappedBytes"/>. Threads: any. Cost: the lock is taken only around a read from disk, and when a file opens
+/// or closes. Why no reader meets freed memory, and how memory is cut: docs/adr/0020; why guides come and go:
+/// docs/adr/0025.
 /// </remarks>
 internal sealed class BlockCache
 {
@@ -29,17 +29,17 @@ internal sealed class BlockCache
 
     // guarded by _gate
     private readonly CacheRing<CachedBlock> _blocks = new();
-    private readonly CacheRing<TablePartition> _partitions = new();
+    private readonly CacheRing<IBlockGuide> _guides = new();
     private readonly Func<CachedBlock, bool> _tryDropBlockLocked;
-    private readonly Func<TablePartition, bool> _dropPartitionLocked;
+    private readonly Func<IBlockGuide, bool> _dropGuideLocked;
     private long _hitCount;
     private long _missCount;
-    private long _partitionMissCount;
+    private long _guideMissCount;
 
     // Interlocked only
     private long _blockBytes;
-    private long _partitionBytes;
-    private long _tableBytes;
+    private long _guideBytes;
+    private long _fixedBytes;
 
     // of blocks that are gone
     private long _pastHitCount;
@@ -50,9 +50,9 @@ internal sealed class BlockCache
         ArgumentOutOfRangeException.ThrowIfNegative(budgetBytes);
         BudgetBytes = budgetBytes;
         _tryDropBlockLocked = TryDropLocked;
-        _dropPartitionLocked = partition =>
+        _dropGuideLocked = guide =>
         {
-            DropLocked(partition);
+            DropLocked(guide);
             return true;
         };
     }
@@ -72,14 +72,14 @@ internal sealed class BlockCache
         }
     }
 
-    /// <summary>How many partitions were read because they were not there.</summary>
-    public long PartitionMissCount
+    /// <summary>How many guides were read because they were not there.</summary>
+    public long GuideMissCount
     {
         get
         {
             using (_gate.Enter())
             {
-                return _partitionMissCount;
+                return _guideMissCount;
             }
         }
     }
@@ -109,16 +109,16 @@ internal sealed class BlockCache
     /// <summary>What blocks have from the system: their places, and those that are free in slabs beside them.</summary>
     public long MappedBytes => _memory.MappedBytes;
 
-    /// <summary>What the partitions that are kept count.</summary>
-    public long PartitionBytes => Interlocked.Read(ref _partitionBytes);
+    /// <summary>What the guides that are kept count.</summary>
+    public long GuideBytes => Interlocked.Read(ref _guideBytes);
 
-    /// <summary>The bytes that open tables always have in memory.</summary>
-    public long TableBytes => Interlocked.Read(ref _tableBytes);
+    /// <summary>The bytes that open files always have in memory.</summary>
+    public long FixedBytes => Interlocked.Read(ref _fixedBytes);
 
     /// <summary>All that is counted.</summary>
-    public long UsedBytes => BlockBytes + PartitionBytes + TableBytes;
+    public long UsedBytes => BlockBytes + GuideBytes + FixedBytes;
 
-    private long KeptBytesMax => Math.Max(BudgetBytes - TableBytes, BudgetBytes / LeastShare);
+    private long KeptBytesMax => Math.Max(BudgetBytes - FixedBytes, BudgetBytes / LeastShare);
 
     /// <summary>Memory for a block that the caller will read, with the caller's hold on it. Room is made
     /// before.</summary>
@@ -128,7 +128,7 @@ internal sealed class BlockCache
         bool fits;
         using (_gate.Enter())
         {
-            fits = TryMakeRoomLocked(cost, partitionBytes: 0);
+            fits = TryMakeRoomLocked(cost, guideBytes: 0);
             Interlocked.Add(ref _blockBytes, cost);
         }
 
@@ -156,7 +156,7 @@ internal sealed class BlockCache
             // What is in a slot has the cache's hold, which only goes under the lock.
             if (there is null || !there.TryHold())
             {
-                // In a partition that was dropped meanwhile nobody would find it.
+                // In a guide that was dropped meanwhile nobody would find it.
                 if (block.MayBeKept && block.Home.IsKept)
                 {
                     KeepLocked(block);
@@ -170,58 +170,56 @@ internal sealed class BlockCache
         return there;
     }
 
-    /// <summary>Takes in a partition that was read; returns it, or the one that another reader brought first. If there
-    /// is no room for it, it is the caller's alone.</summary>
-    public TablePartition Keep(TablePartition partition, TablePartition?[] home)
+    /// <summary>Takes in a guide that was read; returns it, or the one that another reader brought first. If there is
+    /// no room for it, it is the caller's alone.</summary>
+    public IBlockGuide Keep(IBlockGuide guide)
     {
         using (_gate.Enter())
         {
-            _partitionMissCount++;
-            ref TablePartition? place = ref home[partition.Number];
-            if (place is { } there)
+            _guideMissCount++;
+            if (guide.Shown is { } there)
             {
                 return there;
             }
 
-            if (TryMakeRoomLocked(partition.CostBytes, partition.CostBytes))
+            if (TryMakeRoomLocked(guide.CostBytes, guide.CostBytes))
             {
-                Interlocked.Add(ref _partitionBytes, partition.CostBytes);
-                _partitions.Add(partition);
-                partition.Home = home;
-                Volatile.Write(ref place, partition);
+                Interlocked.Add(ref _guideBytes, guide.CostBytes);
+                _guides.Add(guide);
+                guide.Show();
             }
 
-            return partition;
+            return guide;
         }
     }
 
-    /// <summary>Counts what a table that was opened always has in memory.</summary>
-    public void AddTable(long bytes)
+    /// <summary>Counts what a file that was opened always has in memory.</summary>
+    public void AddFile(long bytes)
     {
-        Interlocked.Add(ref _tableBytes, bytes);
+        Interlocked.Add(ref _fixedBytes, bytes);
         using (_gate.Enter())
         {
-            TryMakeRoomLocked(0, partitionBytes: 0);
+            TryMakeRoomLocked(0, guideBytes: 0);
         }
     }
 
-    /// <summary>Drops every partition and block of a table that is closing, and what was counted for it.</summary>
-    public void RemoveTable(TablePartition?[] home, long bytes)
+    /// <summary>Drops every guide and block of a file that is closing, and what was counted for it.</summary>
+    public void RemoveFile(IReadOnlyList<IBlockGuide?> guides, long bytes)
     {
-        Interlocked.Add(ref _tableBytes, -bytes);
+        Interlocked.Add(ref _fixedBytes, -bytes);
         using (_gate.Enter())
         {
-            foreach (TablePartition? partition in home)
+            foreach (IBlockGuide? guide in guides)
             {
-                if (partition is not null)
+                if (guide is not null)
                 {
-                    DropLocked(partition);
+                    DropLocked(guide);
                 }
             }
         }
     }
 
-    /// <summary>Drops every block of a file of another kind that is closing.</summary>
+    /// <summary>Drops every block of a file without guides that is closing.</summary>
     public void Remove(IBlockHome home)
     {
         using (_gate.Enter())
@@ -239,7 +237,7 @@ internal sealed class BlockCache
         Interlocked.Add(ref _pastHitCount, hits);
     }
 
-    private bool TryMakeRoomLocked(long bytes, long partitionBytes)
+    private bool TryMakeRoomLocked(long bytes, long guideBytes)
     {
         long most = KeptBytesMax;
         if (bytes > most)
@@ -247,11 +245,11 @@ internal sealed class BlockCache
             return false;
         }
 
-        while (BlockBytes + PartitionBytes + bytes > most)
+        while (BlockBytes + GuideBytes + bytes > most)
         {
-            bool isBlockFirst = PartitionBytes + partitionBytes <= most - (most / BlockShare);
+            bool isBlockFirst = GuideBytes + guideBytes <= most - (most / BlockShare);
             if (!(isBlockFirst && _blocks.TryDropOne(_tryDropBlockLocked))
-                && !_partitions.TryDropOne(_dropPartitionLocked)
+                && !_guides.TryDropOne(_dropGuideLocked)
                 && !_blocks.TryDropOne(_tryDropBlockLocked))
             {
                 return false;
@@ -285,13 +283,12 @@ internal sealed class BlockCache
         }
     }
 
-    private void DropLocked(TablePartition partition)
+    private void DropLocked(IBlockGuide guide)
     {
-        EmptyLocked(partition);
-        Volatile.Write(ref partition.Home![partition.Number], null);
-        partition.Home = null;
-        _partitions.Remove(partition);
-        Interlocked.Add(ref _partitionBytes, -partition.CostBytes);
+        EmptyLocked(guide);
+        guide.Hide();
+        _guides.Remove(guide);
+        Interlocked.Add(ref _guideBytes, -guide.CostBytes);
     }
 
     private void KeepLocked(CachedBlock block)

@@ -1,4 +1,4 @@
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
 /// <summary>Whether a reader came to something that is cached since the cache's hand last came by.</summary>
 /// <remarks>Set by readers, cleared by the hand. A lost store costs an early drop at most, so no fence is needed; and a

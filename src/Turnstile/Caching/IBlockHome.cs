@@ -1,4 +1,4 @@
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
 /// <summary>Where the blocks of one file, or of a part of it, are found in memory.</summary>
 internal interface IBlockHome

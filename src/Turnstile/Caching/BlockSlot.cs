@@ -1,8 +1,8 @@
 using Turnstile.Storage;
 
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
-/// <summary>Where readers find a data block of a table in memory.</summary>
+/// <summary>Where readers find a block of a file in memory.</summary>
 /// <remarks>Filled and emptied by the cache under its lock, read by any thread. The hint belongs to the block that was
 /// there last: it is no hold, and what it leads to may be gone.</remarks>
 internal struct BlockSlot

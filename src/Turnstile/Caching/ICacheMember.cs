@@ -1,4 +1,4 @@
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
 /// <summary>What the cache keeps and may drop. Its own, under its lock.</summary>
 internal interface ICacheMember

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Turnstile.Storage;
 
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
-/// <summary>The checked payload of one data block, in memory outside the heap.</summary>
+/// <summary>The checked payload of one block, in memory outside the heap.</summary>
 /// <remarks>
 /// Counted: one hold for the cache as long as it keeps the block, one for each reader that has it in hand. A hold is
 /// only added to a count above zero, and who brings the count to zero frees the memory; so zero is the end, memory is
@@ -25,6 +25,7 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     private NativePlace _memory;
     private int _start;
     private int _length;
+    private int _searchStart;
 
     // Interlocked only
     private long _holds = 1;
@@ -56,14 +57,17 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     /// <summary>Where the payload begins in it.</summary>
     public int Start => _start;
 
+    /// <summary>The length of the payload, bytes.</summary>
+    public int Length => _length;
+
     /// <summary>The payload; only for who has a hold.</summary>
     public ReadOnlySpan<byte> Payload => View.Slice(_start, _length);
 
-    /// <summary>Where the parts of the payload lie.</summary>
-    public DataBlockShape Shape { get; private set; }
+    /// <summary>What who filled it wants to remember of the payload, in a form of its own.</summary>
+    public long Note { get; private set; }
 
     /// <summary>Where a search of the payload begins.</summary>
-    public FetchHint Search => new(Payload[Shape.EntriesLength..]);
+    public FetchHint Search => new(Payload[_searchStart..]);
 
     /// <summary>Where readers look for the blocks of its file.</summary>
     public IBlockHome Home { get; }
@@ -90,11 +94,16 @@ internal sealed class CachedBlock : ICacheMember, IDisposable
     public static long CostOf(int bytes) => NativeSlabs.PlaceBytes(bytes) + OverheadBytes;
 
     /// <summary>Says where the payload lies, once it was read and checked, before anyone else sees the block.</summary>
-    public void Fill(int start, int length, in DataBlockShape shape)
+    /// <param name="start">Where it begins in the memory.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="searchStart">Where a search begins in it.</param>
+    /// <param name="note">What its readers will want to know of it.</param>
+    public void Fill(int start, int length, int searchStart = 0, long note = 0)
     {
         _start = start;
         _length = length;
-        Shape = shape;
+        _searchStart = searchStart;
+        Note = note;
     }
 
     /// <summary>Takes a hold; false if the block has ended.</summary>

@@ -1,4 +1,4 @@
-namespace Turnstile.Kv.Tables;
+namespace Turnstile.Caching;
 
 /// <summary>Members of a cache in a ring, and the hand that goes round over them to find one that nobody touched since
 /// it last came by (CLOCK, Corbató 1968).</summary>
