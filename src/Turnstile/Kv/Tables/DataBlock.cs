@@ -14,6 +14,9 @@ internal readonly ref struct DataBlock
     // together, it waits for memory at every one.
     private const int FetchBytesMax = 640;
 
+    // Some eight entries of the usual size.
+    private const int RunBytesMax = 2048;
+
     private readonly ReadOnlySpan<byte> _restarts;
     private readonly string _file;
     private readonly long _offset;
@@ -54,6 +57,14 @@ internal readonly ref struct DataBlock
         int position = Restart(index);
         new FetchHint(Entries[position..]).Fetch(Math.Min(FetchBytesMax, Entries.Length - position));
         return position;
+    }
+
+    /// <summary>Asks for the entries from a restart point to the next, from which a walk back is read soon.</summary>
+    public void Fetch(int restart)
+    {
+        int position = Restart(restart);
+        int end = restart + 1 < RestartCount ? Restart(restart + 1) : Entries.Length;
+        new FetchHint(Entries[position..]).Fetch(Math.Min(RunBytesMax, end - position));
     }
 
     /// <summary>The entry at <paramref name="position"/>.</summary>
