@@ -148,14 +148,29 @@ internal readonly ref struct DataBlock
     }
 
     /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence.</summary>
-    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the
-    /// one searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is
-    /// above.
-    /// </remarks>
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
+        int position = Enter(GuessRestartBefore(key));
+        return TryFindAtOrAfter(key, at, ref position, out header, out bool isKey) && isKey;
+    }
+
+    /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence, or else the first entry of a
+    /// key behind it.</summary>
+    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the
+    /// one searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is
+    /// above. So what an entry that is found shares with the one before, the key searched begins with.</remarks>
+    /// <param name="key">The key.</param>
+    /// <param name="at">The sequence.</param>
+    /// <param name="position">A restart point whose key is below, or the first one; then, where the entry
+    /// begins.</param>
+    /// <param name="header">The fixed part of the entry.</param>
+    /// <param name="isKey">Whether the entry is of the key itself.</param>
+    public bool TryFindAtOrAfter(
+        scoped ReadOnlySpan<byte> key, Sequence at, ref int position, out EntryHeader header, out bool isKey)
+    {
+        isKey = false;
         int matched = 0;
-        for (int position = Enter(GuessRestartBefore(key)); position < Entries.Length; position = header.End)
+        for (; position < Entries.Length; position = header.End)
         {
             header = Read(position);
             if (header.Shared > matched)
@@ -171,7 +186,7 @@ internal readonly ref struct DataBlock
 
             if (header.Shared < matched)
             {
-                return false;
+                return true;
             }
 
             ReadOnlySpan<byte> wanted = key[matched..];
@@ -181,12 +196,13 @@ internal readonly ref struct DataBlock
             {
                 if (header.Sequence <= at.Value)
                 {
+                    isKey = true;
                     return true;
                 }
             }
             else if (common == wanted.Length || (common < rest.Length && rest[common] > wanted[common]))
             {
-                return false;
+                return true;
             }
         }
 

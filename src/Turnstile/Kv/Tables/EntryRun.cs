@@ -52,6 +52,20 @@ internal sealed class EntryRun
         _restart = 0;
     }
 
+    /// <summary>Stands on the entry before which it stood, as a search has found it.</summary>
+    /// <param name="header">Its fixed part.</param>
+    /// <param name="searched">A key that begins with what the entry's key shares with the one before.</param>
+    /// <param name="entries">The entries of the block.</param>
+    /// <param name="placed">The sequence that all entries have; 0 if they have their own.</param>
+    public void Stand(
+        in EntryHeader header, ReadOnlySpan<byte> searched, ReadOnlySpan<byte> entries, ulong placed)
+    {
+        _header = header;
+        _keyLength = 0;
+        TakeKey(searched[..header.Shared], 0);
+        Take(entries, placed);
+    }
+
     /// <summary>Moves to the next entry; tells whether its key is the one that was read before.</summary>
     /// <param name="entries">The entries of the block.</param>
     /// <param name="placed">The sequence that all entries have; 0 if they have their own.</param>
@@ -67,15 +81,7 @@ internal sealed class EntryRun
             return false;
         }
 
-        if (placed != 0)
-        {
-            _header.Sequence = placed;
-        }
-
-        isSameKey = TakeKey(entries.Slice(_header.RestOffset, _header.Rest), _header.Shared);
-        _position = _end;
-        _end = _header.End;
-        _count = 0;
+        isSameKey = Take(entries, placed);
         return true;
     }
 
@@ -146,6 +152,21 @@ internal sealed class EntryRun
     /// a restart point where it began to read, the one before that, without a search.</summary>
     public int RestartBefore(in DataBlock block) =>
         _count == 1 && _restart > 0 ? _restart - 1 : block.RestartBefore(_position);
+
+    // Moves to the entry whose fixed part was read; tells whether its key is the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Take(ReadOnlySpan<byte> entries, ulong placed)
+    {
+        if (placed != 0)
+        {
+            _header.Sequence = placed;
+        }
+
+        _position = _end;
+        _end = _header.End;
+        _count = 0;
+        return TakeKey(entries.Slice(_header.RestOffset, _header.Rest), _header.Shared);
+    }
 
     // Puts the rest of a key behind what it shares with the one before; tells whether that changes nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -126,28 +126,30 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
+    public bool MoveNext()
     {
+        bool there;
         bool same;
         do
         {
-            _valid = ReadNext(out same);
+            there = ReadNext(out same);
         }
-        while (_valid && same);
-        _valid = _valid && ShowForward();
+        while (there && same);
+        return _valid = there && ShowForward();
     }
 
     /// <inheritdoc/>
-    public void MovePrevious()
+    public bool MovePrevious()
     {
+        bool there;
         bool same;
         do
         {
             same = IsSameKeyBefore(out _);
-            _valid = StepBack();
+            there = StepBack();
         }
-        while (_valid && same);
-        _valid = _valid && ShowBackward();
+        while (there && same);
+        return _valid = there && ShowBackward();
     }
 
     /// <inheritdoc/>
@@ -199,14 +201,20 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _partition = partition;
         Load(block);
         DataBlock data = Data();
-        EnterAt(block, data.Enter(data.RestartBefore(key)));
-        ReadInBlock();
-        bool there = true;
-        while (there && Key.SequenceCompareTo(key) < 0)
+        int position = data.Enter(data.RestartBefore(key));
+        bool there = data.TryFindAtOrAfter(key, s_newest, ref position, out EntryHeader header, out _);
+        EnterAt(block, position);
+        if (there)
+        {
+            _run.Stand(header, key, data.Entries, _placed);
+            return true;
+        }
+
+        do
         {
             there = ReadNext(out _);
         }
-
+        while (there && Key.SequenceCompareTo(key) < 0);
         return there;
     }
 
@@ -319,7 +327,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         StepBackInBlock();
     }
 
-    // Before an entry whose key stands whole.
+    // Before an entry of which the key stands whole, or is known.
     private void EnterAt(int block, int position)
     {
         Load(block);
