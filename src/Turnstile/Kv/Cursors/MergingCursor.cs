@@ -56,6 +56,7 @@ internal sealed class MergingCursor : IEntryCursor
         _sourceCount = count;
         _heap = _heap.Length < count ? new int[sources.Length] : _heap;
         _count = 0;
+        _top = s_none;
         _forward = true;
         _isAlone = false;
     }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Turnstile.Kv.Tables;
 
-/// <summary>Stands on an entry of a data block: its fixed part, its key, and on the way back where those before it
-/// lie.</summary>
+/// <summary>A place in a data block: the entry there with its key, and on the way back the run of entries that leads to
+/// it from a restart point.</summary>
 /// <remarks>A key is put together from those before it, so entries can only be read forward. Who goes back reads once
 /// from a restart point to where it stands, and keeps the fixed part of each entry: a step back then reads nothing
 /// again, but puts back what the entry that is left had replaced of the key. Grows to its largest use and then
@@ -75,6 +75,7 @@ internal sealed class EntryRun
     public bool TryReadNext(ReadOnlySpan<byte> entries, ulong placed, out bool isSameKey)
     {
         isSameKey = false;
+        _count = 0;
         int known = _end == _position ? 0 : _keyLength;
         if (!EntryHeader.TryRead(entries, _end, out _header) || _header.Shared > known)
         {
@@ -148,8 +149,8 @@ internal sealed class EntryRun
         _restart = restart;
     }
 
-    /// <summary>A restart point from which to read what is before the entry it stands on, if that is not at hand: behind
-    /// a restart point where it began to read, the one before that, without a search.</summary>
+    /// <summary>A restart point from which to read what is before the entry it stands on, if that is not at hand: at a
+    /// restart point where it began to read, the one before that, without a search.</summary>
     public int RestartBefore(in DataBlock block) =>
         _count == 1 && _restart > 0 ? _restart - 1 : block.RestartBefore(_position);
 
@@ -164,7 +165,6 @@ internal sealed class EntryRun
 
         _position = _end;
         _end = _header.End;
-        _count = 0;
         return TakeKey(entries.Slice(_header.RestOffset, _header.Rest), _header.Shared);
     }
 

@@ -321,13 +321,13 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
 
     private void EnterBlockEnd(int block)
     {
-        EnterAt(block, 0);
-        _run.Begin(_shape.EntriesLength);
+        Load(block);
+        EnterAt(block, _shape.EntriesLength);
         Data().Fetch(_shape.RestartCount - 1);
         StepBackInBlock();
     }
 
-    // Before an entry of which the key stands whole, or is known.
+    // Before an entry of which the key stands whole, or is known; or behind the last.
     private void EnterAt(int block, int position)
     {
         Load(block);
