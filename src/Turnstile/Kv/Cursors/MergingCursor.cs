@@ -19,7 +19,8 @@ internal sealed class MergingCursor : IEntryCursor
     private bool _forward = true;
     private byte[] _key = new byte[256];
 
-    // the next key of all sources but the top, and whether the top's comes before it
+    // where in the heap the second source is, its key, and whether the top's comes before it
+    private int _secondIndex;
     private byte[] _second = new byte[256];
     private int _secondLength;
     private bool _isAlone;
@@ -213,15 +214,26 @@ internal sealed class MergingCursor : IEntryCursor
         NoteSecond();
     }
 
-    // The top moved on and was before all others: mostly it still is.
+    // The top moved on and was before all others: mostly it still is, or else the second is.
     private bool StayOrSettle(bool there)
     {
-        if (there && (_count == 1 || Order(_top.Key, _second.AsSpan(0, _secondLength)) < 0))
+        int order = !there ? 0 : _count == 1 ? -1 : Order(_top.Key, _second.AsSpan(0, _secondLength));
+        if (order < 0)
         {
             return true;
         }
 
-        Settle();
+        if (order > 0)
+        {
+            (_heap[0], _heap[_secondIndex]) = (_heap[_secondIndex], _heap[0]);
+            SiftDown(_secondIndex);
+            NoteTop();
+        }
+        else
+        {
+            Settle();
+        }
+
         NoteSecond();
         return _count > 0;
     }
@@ -234,8 +246,8 @@ internal sealed class MergingCursor : IEntryCursor
             return;
         }
 
-        int second = _count > 2 && ComesBefore(_heap[2], _heap[1]) ? 2 : 1;
-        ReadOnlySpan<byte> key = _sources[_heap[second]].Key;
+        _secondIndex = _count > 2 && ComesBefore(_heap[2], _heap[1]) ? 2 : 1;
+        ReadOnlySpan<byte> key = _sources[_heap[_secondIndex]].Key;
         if (key.Length > _second.Length)
         {
             _second = new byte[StoredKey.BytesMax];
