@@ -70,17 +70,19 @@ internal sealed class CoveredCursor(
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
+    public bool MoveNext()
     {
         inner.MoveNext();
         SettleForward();
+        return IsValid;
     }
 
     /// <inheritdoc/>
-    public void MovePrevious()
+    public bool MovePrevious()
     {
         inner.MovePrevious();
         SettleBackward();
+        return IsValid;
     }
 
     /// <inheritdoc/>

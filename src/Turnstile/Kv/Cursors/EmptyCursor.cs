@@ -36,14 +36,10 @@ internal sealed class EmptyCursor : IEntryCursor
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
-    {
-    }
+    public bool MoveNext() => false;
 
     /// <inheritdoc/>
-    public void MovePrevious()
-    {
-    }
+    public bool MovePrevious() => false;
 
     /// <inheritdoc/>
     public void MoveNextEntry()

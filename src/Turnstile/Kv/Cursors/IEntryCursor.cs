@@ -34,11 +34,11 @@ internal interface IEntryCursor
     /// <summary>Moves to the last key before <paramref name="key"/>.</summary>
     void SeekBefore(ReadOnlySpan<byte> key);
 
-    /// <summary>Moves to the next key.</summary>
-    void MoveNext();
+    /// <summary>Moves to the next key; false at the end.</summary>
+    bool MoveNext();
 
-    /// <summary>Moves to the previous key.</summary>
-    void MovePrevious();
+    /// <summary>Moves to the previous key; false at the beginning.</summary>
+    bool MovePrevious();
 
     /// <summary>Moves to the next older entry of the same key, or else to the next key. Allowed only on the way
     /// forward.

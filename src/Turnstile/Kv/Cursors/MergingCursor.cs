@@ -7,14 +7,20 @@ namespace Turnstile.Kv.Cursors;
 /// advancing costs one comparison.</remarks>
 internal sealed class MergingCursor : IEntryCursor
 {
+    private static readonly EmptyCursor s_none = new();
+
     private IEntryCursor[] _sources;
     private int _sourceCount;
     private int[] _heap;
     private int _count;
+
+    // the source on top of the heap
+    private IEntryCursor _top = s_none;
     private bool _forward = true;
     private byte[] _key = new byte[256];
 
-    // the next key of all sources but the top, and whether the top's comes before it
+    // where in the heap the second source is, its key, and whether the top's comes before it
+    private int _secondIndex;
     private byte[] _second = new byte[256];
     private int _secondLength;
     private bool _isAlone;
@@ -31,18 +37,16 @@ internal sealed class MergingCursor : IEntryCursor
     public bool IsValid => _count > 0;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Key => Top.Key;
+    public ReadOnlySpan<byte> Key => _top.Key;
 
     /// <inheritdoc/>
-    public EntryStamp Stamp => Top.Stamp;
+    public EntryStamp Stamp => _top.Stamp;
 
     /// <inheritdoc/>
-    public bool IsLasting => Top.IsLasting;
+    public bool IsLasting => _top.IsLasting;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Value => Top.Value;
-
-    private IEntryCursor Top => _sources[_heap[0]];
+    public ReadOnlySpan<byte> Value => _top.Value;
 
     private ReadOnlySpan<IEntryCursor> Sources => _sources.AsSpan(0, _sourceCount);
 
@@ -53,6 +57,7 @@ internal sealed class MergingCursor : IEntryCursor
         _sourceCount = count;
         _heap = _heap.Length < count ? new int[sources.Length] : _heap;
         _count = 0;
+        _top = s_none;
         _forward = true;
         _isAlone = false;
     }
@@ -102,13 +107,11 @@ internal sealed class MergingCursor : IEntryCursor
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
+    public bool MoveNext()
     {
         if (_isAlone && _forward)
         {
-            Top.MoveNext();
-            StayOrSettle();
-            return;
+            return StayOrSettle(_top.MoveNext());
         }
 
         ReadOnlySpan<byte> left = KeepKey();
@@ -117,48 +120,48 @@ internal sealed class MergingCursor : IEntryCursor
             SeekAtOrAfter(left);
         }
 
-        while (_count > 0 && Top.Key.SequenceEqual(left))
+        while (_count > 0 && _top.Key.SequenceEqual(left))
         {
-            Top.MoveNext();
+            _top.MoveNext();
             Settle();
         }
 
         NoteSecond();
+        return _count > 0;
     }
 
     /// <inheritdoc/>
-    public void MovePrevious()
+    public bool MovePrevious()
     {
         if (_isAlone && !_forward)
         {
-            Top.MovePrevious();
-            StayOrSettle();
-            return;
+            return StayOrSettle(_top.MovePrevious());
         }
 
         ReadOnlySpan<byte> left = KeepKey();
         if (_forward)
         {
             SeekBefore(left);
-            return;
+            return _count > 0;
         }
 
-        while (_count > 0 && Top.Key.SequenceEqual(left))
+        while (_count > 0 && _top.Key.SequenceEqual(left))
         {
-            Top.MovePrevious();
+            _top.MovePrevious();
             Settle();
         }
 
         NoteSecond();
+        return _count > 0;
     }
 
     /// <inheritdoc/>
     public void MoveNextEntry()
     {
-        Top.MoveNextEntry();
+        _top.MoveNextEntry();
         if (_isAlone)
         {
-            StayOrSettle();
+            StayOrSettle(_top.IsValid);
         }
         else
         {
@@ -180,7 +183,7 @@ internal sealed class MergingCursor : IEntryCursor
 
     private ReadOnlySpan<byte> KeepKey()
     {
-        ReadOnlySpan<byte> key = Top.Key;
+        ReadOnlySpan<byte> key = _top.Key;
         if (key.Length > _key.Length)
         {
             _key = new byte[StoredKey.BytesMax];
@@ -207,18 +210,32 @@ internal sealed class MergingCursor : IEntryCursor
             SiftDown(i);
         }
 
+        NoteTop();
         NoteSecond();
     }
 
-    // The top moved on and was before all others: mostly it still is.
-    private void StayOrSettle()
+    // The top moved on and was before all others: mostly it still is, or else the second is.
+    private bool StayOrSettle(bool there)
     {
-        IEntryCursor top = Top;
-        if (!top.IsValid || (_count > 1 && Order(top.Key, _second.AsSpan(0, _secondLength)) >= 0))
+        int order = !there ? 0 : _count == 1 ? -1 : Order(_top.Key, _second.AsSpan(0, _secondLength));
+        if (order < 0)
+        {
+            return true;
+        }
+
+        if (order > 0)
+        {
+            (_heap[0], _heap[_secondIndex]) = (_heap[_secondIndex], _heap[0]);
+            SiftDown(_secondIndex);
+            NoteTop();
+        }
+        else
         {
             Settle();
-            NoteSecond();
         }
+
+        NoteSecond();
+        return _count > 0;
     }
 
     private void NoteSecond()
@@ -229,8 +246,8 @@ internal sealed class MergingCursor : IEntryCursor
             return;
         }
 
-        int second = _count > 2 && ComesBefore(_heap[2], _heap[1]) ? 2 : 1;
-        ReadOnlySpan<byte> key = _sources[_heap[second]].Key;
+        _secondIndex = _count > 2 && ComesBefore(_heap[2], _heap[1]) ? 2 : 1;
+        ReadOnlySpan<byte> key = _sources[_heap[_secondIndex]].Key;
         if (key.Length > _second.Length)
         {
             _second = new byte[StoredKey.BytesMax];
@@ -238,19 +255,22 @@ internal sealed class MergingCursor : IEntryCursor
 
         key.CopyTo(_second);
         _secondLength = key.Length;
-        _isAlone = Order(Top.Key, key) < 0;
+        _isAlone = Order(_top.Key, key) < 0;
     }
 
     // The top source moved: out with it at its end, else to its new place.
     private void Settle()
     {
-        if (!Top.IsValid)
+        if (!_top.IsValid)
         {
             _heap[0] = _heap[--_count];
         }
 
         SiftDown(0);
+        NoteTop();
     }
+
+    private void NoteTop() => _top = _count > 0 ? _sources[_heap[0]] : s_none;
 
     private void SiftDown(int index)
     {

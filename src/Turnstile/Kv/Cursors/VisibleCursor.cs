@@ -54,7 +54,7 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
             entries.SeekBefore(range.End.Span);
         }
 
-        return Settle();
+        return Settle(entries.IsValid);
     }
 
     /// <summary>Moves to the first entry at or behind a stored key, in its direction and within its range.</summary>
@@ -74,7 +74,7 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
             entries.SeekBefore(storedKey);
         }
 
-        return Settle();
+        return Settle(entries.IsValid);
     }
 
     /// <summary>Moves on in its direction.</summary>
@@ -85,35 +85,24 @@ internal sealed class VisibleCursor(IEntryCursor entries, ReadTime time, KeyRang
             return false;
         }
 
-        Step();
-        return Settle();
+        return Settle(Step());
     }
 
     /// <summary>Stands on no entry from here on.</summary>
     public void Leave() => _valid = false;
 
-    private void Step()
-    {
-        if (reverse)
-        {
-            entries.MovePrevious();
-        }
-        else
-        {
-            entries.MoveNext();
-        }
-    }
+    private bool Step() => reverse ? entries.MovePrevious() : entries.MoveNext();
 
-    private bool Settle()
+    private bool Settle(bool there)
     {
-        while (entries.IsValid && IsInside())
+        while (there && IsInside())
         {
             if (entries.IsLasting || IsLive(entries.Stamp))
             {
                 return _valid = true;
             }
 
-            Step();
+            there = Step();
         }
 
         return _valid = false;

@@ -46,10 +46,18 @@ internal sealed class MemTableCursor(MemTable table, Sequence at) : IEntryCursor
     }
 
     /// <inheritdoc/>
-    public void MoveNext() => Forward(MemTableNode.Next(_arena, _node));
+    public bool MoveNext()
+    {
+        Forward(MemTableNode.Next(_arena, _node));
+        return _node != 0;
+    }
 
     /// <inheritdoc/>
-    public void MovePrevious() => Backward(MemTableNode.Back(_arena, _node));
+    public bool MovePrevious()
+    {
+        Backward(MemTableNode.Back(_arena, _node));
+        return _node != 0;
+    }
 
     /// <inheritdoc/>
     public void MoveNextEntry()

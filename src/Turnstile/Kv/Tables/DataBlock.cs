@@ -15,6 +15,9 @@ internal readonly ref struct DataBlock
     // together, it waits for memory at every one.
     internal const int FetchBytesMax = 960;
 
+    // Some eight entries of the usual size.
+    private const int RunBytesMax = 2048;
+
     private readonly ReadOnlySpan<byte> _restarts;
     private readonly string _file;
     private readonly long _offset;
@@ -55,6 +58,14 @@ internal readonly ref struct DataBlock
         int position = Restart(index);
         new FetchHint(Entries[position..]).Fetch(0, Math.Min(FetchBytesMax, Entries.Length - position));
         return position;
+    }
+
+    /// <summary>Asks for the entries from a restart point to the next, from which a walk back is read soon.</summary>
+    public void Fetch(int restart)
+    {
+        int position = Restart(restart);
+        int end = restart + 1 < RestartCount ? Restart(restart + 1) : Entries.Length;
+        new FetchHint(Entries[position..]).Fetch(Math.Min(RunBytesMax, end - position));
     }
 
     /// <summary>The entry at <paramref name="position"/>.</summary>
@@ -144,16 +155,30 @@ internal readonly ref struct DataBlock
     }
 
     /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence.</summary>
-    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the
-    /// one searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is
-    /// above.
-    /// </remarks>
     public bool TryFind(scoped ReadOnlySpan<byte> key, Sequence at, out EntryHeader header)
     {
+        int position = Enter(GuessRestartBefore(key));
+        return TryFindAtOrAfter(key, at, ref position, out header, out bool isKey) && isKey;
+    }
+
+    /// <summary>Finds the newest entry of <paramref name="key"/> at or below a sequence, or else the first entry of a
+    /// key behind it.</summary>
+    /// <remarks>No key is put together: <c>matched</c> counts the bytes in which the entry's key, which is below the
+    /// one searched, agrees with it. A next key that shares more with the entry is below too; one that shares less is
+    /// above. So what an entry that is found shares with the one before, the key searched begins with.</remarks>
+    /// <param name="key">The key.</param>
+    /// <param name="at">The sequence.</param>
+    /// <param name="position">A restart point whose key is below, or the first one; then, where the entry
+    /// begins.</param>
+    /// <param name="header">The fixed part of the entry.</param>
+    /// <param name="isKey">Whether the entry is of the key itself.</param>
+    public bool TryFindAtOrAfter(
+        scoped ReadOnlySpan<byte> key, Sequence at, ref int position, out EntryHeader header, out bool isKey)
+    {
+        isKey = false;
         int matched = 0;
         EntryKey entry;
-        header = default;
-        for (int position = Enter(GuessRestartBefore(key)); position < Entries.Length; position = entry.End)
+        for (; position < Entries.Length; position = entry.End)
         {
             if (!EntryKey.TryRead(Entries, position, out entry))
             {
@@ -168,7 +193,8 @@ internal readonly ref struct DataBlock
             matched = entry.Shared == 0 ? 0 : matched;
             if (entry.Shared < matched)
             {
-                return false;
+                header = Read(position);
+                return true;
             }
 
             ReadOnlySpan<byte> rest = Entries.Slice(entry.RestOffset, entry.Rest);
@@ -180,15 +206,18 @@ internal readonly ref struct DataBlock
                 header = Read(position);
                 if (header.Sequence <= at.Value)
                 {
+                    isKey = true;
                     return true;
                 }
             }
             else if (common == wanted.Length || (common < rest.Length && rest[common] > wanted[common]))
             {
-                return false;
+                header = Read(position);
+                return true;
             }
         }
 
+        header = default;
         return false;
     }
 

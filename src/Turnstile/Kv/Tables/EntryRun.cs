@@ -1,68 +1,119 @@
+using System.Runtime.CompilerServices;
+
 namespace Turnstile.Kv.Tables;
 
-/// <summary>The entries of a data block between a restart point and a place behind it, decoded once, for who walks
-/// back over them.</summary>
-/// <remarks>A key is put together from the keys before it, so entries can only be read forward; a walk back reads a run
-/// and then stands on its entries from the last to the first. Of a run longer than <see cref="CountMax"/>, as no writer
-/// here makes one, only the last entries are kept. Grows to its largest use and then allocates nothing.
-/// Threads: one.</remarks>
+/// <summary>A place in a data block: the entry there with its key, and on the way back the run of entries that leads to
+/// it from a restart point.</summary>
+/// <remarks>A key is put together from those before it, so entries can only be read forward. Who goes back reads once
+/// from a restart point to where it stands, and keeps the fixed part of each entry: a step back then reads nothing
+/// again, but puts back what the entry that is left had replaced of the key. Grows to its largest use and then
+/// allocates nothing. Threads: one.</remarks>
 internal sealed class EntryRun
 {
-    /// <summary>How many entries are kept.</summary>
-    public const int CountMax = DataBlockBuilder.RestartInterval;
+    private EntryHeader _header;
+    private byte[] _key = new byte[256];
+    private int _keyLength;
+    private int _position;
+    private int _end;
 
-    private readonly Row[] _rows = new Row[CountMax];
-
-    // the restart point, where it leads to, and where the last entry ends
+    // on the way back: the entries from the restart point to the one it stands on, which is the last of them
+    private Row[] _rows = new Row[DataBlockBuilder.RestartInterval];
+    private int _count;
     private int _restart;
-    private int _start = -1;
-    private int _end = -1;
 
-    // entries are counted from the restart point on, and stand in their number modulo CountMax
-    private int _first;
-    private int _index = -1;
+    /// <summary>Where the entry it stands on begins.</summary>
+    public int Position => _position;
 
-    /// <summary>Where the entry it stands on begins; -1 if it stands on none.</summary>
-    public int Position => _index < 0 ? -1 : Current.Position;
+    /// <summary>Where the next entry begins.</summary>
+    public int End => _end;
 
-    /// <summary>The fixed part of that entry.</summary>
-    public ref readonly EntryHeader Header => ref Current.Header;
+    /// <summary>The fixed part of the entry.</summary>
+    public ref readonly EntryHeader Header => ref _header;
 
     /// <summary>Its key.</summary>
-    public ReadOnlySpan<byte> Key => Current.Key.AsSpan(0, Current.KeyLength);
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
-    /// <summary>Whether an entry before that one is kept.</summary>
-    public bool HasBefore => _index > _first;
+    /// <summary>Whether the entry before is at hand.</summary>
+    public bool HasBefore => _count > 1;
 
-    private ref Row Current => ref _rows[_index % CountMax];
-
-    /// <summary>Whether the entry before, which is kept, is of the same key; and its sequence.</summary>
+    /// <summary>Whether the entry before, which is at hand, is of the same key; and its sequence.</summary>
     public bool IsSameKeyBefore(out ulong sequence)
     {
-        sequence = _rows[(_index - 1) % CountMax].Header.Sequence;
-        return Current.IsSameKey;
+        sequence = _rows[_count - 2].Header.Sequence;
+        return _rows[_count - 1].IsSameKey;
     }
 
-    /// <summary>Stands on the entry before, which is kept.</summary>
-    public void StepBack() => _index--;
-
-    /// <summary>Whether it holds the entries before <paramref name="position"/>.</summary>
-    public bool EndsAt(int position) => _end == position;
-
-    /// <summary>Holds nothing.</summary>
-    public void Clear()
+    /// <summary>Stands before the entry at <paramref name="position"/>, whose key stands whole.</summary>
+    public void Begin(int position)
     {
-        _index = -1;
-        _start = -1;
-        _end = -1;
+        _position = position;
+        _end = position;
+        _count = 0;
+        _restart = 0;
     }
 
-    /// <summary>A restart point from which to read up to <paramref name="end"/>; of a run that begins there the one
-    /// before its own, without a search.</summary>
-    public int RestartBefore(in DataBlock block, int end) =>
-        _start == end && _restart > 0 ? _restart - 1 : block.RestartBefore(end);
+    /// <summary>Stands on the entry before which it stood, as a search has found it.</summary>
+    /// <param name="header">Its fixed part.</param>
+    /// <param name="searched">A key that begins with what the entry's key shares with the one before.</param>
+    /// <param name="entries">The entries of the block.</param>
+    /// <param name="placed">The sequence that all entries have; 0 if they have their own.</param>
+    public void Stand(
+        in EntryHeader header, ReadOnlySpan<byte> searched, ReadOnlySpan<byte> entries, ulong placed)
+    {
+        _header = header;
+        _keyLength = 0;
+        TakeKey(searched[..header.Shared], 0);
+        Take(entries, placed);
+    }
 
-    /// <summary>Reads the entries from a restart point to <paramref name="end"/> and stands on the last.</summary>
+    /// <summary>Moves to the next entry; tells whether its key is the one that was read before.</summary>
+    /// <param name="entries">The entries of the block.</param>
+    /// <param name="placed">The sequence that all entries have; 0 if they have their own.</param>
+    /// <param name="isSameKey">Whether the key is the one before, in this block or another.</param>
+    /// <returns>False if there is no entry that lies within its block and goes on from the key before.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadNext(ReadOnlySpan<byte> entries, ulong placed, out bool isSameKey)
+    {
+        isSameKey = false;
+        _count = 0;
+        int known = _end == _position ? 0 : _keyLength;
+        if (!EntryHeader.TryRead(entries, _end, out _header) || _header.Shared > known)
+        {
+            return false;
+        }
+
+        isSameKey = Take(entries, placed);
+        return true;
+    }
+
+    /// <summary>Moves to the entry before, which is at hand.</summary>
+    /// <param name="entries">The entries of the block.</param>
+    public void StepBack(ReadOnlySpan<byte> entries)
+    {
+        int from = _header.Shared;
+        _end = _position;
+        _count--;
+        ref readonly Row row = ref _rows[_count - 1];
+        _header = row.Header;
+        _position = row.Position;
+        _keyLength = _header.Shared + _header.Rest;
+
+        // Each byte from where the keys differ was brought by the last entry that did not share it.
+        int end = _keyLength;
+        for (int i = _count - 1; end > from; i--)
+        {
+            ref readonly EntryHeader header = ref _rows[i].Header;
+            if (header.Shared < end)
+            {
+                int first = Math.Max(header.Shared, from);
+                entries.Slice(header.RestOffset + first - header.Shared, end - first).CopyTo(_key.AsSpan(first));
+                end = first;
+            }
+        }
+    }
+
+    /// <summary>Reads the entries from a restart point to <paramref name="end"/> and stands on the last, with the
+    /// others at hand.</summary>
     /// <param name="block">The block.</param>
     /// <param name="restart">The restart point.</param>
     /// <param name="end">Where an entry begins that was read before, or the end of the entries.</param>
@@ -70,69 +121,78 @@ internal sealed class EntryRun
     /// <exception cref="CorruptionException">No row of entries leads from the one to the other.</exception>
     public void Read(in DataBlock block, int restart, int end, ulong placed)
     {
-        Clear();
-        int position = block.Restart(restart);
-        int start = position;
-        int index = -1;
-        while (position < end)
+        Begin(block.Restart(restart));
+        ReadOnlySpan<byte> entries = block.Entries;
+        int count = 0;
+        while (_end < end && TryReadNext(entries, placed, out bool isSameKey))
         {
-            ref Row row = ref _rows[++index % CountMax];
-            row.Header = block.Read(position);
-            row.Position = position;
-            if (placed != 0)
+            if (count == _rows.Length)
             {
-                row.Header.Sequence = placed;
+                Array.Resize(ref _rows, 2 * count);
             }
 
-            Complete(block, ref row, index);
-            position = row.Header.End;
+            ref Row row = ref _rows[count++];
+            row.Header = _header;
+            row.Position = _position;
+            row.IsSameKey = isSameKey;
         }
 
-        if (position != end || index < 0)
+        if (_end != end || count == 0)
         {
             // Restart points that lead into the middle of an entry: going on could go in a circle.
-            block.Fail(end, "the entries before this place", $"from a restart point up to {end}", $"{position}");
+            int reached = _end;
+            Begin(0);
+            block.Fail(end, "the entries before this place", $"from a restart point up to {end}", $"{reached}");
         }
 
+        _count = count;
         _restart = restart;
-        _start = start;
-        _end = end;
-        _first = Math.Max(0, index + 1 - CountMax);
-        _index = index;
     }
 
-    // Puts the key together from that of the entry before, in the row of which it stands.
-    private void Complete(in DataBlock block, ref Row row, int index)
+    /// <summary>A restart point from which to read what is before the entry it stands on, if that is not at hand: at a
+    /// restart point where it began to read, the one before that, without a search.</summary>
+    public int RestartBefore(in DataBlock block) =>
+        _count == 1 && _restart > 0 ? _restart - 1 : block.RestartBefore(_position);
+
+    // Moves to the entry whose fixed part was read; tells whether its key is the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Take(ReadOnlySpan<byte> entries, ulong placed)
     {
-        ref Row before = ref _rows[(index + CountMax - 1) % CountMax];
-        int known = index == 0 ? 0 : before.KeyLength;
-        int shared = row.Header.Shared;
-        if (shared > known)
+        if (placed != 0)
         {
-            block.Fail(row.Position, "shared bytes of a key", $"at most {known}", $"{shared}");
+            _header.Sequence = placed;
         }
 
-        int length = shared + row.Header.Rest;
-        if (row.Key is null || row.Key.Length < length)
+        _position = _end;
+        _end = _header.End;
+        return TakeKey(entries.Slice(_header.RestOffset, _header.Rest), _header.Shared);
+    }
+
+    // Puts the rest of a key behind what it shares with the one before; tells whether that changes nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TakeKey(ReadOnlySpan<byte> rest, int shared)
+    {
+        int length = shared + rest.Length;
+        if (length > _key.Length)
         {
-            row.Key = new byte[Math.Max(64, length)];
+            Array.Resize(ref _key, StoredKey.BytesMax);
         }
 
-        ReadOnlySpan<byte> rest = block.Entries.Slice(row.Header.RestOffset, row.Header.Rest);
-        before.Key.AsSpan(0, shared).CopyTo(row.Key);
-        rest.CopyTo(row.Key.AsSpan(shared));
-        row.KeyLength = length;
-        row.IsSameKey = index > 0
-            && length == known
-            && rest.SequenceEqual(before.Key.AsSpan(shared, rest.Length));
+        Span<byte> place = _key.AsSpan(shared, rest.Length);
+        if (length == _keyLength && (rest.IsEmpty || (rest[0] == place[0] && rest.SequenceEqual(place))))
+        {
+            return true;
+        }
+
+        rest.CopyTo(place);
+        _keyLength = length;
+        return false;
     }
 
     private struct Row
     {
         public EntryHeader Header;
         public int Position;
-        public int KeyLength;
-        public byte[]? Key;
 
         // as the entry before in the block
         public bool IsSameKey;

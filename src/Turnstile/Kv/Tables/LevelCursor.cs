@@ -66,18 +66,10 @@ internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool 
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
-    {
-        _cursor.MoveNext();
-        SkipForward();
-    }
+    public bool MoveNext() => _cursor.MoveNext() || SkipForward();
 
     /// <inheritdoc/>
-    public void MovePrevious()
-    {
-        _cursor.MovePrevious();
-        SkipBackward();
-    }
+    public bool MovePrevious() => _cursor.MovePrevious() || SkipBackward();
 
     /// <inheritdoc/>
     public void MoveNextEntry()
@@ -119,19 +111,33 @@ internal sealed class LevelCursor(SortedTableReader[] tables, Sequence at, bool 
         return true;
     }
 
-    private void SkipForward()
+    private bool SkipForward()
     {
-        while (!_cursor.IsValid && Open(_open + 1))
+        while (!_cursor.IsValid)
         {
+            if (!Open(_open + 1))
+            {
+                return false;
+            }
+
             _cursor.SeekToFirst();
         }
+
+        return true;
     }
 
-    private void SkipBackward()
+    private bool SkipBackward()
     {
-        while (!_cursor.IsValid && Open(_open - 1))
+        while (!_cursor.IsValid)
         {
+            if (!Open(_open - 1))
+            {
+                return false;
+            }
+
             _cursor.SeekToLast();
         }
+
+        return true;
     }
 }

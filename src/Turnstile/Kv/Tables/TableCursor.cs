@@ -33,32 +33,36 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
 
     private bool _valid;
     private int _block;
-    private int _position;
-    private EntryHeader _header;
-    private byte[] _key = new byte[256];
-    private int _keyLength;
+    private EntryRun _run = new();
 
-    // on the way back
-    private EntryRuns? _runs;
+    // on the way back: the entries before those of the run, once they were looked at
+    private EntryRun? _before;
 
     /// <inheritdoc/>
     public bool IsValid => _valid;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+    public ReadOnlySpan<byte> Key => _run.Key;
 
     /// <inheritdoc/>
-    public EntryStamp Stamp => _header.Stamp;
+    public EntryStamp Stamp => _run.Header.Stamp;
 
     /// <inheritdoc/>
-    public bool IsLasting => _header.Kind == EntryKind.Put && _header.ExpiresAt == 0;
+    public bool IsLasting => _run.Header is { Kind: EntryKind.Put, ExpiresAt: 0 };
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Value => _memory.Slice(_start + _header.ValueOffset, _header.ValueLength);
+    public ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            ref readonly EntryHeader header = ref _run.Header;
+            return _memory.Slice(_start + header.ValueOffset, header.ValueLength);
+        }
+    }
 
     private SortedTableReader Table => _table!;
 
-    private EntryRuns Runs => _runs ??= new EntryRuns();
+    private ReadOnlySpan<byte> Entries => _memory.Slice(_start, _shape.EntriesLength);
 
     /// <summary>Shows what there is at another sequence from the next opening on.</summary>
     public void Reset(Sequence upTo) => at = upTo;
@@ -91,7 +95,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         if (_valid)
         {
             EnterAt(0, 0);
-            ReadHere();
+            ReadInBlock();
             _valid = ShowForward();
         }
     }
@@ -123,28 +127,30 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     }
 
     /// <inheritdoc/>
-    public void MoveNext()
+    public bool MoveNext()
     {
+        bool there;
         bool same;
         do
         {
-            _valid = ReadNext(out same);
+            there = ReadNext(out same);
         }
-        while (_valid && same);
-        _valid = _valid && ShowForward();
+        while (there && same);
+        return _valid = there && ShowForward();
     }
 
     /// <inheritdoc/>
-    public void MovePrevious()
+    public bool MovePrevious()
     {
+        bool there;
         bool same;
         do
         {
             same = IsSameKeyBefore(out _);
-            _valid = StepBack();
+            there = StepBack();
         }
-        while (_valid && same);
-        _valid = _valid && ShowBackward();
+        while (there && same);
+        return _valid = there && ShowBackward();
     }
 
     /// <inheritdoc/>
@@ -153,7 +159,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // Standing on the newest entry of a key: on to the first that is at or below the sequence.
     private bool ShowForward()
     {
-        while (_header.Sequence > at.Value)
+        while (_run.Header.Sequence > at.Value)
         {
             if (!ReadNext(out _))
             {
@@ -167,7 +173,7 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     // Standing on the oldest entry of a key: back to the newest at or below the sequence, of this key or one before.
     private bool ShowBackward()
     {
-        while (_header.Sequence > at.Value)
+        while (_run.Header.Sequence > at.Value)
         {
             if (!StepBack())
             {
@@ -196,23 +202,28 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
         _partition = partition;
         Load(block);
         DataBlock data = Data();
-        EnterAt(block, data.Enter(data.RestartBefore(key)));
-        ReadHere();
-        bool there = true;
-        while (there && Key.SequenceCompareTo(key) < 0)
+        int position = data.Enter(data.RestartBefore(key));
+        bool there = data.TryFindAtOrAfter(key, s_newest, ref position, out EntryHeader header, out _);
+        EnterAt(block, position);
+        if (there)
+        {
+            _run.Stand(header, key, data.Entries, _placed);
+            return true;
+        }
+
+        do
         {
             there = ReadNext(out _);
         }
-
+        while (there && Key.SequenceCompareTo(key) < 0);
         return there;
     }
 
     private bool ReadNext(out bool sameKey)
     {
-        _position = _header.End;
-        if (_position < _shape.EntriesLength)
+        if (_run.End < _shape.EntriesLength)
         {
-            sameKey = ReadHere();
+            sameKey = ReadInBlock();
             return true;
         }
 
@@ -222,121 +233,108 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
             return false;
         }
 
-        Load(_block + 1);
-        _block++;
-        _position = 0;
-        sameKey = ReadHere();
+        EnterAt(_block + 1, 0);
+        sameKey = ReadInBlock();
         return true;
+    }
+
+    // Reads the next entry of the block; tells whether its key is the one that was read before.
+    private bool ReadInBlock()
+    {
+        if (!_run.TryReadNext(Entries, _placed, out bool sameKey))
+        {
+            Data().Fail(_run.End, "an entry", "one that lies in its block and goes on from the key before", "none");
+        }
+
+        return sameKey;
     }
 
     // To the entry before; false if there is none.
     private bool StepBack()
     {
-        if (_position > 0)
+        if (_run.HasBefore)
         {
-            StepBackInBlock();
+            _run.StepBack(Entries);
             return true;
         }
 
-        if (_block == 0)
+        if (_run.Position == 0)
         {
-            return false;
+            if (_block == 0)
+            {
+                return false;
+            }
+
+            EnterBlockEnd(_block - 1);
+            return true;
         }
 
-        EnterBlockEnd(_block - 1);
+        StepBackInBlock();
         return true;
     }
 
+    // Into the run before.
     private void StepBackInBlock()
     {
-        EntryRuns runs = Runs;
-        if (!runs.TryStepBack(_position))
-        {
-            runs.Enter(Data(), _position, _placed);
-        }
-
-        EntryRun run = runs.Here;
-        _position = run.Position;
-        _header = run.Header;
-        ReadOnlySpan<byte> key = run.Key;
-        if (key.Length > _key.Length)
-        {
-            _key = new byte[StoredKey.BytesMax];
-        }
-
-        key.CopyTo(_key);
-        _keyLength = key.Length;
+        EntryRun before = Before();
+        _before = _run;
+        _before.Begin(0);
+        _run = before;
     }
 
     // Whether the entry before is of the same key, and its sequence. Of a block before, the index knows it.
     private bool IsSameKeyBefore(out ulong sequence)
     {
-        EntryRuns runs = Runs;
-        if (runs.IsInside(_position))
+        if (_run.HasBefore)
         {
-            return runs.Here.IsSameKeyBefore(out sequence);
+            return _run.IsSameKeyBefore(out sequence);
         }
 
-        if (_position > 0)
+        if (_run.Position > 0)
         {
-            return runs.IsSameKeyBefore(Data(), _position, Key, _placed, out sequence);
+            EntryRun before = Before();
+            sequence = before.Header.Sequence;
+            return before.Key.SequenceEqual(Key);
         }
 
         sequence = 0;
         return _block > 0 && Table.LastEntryBefore(PartitionOf(_block), _block, out sequence).SequenceEqual(Key);
     }
 
+    // The entries of the block before those of the run.
+    private EntryRun Before()
+    {
+        EntryRun before = _before ??= new EntryRun();
+        if (before.End != _run.Position)
+        {
+            DataBlock data = Data();
+            int restart = _run.RestartBefore(data);
+            if (restart > 0)
+            {
+                data.Fetch(restart - 1);
+            }
+
+            before.Read(data, restart, _run.Position, _placed);
+        }
+
+        return before;
+    }
+
     private void EnterBlockEnd(int block)
     {
-        EnterAt(block, 0);
-        _position = _shape.EntriesLength;
+        Load(block);
+        EnterAt(block, _shape.EntriesLength);
+        Data().Fetch(_shape.RestartCount - 1);
         StepBackInBlock();
     }
 
+    // Before an entry of which the key stands whole, or is known; or behind the last.
     private void EnterAt(int block, int position)
     {
         Load(block);
         _block = block;
-        _position = position;
-        _keyLength = 0;
-    }
-
-    // Reads the entry at the position; tells whether its key is the one that was read before.
-    private bool ReadHere()
-    {
-        ReadOnlySpan<byte> entries = _memory.Slice(_start, _shape.EntriesLength);
-        if (!EntryHeader.TryRead(entries, _position, out _header))
-        {
-            Data().Fail(_position, "an entry", "one that lies within its block", "none");
-        }
-
-        if (_placed != 0)
-        {
-            _header.Sequence = _placed;
-        }
-
-        int shared = _header.Shared;
-        int length = shared + _header.Rest;
-        if (shared > _keyLength)
-        {
-            Data().Fail(_position, "shared bytes of a key", $"at most {_keyLength}", $"{shared}");
-        }
-
-        if (length > _key.Length)
-        {
-            Array.Resize(ref _key, StoredKey.BytesMax);
-        }
-
-        ReadOnlySpan<byte> rest = entries.Slice(_header.RestOffset, _header.Rest);
-        Span<byte> place = _key.AsSpan(shared, rest.Length);
-        if (length == _keyLength && (rest.IsEmpty || (rest[0] == place[0] && rest.SequenceEqual(place))))
-        {
-            return true;
-        }
-
-        rest.CopyTo(place);
-        _keyLength = length;
-        return false;
+        _before?.Begin(0);
+        _run.Begin(position);
     }
 
     private DataBlock Data() =>
@@ -391,7 +389,6 @@ internal sealed class TableCursor(Sequence at, bool cached = true) : IEntryCurso
     private void Unload()
     {
         _loaded = -1;
-        _runs?.Clear();
         _memory = default;
         _held?.Dispose();
         _held = null;

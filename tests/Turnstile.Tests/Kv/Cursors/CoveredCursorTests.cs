@@ -111,9 +111,9 @@ public sealed class CoveredCursorTests
             _inner.SeekBefore(key);
         }
 
-        public void MoveNext() => Count(_inner.MoveNext);
+        public bool MoveNext() => Count(_inner.MoveNext);
 
-        public void MovePrevious() => Count(_inner.MovePrevious);
+        public bool MovePrevious() => Count(_inner.MovePrevious);
 
         public void MoveNextEntry() => Count(_inner.MoveNextEntry);
 
@@ -123,6 +123,12 @@ public sealed class CoveredCursorTests
         {
             Moves++;
             move();
+        }
+
+        private bool Count(Func<bool> move)
+        {
+            Moves++;
+            return move();
         }
     }
 

@@ -43,11 +43,11 @@ internal static class CursorWalk
                     at = Array.FindLastIndex(model, e => string.CompareOrdinal(e.Key, bound) < 0);
                     break;
                 case < 9:
-                    cursor.MoveNext();
+                    Assert.Equal(at + 1 < model.Length, cursor.MoveNext());
                     at = at + 1 < model.Length ? at + 1 : -1;
                     break;
                 default:
-                    cursor.MovePrevious();
+                    Assert.Equal(at > 0, cursor.MovePrevious());
                     at--;
                     break;
             }

@@ -103,41 +103,6 @@ public sealed class TableCursorTests
         Assert.InRange(refusedCount, 2_000, 3_000);
     }
 
-    [Fact]
-    public void A_run_longer_than_what_is_kept_is_walked_back_over_whole()
-    {
-        byte[] entries = new byte[4_096];
-        var keys = new List<string>();
-        int end = 0;
-        for (int i = 0; i < 30; i++)
-        {
-            string key = i == 0 ? "key00" : $"key{i / 2:d2}";
-            int shared = i == 0 ? 0 : i % 2 == 1 ? 5 : 3;
-            end += EntryHeader.Write(entries.AsSpan(end), Stamp((ulong)(100 - i)), shared, 5 - shared, 0);
-            TestStore.Bytes(key[shared..]).CopyTo(entries, end);
-            end += 5 - shared;
-            keys.Add(key);
-        }
-
-        byte[] payload = [.. entries[..end], .. new byte[DataBlockShape.RestartBytes + DataBlockShape.EndBytes]];
-        var block = new DataBlock(payload, new DataBlockShape(end, 1, 0), "file", 0);
-        var runs = new EntryRuns();
-        var found = new List<string>();
-        for (int position = end; position > 0; position = runs.Here.Position)
-        {
-            if (!runs.TryStepBack(position))
-            {
-                runs.Enter(block, position, placed: 0);
-            }
-
-            found.Add(TestStore.Text(runs.Here.Key));
-            Assert.Equal((ulong)(100 - (30 - found.Count)), runs.Here.Header.Sequence);
-        }
-
-        found.Reverse();
-        Assert.Equal(keys, found);
-    }
-
     private static bool IsRefused(MemoryFileSystem disk, string key, int stepsMax)
     {
         SortedTableReader table = Open(disk);
