@@ -2,10 +2,9 @@ using Turnstile.Engine;
 
 namespace Turnstile.Background;
 
-/// <summary>Frees the views that their last reader has left, so that neither a read nor a write waits for the system
-/// to take back the blocks of a deleted file.</summary>
-/// <remarks>It has a thread of its own: flushing must not wait for it, and merging would be too late. Threads:
-/// <see cref="Run"/> is the one release thread.</remarks>
+/// <summary>Frees the views that their last reader has left and gives back the content of deleted files, so that no
+/// read, write, flush or merge waits until the system has taken back their blocks.</summary>
+/// <remarks>Threads: <see cref="Run"/> is the one release thread.</remarks>
 internal sealed class ReleaseLoop(Store store, CancellationToken stop)
 {
     /// <summary>Runs until stopped.</summary>
@@ -13,11 +12,11 @@ internal sealed class ReleaseLoop(Store store, CancellationToken stop)
     {
         try
         {
-            store.Views.Left.Run(stop);
+            store.Views.Releases.Run(stop);
         }
         catch (OperationCanceledException)
         {
-            // What is left later is freed by who leaves it.
+            // What comes later is given back by who brings it.
         }
 #pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
         catch (Exception failure)

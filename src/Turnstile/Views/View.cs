@@ -6,7 +6,7 @@ namespace Turnstile.Views;
 /// published for: when newer parts are published, the old view's sequence stops for good, and everything up to it is in
 /// the old parts.
 /// Lifetime: the parts are released when the view is retired and the last hold is gone: by who retires it, or, if a
-/// reader is the last, behind his back, by who runs <see cref="LeftViews"/>. A hold counts only if the view
+/// reader is the last, behind his back, by who runs <see cref="Releases"/>. A hold counts only if the view
 /// was still the current one after the hold was added; both sides use full fences, so either the reader sees that the
 /// view was replaced and backs off, or the retiring thread sees the hold.
 /// </remarks>
@@ -15,7 +15,7 @@ internal sealed class View
     // immutable
     private readonly ViewPart[] _parts;
     private readonly HeldViews _held;
-    private readonly LeftViews _left;
+    private readonly Releases _releases;
     private readonly HoldCount _holds = new();
 
     // written by the publisher under LockRank.View, read by any thread
@@ -25,13 +25,13 @@ internal sealed class View
     private int _state;
 
     /// <summary>A view over <paramref name="parts"/>, of which it takes over one reference each; it is in
-    /// <paramref name="held"/> while it is retired and held, and goes to <paramref name="left"/> with its last
+    /// <paramref name="held"/> while it is retired and held, and goes to <paramref name="releases"/> with its last
     /// reader.</summary>
-    public View(ViewPart[] parts, Sequence visible, HeldViews held, LeftViews left)
+    public View(ViewPart[] parts, Sequence visible, HeldViews held, Releases releases)
     {
         _parts = parts;
         _held = held;
-        _left = left;
+        _releases = releases;
         _visible = visible.Value;
     }
 
@@ -57,7 +57,7 @@ internal sealed class View
         _holds.Remove(stripe);
         if (Volatile.Read(ref _state) == 1 && EndsUnheld())
         {
-            _left.Add(this);
+            _releases.Add(Free);
         }
     }
 

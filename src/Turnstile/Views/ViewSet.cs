@@ -25,7 +25,7 @@ internal sealed class ViewSet
     {
         _clock = clock;
         _now = new ReadTime(clock);
-        _current = new View(parts, visible, Held, Left);
+        _current = new View(parts, visible, Held, Releases);
     }
 
     /// <summary>Wakes those who wait for more to become visible.</summary>
@@ -40,8 +40,9 @@ internal sealed class ViewSet
     /// <summary>The views that only readers keep.</summary>
     public HeldViews Held { get; } = new();
 
-    /// <summary>The views that their last reader has left and that are to be freed.</summary>
-    public LeftViews Left { get; } = new();
+    /// <summary>What is given back to the system behind the backs of readers: views that the last of them has
+    /// left.</summary>
+    public Releases Releases { get; } = new();
 
     /// <summary>What readers see now.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
@@ -138,7 +139,7 @@ internal sealed class ViewSet
 
             using (_gate.Enter())
             {
-                Interlocked.Exchange(ref _current, new View(after, replaced.Visible, Held, Left));
+                Interlocked.Exchange(ref _current, new View(after, replaced.Visible, Held, Releases));
             }
         }
 
@@ -167,7 +168,7 @@ internal sealed class ViewSet
             {
                 keys.Retain();
                 collections.Retain();
-                var next = new View([keys, collections], lease.Sequence, Held, Left);
+                var next = new View([keys, collections], lease.Sequence, Held, Releases);
                 replaced = Interlocked.Exchange(ref _current, next);
             }
         }

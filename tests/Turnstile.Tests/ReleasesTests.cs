@@ -1,8 +1,9 @@
+using Turnstile.Tests.Views;
 using Turnstile.Views;
 
-namespace Turnstile.Tests.Views;
+namespace Turnstile.Tests;
 
-public sealed class LeftViewsTests
+public sealed class ReleasesTests
 {
     private readonly ViewSet _views =
         new([new CountedPart(), new CountedPart()], Sequence.Zero, new LogClock(TimeProvider.System));
@@ -80,7 +81,7 @@ public sealed class LeftViewsTests
         {
             try
             {
-                _views.Left.Run(stop);
+                _views.Releases.Run(stop);
             }
             catch (OperationCanceledException)
             {
