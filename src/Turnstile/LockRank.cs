@@ -23,6 +23,9 @@ internal enum LockRank
     /// <summary>Marks on their way from segments that are being merged; taken by the turnstile too.</summary>
     MarkRelay,
 
+    /// <summary>The making of the parts of the next view.</summary>
+    ViewChange,
+
     /// <summary>The swap of the published view and of its visible sequence.</summary>
     View,
 

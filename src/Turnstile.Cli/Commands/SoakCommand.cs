@@ -42,7 +42,8 @@ internal static class SoakCommand
                 (ulong)parsed.GetValue(seed));
             await using ScratchDatabase scratch =
                 await ScratchDatabase.CreateAsync(parsed.GetValue(folder), settings.Options(), cancellation);
-            SoakReport report = await new SoakRun(settings, terminal.Progress).RunAsync(scratch.Database, cancellation);
+            using var run = new SoakRun(settings, terminal.Progress);
+            SoakReport report = await run.RunAsync(scratch.Database, cancellation);
             terminal.Answer(report, ReportJson.Default.SoakReport, console => console.Write(Draw(report)));
             return report.IsClean ? Faults.Success : Faults.Failure;
         });
@@ -57,6 +58,7 @@ internal static class SoakCommand
         .AddRow("reads beside it", Figures.Rate(report.ReadsPerSecond))
         .AddRow("p99.9 of puts", Figures.Microseconds(report.P999PutMicroseconds))
         .AddRow("worst put", Figures.Microseconds(report.WorstPutMilliseconds * 1e3))
+        .AddRow("spent on", WritePhases.Text(report.WorstPutPhases))
         .AddRow("peak memory", Figures.Bytes(report.PeakMemoryBytes))
         .AddRow("within the budget", report.IsWithinBudget ? "yes" : "no")
         .AddRow("files at the end", Figures.Bytes(report.DiskBytes))

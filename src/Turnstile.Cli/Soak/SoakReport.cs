@@ -7,6 +7,7 @@ namespace Turnstile.Cli.Soak;
 /// <param name="FillPerSecond">Puts a second while filling.</param>
 /// <param name="PutsPerSecond">Puts a second while overwriting beside the reader.</param>
 /// <param name="WorstPutMilliseconds">The longest put of all.</param>
+/// <param name="WorstPutPhases">What that spent its time on, milliseconds, pauses of the collector among it.</param>
 /// <param name="P999PutMicroseconds">999 of 1,000 puts while overwriting took no longer.</param>
 /// <param name="ReadsPerSecond">Reads a second beside the writer.</param>
 /// <param name="PeakMemoryBytes">The most the process held.</param>
@@ -20,6 +21,7 @@ internal sealed record SoakReport(
     [property: JsonPropertyName("fill_per_s")] double FillPerSecond,
     [property: JsonPropertyName("puts_per_s")] double PutsPerSecond,
     [property: JsonPropertyName("worst_put_ms")] double WorstPutMilliseconds,
+    [property: JsonPropertyName("worst_put_phases_ms")] IReadOnlyDictionary<string, double> WorstPutPhases,
     [property: JsonPropertyName("p999_put_us")] double P999PutMicroseconds,
     [property: JsonPropertyName("reads_per_s")] double ReadsPerSecond,
     [property: JsonPropertyName("peak_memory_bytes")] long PeakMemoryBytes,

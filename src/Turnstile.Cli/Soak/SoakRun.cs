@@ -11,7 +11,7 @@ namespace Turnstile.Cli.Soak;
 /// <summary>One soak: fill, overwrite beside a reader, look at everything.</summary>
 /// <remarks>Threads: a writer and a reader, each with its own numbers; what they count is added up when both have
 /// ended.</remarks>
-internal sealed class SoakRun(SoakSettings settings, ProgressLine progress)
+internal sealed class SoakRun(SoakSettings settings, ProgressLine progress) : IDisposable
 {
     private const int ScanLength = 100;
     private const int ReadsPerSnapshot = 10_000;
@@ -19,6 +19,7 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress)
     private readonly SoakGenerations _generations = new(settings.KeyCount);
     private readonly LatencyHistogram _fills = new();
     private readonly LatencyHistogram _puts = new();
+    private readonly WritePhases _phases = new();
     private long _reads;
     private long _wrong;
 
@@ -39,6 +40,7 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress)
             _fills.Count / filled.TotalSeconds,
             _puts.Count / churned.TotalSeconds,
             worst * 1e3 / Stopwatch.Frequency,
+            _phases.Longest,
             _puts.Microseconds(0.999),
             _reads / churned.TotalSeconds,
             peak,
@@ -48,6 +50,9 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress)
             lost,
             peak <= settings.BudgetBytes);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _phases.Dispose();
 
     // In an order that is scattered, and meets every key once: the step has no divisor with the number of keys.
     private async Task<TimeSpan> FillAsync(Keyspace keys, CancellationToken cancellation)
@@ -114,9 +119,12 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress)
     {
         SoakValue.WriteKey(number, key);
         SoakValue.Write(number, generation, settings.Seed, value);
+        _phases.Begin();
         long start = Stopwatch.GetTimestamp();
         WriteResult result = await keys.PutAsync(key, value, cancellation: cancellation);
-        latencies.Record(Stopwatch.GetTimestamp() - start);
+        long ticks = Stopwatch.GetTimestamp() - start;
+        _phases.End(ticks);
+        latencies.Record(ticks);
         if (result.Status != CommitStatus.Ok)
         {
             throw new FailureException($"the put of key {number} answered {result.Status}");

@@ -37,6 +37,7 @@ internal sealed class Workers : IDisposable
         [
             NewThread("turnstile flush", new FlushLoop(store, _stop.Token).Run),
             NewThread("turnstile maintenance", Maintenance.Run),
+            NewThread("turnstile release", new ReleaseLoop(store, _stop.Token).Run),
             .. Enumerable.Range(1, indexThreads).Select(number =>
                 NewThread($"turnstile index {number}", new IndexLoop(store, _merging, _stop.Token).Run)),
         ];

@@ -77,7 +77,7 @@ internal sealed class CommitPipeline : IDisposable
         WritePacer? pacer = null)
     {
         _pacer = pacer;
-        _builder = new GroupBuilder(log, applier, clock, last);
+        _builder = new GroupBuilder(log, applier, clock, meter, last);
         _build = _builder.Build;
         _write = _builder.Write;
         _meter = meter;
@@ -242,7 +242,9 @@ internal sealed class CommitPipeline : IDisposable
     private async ValueTask<CommitResult> EnterPacedAsync(
         OperationBuffer operations, Durability durability, TimeSpan wait, CancellationToken cancellation)
     {
+        long started = _meter.BeginPhase();
         await _pacer!.WaitAsync(wait, cancellation).ConfigureAwait(false);
+        _meter.EndPhase(WritePhase.Pace, started);
         return await EnterAsync(CommitRequest.Batch, operations, durability, cancellation).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using Turnstile.Log;
+using Turnstile.Telemetry;
 
 namespace Turnstile.Commit;
 
@@ -17,7 +18,8 @@ namespace Turnstile.Commit;
 /// </code>
 /// Threads: only who leads (see <see cref="Intake"/>).
 /// </remarks>
-internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock clock, Sequence last)
+internal sealed class GroupBuilder(
+    IOrderedLog log, IApplier applier, LogClock clock, DatabaseMeter meter, Sequence last)
 {
     /// <summary>A frame is ended when it has this many bytes, so that no frame nears the log's limit.</summary>
     public const int FrameBytesTarget = 1 << 20;
@@ -34,6 +36,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
     /// <summary>Builds the members that are not built yet; on return their frames are appended.</summary>
     public void Build(CommitGroup group)
     {
+        long started = meter.BeginPhase();
         _time = clock.Now();
         for (; group.BuiltCount < group.Members.Count; group.BuiltCount++)
         {
@@ -61,6 +64,7 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
 
         EndFrame();
         group.Last = _last;
+        meter.EndPhase(WritePhase.Build, started);
     }
 
     /// <summary>Hands the frames of a built group to the operating system if its durability wants that.</summary>
@@ -68,7 +72,9 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
     {
         if (group.Durability != Durability.None)
         {
+            long started = meter.BeginPhase();
             log.Write();
+            meter.EndPhase(WritePhase.Write, started);
         }
     }
 
@@ -223,7 +229,11 @@ internal sealed class GroupBuilder(IOrderedLog log, IApplier applier, LogClock c
     private void Rotate(ReadOnlySpan<byte> operations)
     {
         EndFrame();
+        long started = meter.BeginPhase();
         FileNumber number = log.Rotate(_last.Next);
+        meter.EndPhase(WritePhase.RotateLog, started);
+        started = meter.BeginPhase();
         applier.MakeRoom(_last.Next, number, operations);
+        meter.EndPhase(WritePhase.RotateMemory, started);
     }
 }

@@ -82,14 +82,13 @@ internal sealed class GroupFinisher(
 
     private void Sync()
     {
-        if (!meter.IsSyncListened)
-        {
-            log.Sync();
-            return;
-        }
-
-        long started = meter.Now;
+        long began = meter.BeginPhase();
+        long started = meter.IsSyncListened ? meter.Now : 0;
         log.Sync();
-        meter.RecordSync(started);
+        meter.EndPhase(WritePhase.Sync, began);
+        if (started != 0)
+        {
+            meter.RecordSync(started);
+        }
     }
 }

@@ -110,11 +110,13 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
     public ValueTask<CommitResult> CommitAsync(
         OperationBuffer operations, Durability? durability, CancellationToken cancellation)
     {
+        long started = pipeline.Meter.BeginPhase();
         using (ViewLease lease = views.Acquire())
         {
             BatchPreparation.Prepare(operations, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
         }
 
+        pipeline.Meter.EndPhase(WritePhase.Look, started);
         return OperationScope.Begin(pipeline.Meter, "commit", string.Empty)
             .Follow(pipeline.CommitAsync(operations, durability, cancellation));
     }

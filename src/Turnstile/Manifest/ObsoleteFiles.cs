@@ -40,13 +40,16 @@ internal static class ObsoleteFiles
         return obsolete;
     }
 
-    /// <summary>Deletes the files. What is deleted must not come back for anyone, so it needs no directory
-    /// sync.</summary>
-    public static void Delete(IFileSystem files, string directory, IEnumerable<string> names)
+    /// <summary>Deletes the files: their names at once, their content through <paramref name="releases"/>. What is
+    /// deleted must not come back for anyone, so it needs no directory sync.</summary>
+    public static void Delete(IFileSystem files, string directory, IEnumerable<string> names, Releases releases)
     {
         foreach (string name in names)
         {
-            files.Delete(Path.Combine(directory, name));
+            if (files.DeleteName(Path.Combine(directory, name)) is { } content)
+            {
+                releases.Add(content.Dispose);
+            }
         }
     }
 

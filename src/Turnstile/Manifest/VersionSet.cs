@@ -145,14 +145,17 @@ internal sealed class VersionSet : IDisposable
     /// <param name="inUse">Numbers of files that are read or written by somebody though the current version does not
     /// list them, collected after <paramref name="below"/> was taken.</param>
     /// <param name="below">Only files with lower numbers are looked at: <see cref="NextFile"/>, taken first.</param>
-    public IReadOnlyList<string> DeleteObsolete(IReadOnlySet<FileNumber> inUse, FileNumber below)
+    /// <param name="releases">Gives back what the files hold, which can take long; edits wait meanwhile if it is left
+    /// out.</param>
+    public IReadOnlyList<string> DeleteObsolete(
+        IReadOnlySet<FileNumber> inUse, FileNumber below, Releases? releases = null)
     {
         using (_gate.Enter())
         {
             ThrowIfFenced();
             IReadOnlyList<string> names =
                 ObsoleteFiles.Find(_files.ListFiles(_directory), _current, _manifest, below, inUse);
-            ObsoleteFiles.Delete(_files, _directory, names);
+            ObsoleteFiles.Delete(_files, _directory, names, releases ?? new Releases());
             return names;
         }
     }
@@ -235,7 +238,7 @@ internal sealed class VersionSet : IDisposable
             IEnumerable<string> older = ObsoleteFiles
                 .Find(_files.ListFiles(_directory), _current, _manifest, _manifest, none)
                 .Where(static name => FileNames.TryParse(name, out FileKind kind, out _) && kind == FileKind.Manifest);
-            ObsoleteFiles.Delete(_files, _directory, older);
+            ObsoleteFiles.Delete(_files, _directory, older, new Releases());
         }
         catch (StorageException)
         {

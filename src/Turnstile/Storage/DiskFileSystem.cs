@@ -62,6 +62,24 @@ internal sealed class DiskFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    /// <remarks>Linux frees the blocks of a file with its last name or handle, whichever goes last, in that very
+    /// call.</remarks>
+    public IDisposable? DeleteName(string path)
+    {
+        DiskFile? content = OperatingSystem.IsLinux() ? TryOpenRead(path) : null;
+        try
+        {
+            Delete(path);
+            return content;
+        }
+        catch
+        {
+            content?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Link(string source, string link)
     {
         if (OperatingSystem.IsWindows())
@@ -86,6 +104,19 @@ internal sealed class DiskFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public IDisposable Lock(string path) => DiskLock.Take(path);
+
+    // One that cannot be opened, since too many are, is deleted all the same.
+    private static DiskFile? TryOpenRead(string path)
+    {
+        try
+        {
+            return OpenFile("open", path, FileMode.Open, FileAccess.Read);
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
 
     private static DiskFile OpenFile(string operation, string path, FileMode mode, FileAccess access)
     {

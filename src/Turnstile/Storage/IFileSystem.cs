@@ -35,6 +35,14 @@ internal interface IFileSystem
     /// <summary>Deletes a file; who has it open reads on.</summary>
     void Delete(string path);
 
+    /// <summary>Deletes a file as <see cref="Delete"/> does. Where the system gives back at once what a file without a
+    /// name held, it stays open until the answer is disposed; null if there is nothing left to do.</summary>
+    IDisposable? DeleteName(string path)
+    {
+        Delete(path);
+        return null;
+    }
+
     /// <summary>Gives a file a second name (hard link); <paramref name="link"/> must not be there.</summary>
     void Link(string source, string link);
 

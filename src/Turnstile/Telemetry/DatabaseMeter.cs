@@ -28,12 +28,24 @@ internal sealed class DatabaseMeter : IDisposable
         ],
     };
 
+    private static readonly KeyValuePair<string, object?>[] s_phases =
+    [
+        new("turnstile.write.phase", "look"),
+        new("turnstile.write.phase", "pace"),
+        new("turnstile.write.phase", "build"),
+        new("turnstile.write.phase", "rotate_log"),
+        new("turnstile.write.phase", "rotate_memory"),
+        new("turnstile.write.phase", "write"),
+        new("turnstile.write.phase", "sync"),
+    ];
+
     // immutable
     private readonly Meter _meter;
     private readonly TimeProvider _time;
     private readonly Histogram<double> _operations;
     private readonly Histogram<int> _groupSizes;
     private readonly Histogram<double> _syncs;
+    private readonly Histogram<double> _writes;
 
     /// <summary>The instruments of the database called <paramref name="database"/>.</summary>
     public DatabaseMeter(string database, TimeProvider time)
@@ -48,6 +60,8 @@ internal sealed class DatabaseMeter : IDisposable
             "turnstile.commit.group.size", "{commit}", "Commits that shared one write and one sync.");
         _syncs = _meter.CreateHistogram(
             "turnstile.log.sync.duration", "s", "Duration of the log's syncs.", tags: null, s_durations);
+        _writes = _meter.CreateHistogram(
+            "turnstile.write.phase.duration", "s", "What writes spend their time on.", tags: null, s_durations);
     }
 
     /// <summary>The database's name in every measurement.</summary>
@@ -76,6 +90,19 @@ internal sealed class DatabaseMeter : IDisposable
 
     /// <summary>A sync has ended that began at <paramref name="started"/>.</summary>
     public void RecordSync(long started) => _syncs.Record(SecondsSince(started));
+
+    /// <summary>A phase of a write begins: a moment to give to <see cref="EndPhase"/>; 0 while nobody
+    /// listens.</summary>
+    public long BeginPhase() => _writes.Enabled ? Now : 0;
+
+    /// <summary>A phase has ended that began at <paramref name="started"/>; told on the thread that spent it.</summary>
+    public void EndPhase(WritePhase phase, long started)
+    {
+        if (started != 0)
+        {
+            _writes.Record(SecondsSince(started), s_phases[(int)phase]);
+        }
+    }
 
     /// <summary>Begins a trace of an operation; null if nobody traces.</summary>
     internal Activity? Trace(string operation, string target)

@@ -5,7 +5,8 @@ namespace Turnstile.Views;
 /// The visible sequence stands in the view itself. So a sequence is only ever read together with the parts it was
 /// published for: when newer parts are published, the old view's sequence stops for good, and everything up to it is in
 /// the old parts.
-/// Lifetime: the parts are released when the view is retired and the last hold is gone. A hold counts only if the view
+/// Lifetime: the parts are released when the view is retired and the last hold is gone: by who retires it, or, if a
+/// reader is the last, behind his back, by who runs <see cref="Releases"/>. A hold counts only if the view
 /// was still the current one after the hold was added; both sides use full fences, so either the reader sees that the
 /// view was replaced and backs off, or the retiring thread sees the hold.
 /// </remarks>
@@ -14,20 +15,23 @@ internal sealed class View
     // immutable
     private readonly ViewPart[] _parts;
     private readonly HeldViews _held;
+    private readonly Releases _releases;
     private readonly HoldCount _holds = new();
 
     // written by the publisher under LockRank.View, read by any thread
     private ulong _visible;
 
-    // 0 current, 1 retired, 2 freed; Interlocked only
+    // 0 current, 1 retired, 2 ended; Interlocked only
     private int _state;
 
     /// <summary>A view over <paramref name="parts"/>, of which it takes over one reference each; it is in
-    /// <paramref name="held"/> while it is retired and not freed.</summary>
-    public View(ViewPart[] parts, Sequence visible, HeldViews held)
+    /// <paramref name="held"/> while it is retired and held, and goes to <paramref name="releases"/> with its last
+    /// reader.</summary>
+    public View(ViewPart[] parts, Sequence visible, HeldViews held, Releases releases)
     {
         _parts = parts;
         _held = held;
+        _releases = releases;
         _visible = visible.Value;
     }
 
@@ -51,9 +55,9 @@ internal sealed class View
     internal void LetGo(int stripe)
     {
         _holds.Remove(stripe);
-        if (Volatile.Read(ref _state) == 1)
+        if (Volatile.Read(ref _state) == 1 && EndsUnheld())
         {
-            FreeIfUnheld();
+            _releases.Add(Free);
         }
     }
 
@@ -62,18 +66,30 @@ internal sealed class View
     {
         _held.Add(this);
         Interlocked.Exchange(ref _state, 1);
-        FreeIfUnheld();
+        if (EndsUnheld())
+        {
+            Free();
+        }
     }
 
-    private void FreeIfUnheld()
+    /// <summary>Gives the parts back; by whoever ended it, once.</summary>
+    internal void Free()
     {
-        if (_holds.IsZero() && Interlocked.CompareExchange(ref _state, 2, 1) == 1)
+        foreach (ViewPart part in _parts)
         {
-            _held.Remove(this);
-            foreach (ViewPart part in _parts)
-            {
-                part.Release();
-            }
+            part.Release();
         }
+    }
+
+    // True for one caller, who is to free it.
+    private bool EndsUnheld()
+    {
+        if (!_holds.IsZero() || Interlocked.CompareExchange(ref _state, 2, 1) != 1)
+        {
+            return false;
+        }
+
+        _held.Remove(this);
+        return true;
     }
 }

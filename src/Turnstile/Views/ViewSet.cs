@@ -4,17 +4,19 @@ namespace Turnstile.Views;
 /// <remarks>
 /// Readers take no lock: they add a hold to the current view, look whether it is still current, and then read its
 /// visible sequence. Publishers (the sync stage for sequences, the turnstile and the workers for parts) take
-/// <see cref="LockRank.View"/>, so that no sequence is published into a view that is just being replaced.
+/// <see cref="LockRank.View"/>, so that no sequence is published into a view that is just being replaced; who makes new
+/// parts does so before, under <see cref="LockRank.ViewChange"/>, so that no sequence waits for that.
 /// </remarks>
 internal sealed class ViewSet
 {
+    private readonly RankedLock _changes = new(LockRank.ViewChange);
     private readonly RankedLock _gate = new(LockRank.View);
 
     // immutable
     private readonly LogClock _clock;
     private readonly ReadTime _now;
 
-    // written under _gate by Interlocked.Exchange, read by any thread; null once closed
+    // written under both by Interlocked.Exchange, read by any thread; null once closed
     private View? _current;
 
     /// <summary>Begins with <paramref name="parts"/>, in slot order, of which it takes over one reference
@@ -23,7 +25,7 @@ internal sealed class ViewSet
     {
         _clock = clock;
         _now = new ReadTime(clock);
-        _current = new View(parts, visible, Held);
+        _current = new View(parts, visible, Held, Releases);
     }
 
     /// <summary>Wakes those who wait for more to become visible.</summary>
@@ -37,6 +39,10 @@ internal sealed class ViewSet
 
     /// <summary>The views that only readers keep.</summary>
     public HeldViews Held { get; } = new();
+
+    /// <summary>What is given back to the system behind the backs of readers: views that the last of them has
+    /// left.</summary>
+    public Releases Releases { get; } = new();
 
     /// <summary>What readers see now.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
@@ -113,12 +119,12 @@ internal sealed class ViewSet
     }
 
     /// <summary>Replaces parts: <paramref name="change"/> gets the current parts and returns the new ones.</summary>
-    /// <param name="change">Runs under the lock: quick, no I/O. Parts it returns unchanged are retained here; new ones
+    /// <param name="change">Runs under a lock: quick, no I/O. Parts it returns unchanged are retained here; new ones
     /// bring the reference of their creator with them.</param>
     public void Replace(Func<IReadOnlyList<ViewPart>, ViewPart[]> change)
     {
         View replaced;
-        using (_gate.Enter())
+        using (_changes.Enter())
         {
             replaced = Current();
             ViewPart[] before = [replaced[ViewSlot.Keys], replaced[ViewSlot.Collections]];
@@ -131,7 +137,10 @@ internal sealed class ViewSet
                 }
             }
 
-            Interlocked.Exchange(ref _current, new View(after, replaced.Visible, Held));
+            using (_gate.Enter())
+            {
+                Interlocked.Exchange(ref _current, new View(after, replaced.Visible, Held, Releases));
+            }
         }
 
         replaced.Retire();
@@ -143,6 +152,7 @@ internal sealed class ViewSet
     {
         using ViewLease lease = source.Acquire();
         View? replaced = null;
+        using (_changes.Enter())
         using (_gate.Enter())
         {
             View current = Current();
@@ -158,7 +168,8 @@ internal sealed class ViewSet
             {
                 keys.Retain();
                 collections.Retain();
-                replaced = Interlocked.Exchange(ref _current, new View([keys, collections], lease.Sequence, Held));
+                var next = new View([keys, collections], lease.Sequence, Held, Releases);
+                replaced = Interlocked.Exchange(ref _current, next);
             }
         }
 
@@ -170,6 +181,7 @@ internal sealed class ViewSet
     public void Close()
     {
         View? last;
+        using (_changes.Enter())
         using (_gate.Enter())
         {
             last = Interlocked.Exchange(ref _current, null);

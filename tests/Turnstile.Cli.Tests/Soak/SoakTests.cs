@@ -20,6 +20,9 @@ public sealed class SoakTests : IDisposable
         Assert.Equal(0, report.GetProperty("wrong").GetInt64() + report.GetProperty("lost").GetInt64());
         Assert.True(report.GetProperty("puts_per_s").GetDouble() > 0);
         Assert.True(report.GetProperty("reads_per_s").GetDouble() > 0);
+        JsonElement worst = report.GetProperty("worst_put_phases_ms");
+        double told = worst.GetProperty("look").GetDouble() + worst.GetProperty("build").GetDouble();
+        Assert.InRange(told, double.Epsilon, report.GetProperty("worst_put_ms").GetDouble());
         Assert.True(report.GetProperty("peak_memory_bytes").GetInt64() > 0);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
@@ -57,7 +60,8 @@ public sealed class SoakTests : IDisposable
     [Fact]
     public void A_report_over_the_budget_or_with_something_wrong_is_not_clean()
     {
-        var clean = new SoakReport(1, 1, 1, 1, 1, 1, 1, 1, 1, Wrong: 0, Lost: 0, IsWithinBudget: true);
+        var clean = new SoakReport(
+            1, 1, 1, 1, new Dictionary<string, double>(), 1, 1, 1, 1, 1, Wrong: 0, Lost: 0, IsWithinBudget: true);
         Assert.True(clean.IsClean);
         Assert.False((clean with { Wrong = 1 }).IsClean);
         Assert.False((clean with { Lost = 1 }).IsClean);

@@ -25,7 +25,7 @@ public sealed class TelemetryTests
             string name = instrument.Name;
             foreach (KeyValuePair<string, object?> tag in tags)
             {
-                name += tag.Key == "db.operation.name" ? " " + tag.Value : string.Empty;
+                name += tag.Key is "db.operation.name" or "turnstile.write.phase" ? " " + tag.Value : string.Empty;
             }
 
             lock (heard)
@@ -54,6 +54,10 @@ public sealed class TelemetryTests
         Assert.Equal(1, heard["db.client.operation.duration exists"]);
         Assert.True(heard["turnstile.log.sync.duration"] > 0);
         Assert.True(heard["turnstile.commit.group.size"] > 0);
+        foreach (string phase in new[] { "look", "build", "write", "sync" })
+        {
+            Assert.True(heard["turnstile.write.phase.duration " + phase] > 0);
+        }
         foreach (string gauge in new[]
         {
             "turnstile.sequence.visible",

@@ -12,6 +12,38 @@ public sealed class VersionSetTests
     private static readonly IReadOnlySet<FileNumber> Nothing = new HashSet<FileNumber>();
 
     [Fact]
+    public void What_is_deleted_is_given_back_by_who_runs_the_releases_and_edits_go_on_meanwhile()
+    {
+        using var directory = new TemporaryDirectory();
+        using var set = VersionSet.Create(directory.Files, directory.Path, Identity);
+        string obsolete = FileNames.Of(FileKind.Table, set.NewFileNumber());
+        File.WriteAllText(directory.At(obsolete), "content");
+        var releases = new Releases();
+        using var begun = new ManualResetEventSlim();
+        using var stop = new CancellationTokenSource();
+        using var applied = new ManualResetEventSlim();
+        var thread = new Thread(() => Assert.Throws<OperationCanceledException>(() => releases.Run(stop.Token)));
+        thread.Start();
+
+        // Whatever takes long there holds up no edit, and no deleting.
+        releases.Add(() =>
+        {
+            begun.Set();
+            Assert.True(applied.Wait(TimeSpan.FromSeconds(30)));
+        });
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(30)));
+        Assert.Equal([obsolete], set.DeleteObsolete(Nothing, set.NextFile, releases));
+        set.Apply(new VersionEdit { OldestLog = set.NewFileNumber() });
+        Assert.DoesNotContain(obsolete, directory.Files.ListFiles(directory.Path));
+        int held = NamelessFiles.OpenCount(directory.At(obsolete));
+        applied.Set();
+        stop.Cancel();
+        thread.Join();
+        Assert.Equal(OperatingSystem.IsLinux() ? 1 : 0, held);
+        Assert.Equal(0, NamelessFiles.OpenCount(directory.At(obsolete)));
+    }
+
+    [Fact]
     public void What_was_applied_is_there_after_opening_again()
     {
         using var directory = new TemporaryDirectory();

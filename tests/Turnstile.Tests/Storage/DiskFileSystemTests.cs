@@ -26,6 +26,23 @@ public sealed class DiskFileSystemTests
     }
 
     [Fact]
+    public void A_deleted_name_is_gone_at_once_and_on_Linux_its_content_with_what_was_answered()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.At("a");
+        directory.Files.Create(path).Dispose();
+        using (IDisposable? content = directory.Files.DeleteName(path))
+        {
+            Assert.False(directory.Files.FileExists(path));
+            Assert.Equal(OperatingSystem.IsLinux() ? 1 : 0, NamelessFiles.OpenCount(path));
+        }
+
+        Assert.Equal(0, NamelessFiles.OpenCount(path));
+        Assert.Throws<StorageException>(() => directory.Files.DeleteName(path));
+        Assert.Equal(0, NamelessFiles.OpenCount(path));
+    }
+
+    [Fact]
     public void Reads_writes_and_syncs_allocate_nothing()
     {
         using var directory = new TemporaryDirectory();

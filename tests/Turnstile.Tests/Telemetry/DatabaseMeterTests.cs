@@ -20,6 +20,7 @@ public sealed class DatabaseMeterTests : IDisposable
     public void Nothing_is_measured_while_nobody_listens()
     {
         Assert.False(_meter.IsSyncListened);
+        Assert.Equal(0, _meter.BeginPhase());
         Assert.Null(_meter.Trace("get", "users"));
     }
 

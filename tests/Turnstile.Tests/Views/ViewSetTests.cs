@@ -30,6 +30,25 @@ public sealed class ViewSetTests
     }
 
     [Fact]
+    public async Task A_sequence_is_published_while_the_parts_of_the_next_view_are_made()
+    {
+        var (views, _, _) = Open();
+        using var begun = new ManualResetEventSlim();
+        using var published = new ManualResetEventSlim();
+        Task replacing = Task.Run(() => views.Replace(parts =>
+        {
+            begun.Set();
+            Assert.True(published.Wait(TimeSpan.FromSeconds(30)));
+            return [new CountedPart(), parts[1]];
+        }));
+        begun.Wait(TestContext.Current.CancellationToken);
+        views.Publish(new Sequence(7));
+        published.Set();
+        await replacing;
+        Assert.Equal(new Sequence(7), views.Visible);
+    }
+
+    [Fact]
     public void ORDER_3_the_visible_sequence_never_goes_back()
     {
         var (views, _, _) = Open();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Turnstile.Commit;
 using Turnstile.Kv.Parts;
 using Turnstile.Log;
+using Turnstile.Telemetry;
 using Turnstile.Views;
 
 namespace Turnstile.Kv.Admission;
@@ -46,11 +47,13 @@ internal sealed class KeyWriter(ViewSet views, CommitPipeline pipeline)
             operations.Request = new RequestMark(request.Key, RequestFingerprint.Of(operations));
         }
 
+        long started = pipeline.Meter.BeginPhase();
         using (ViewLease lease = views.Acquire())
         {
             BatchPreparation.Prepare(operations, (KeyPart)lease.View[ViewSlot.Keys], lease.Sequence);
         }
 
+        pipeline.Meter.EndPhase(WritePhase.Look, started);
         return FinishAsync(operations, absence, request, durability, cancellation);
     }
 
