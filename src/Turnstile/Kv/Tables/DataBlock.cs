@@ -65,7 +65,7 @@ internal readonly ref struct DataBlock
     {
         int position = Restart(restart);
         int end = restart + 1 < RestartCount ? Restart(restart + 1) : Entries.Length;
-        new FetchHint(Entries[position..]).Fetch(Math.Min(RunBytesMax, end - position));
+        new FetchHint(Entries[position..]).Fetch(0, Math.Min(RunBytesMax, end - position));
     }
 
     /// <summary>The entry at <paramref name="position"/>.</summary>
