@@ -42,8 +42,8 @@ internal static class SoakCommand
                 (ulong)parsed.GetValue(seed));
             await using ScratchDatabase scratch =
                 await ScratchDatabase.CreateAsync(parsed.GetValue(folder), settings.Options(), cancellation);
-            using var run = new SoakRun(settings, terminal.Progress);
-            SoakReport report = await run.RunAsync(scratch.Database, cancellation);
+            using var run = new SoakRun(settings, scratch.Database, terminal.Progress);
+            SoakReport report = await run.RunAsync(cancellation);
             terminal.Answer(report, ReportJson.Default.SoakReport, console => console.Write(Draw(report)));
             return report.IsClean ? Faults.Success : Faults.Failure;
         });

@@ -11,7 +11,7 @@ namespace Turnstile.Cli.Soak;
 /// <summary>One soak: fill, overwrite beside a reader, look at everything.</summary>
 /// <remarks>Threads: a writer and a reader, each with its own numbers; what they count is added up when both have
 /// ended.</remarks>
-internal sealed class SoakRun(SoakSettings settings, ProgressLine progress) : IDisposable
+internal sealed class SoakRun(SoakSettings settings, TurnstileDatabase database, ProgressLine progress) : IDisposable
 {
     private const int ScanLength = 100;
     private const int ReadsPerSnapshot = 10_000;
@@ -19,17 +19,17 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress) : ID
     private readonly SoakGenerations _generations = new(settings.KeyCount);
     private readonly LatencyHistogram _fills = new();
     private readonly LatencyHistogram _puts = new();
-    private readonly WritePhases _phases = new();
+    private readonly WritePhases _phases = new(database.Path);
     private long _reads;
     private long _wrong;
 
     /// <summary>Runs it on an empty database.</summary>
-    public async Task<SoakReport> RunAsync(TurnstileDatabase database, CancellationToken cancellation)
+    public async Task<SoakReport> RunAsync(CancellationToken cancellation)
     {
         using var memory = new MemoryWatch();
         Keyspace keys = await database.CreateKeyspaceAsync("soak", cancellation);
         TimeSpan filled = await FillAsync(keys, cancellation);
-        TimeSpan churned = await ChurnAsync(database, keys, memory, cancellation);
+        TimeSpan churned = await ChurnAsync(keys, memory, cancellation);
         progress.Begin("compacting");
         await database.CompactAsync(keys, cancellation: cancellation);
         long lost = Judge(keys, cancellation);
@@ -74,13 +74,13 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress) : ID
     }
 
     private async Task<TimeSpan> ChurnAsync(
-        TurnstileDatabase database, Keyspace keys, MemoryWatch memory, CancellationToken cancellation)
+        Keyspace keys, MemoryWatch memory, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         end.CancelAfter(settings.Time);
         long start = Stopwatch.GetTimestamp();
         Task reader = Task.Factory.StartNew(
-            () => Read(database, keys, end.Token),
+            () => Read(keys, end.Token),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
@@ -134,7 +134,7 @@ internal sealed class SoakRun(SoakSettings settings, ProgressLine progress) : ID
     }
 
     // Keys, short scans, and the same key twice through a snapshot.
-    private void Read(TurnstileDatabase database, Keyspace keys, CancellationToken end)
+    private void Read(Keyspace keys, CancellationToken end)
     {
         SplitMix64 numbers = SplitMix64.For(settings.Seed, 2);
         var scratch = new byte[settings.ValueBytes];

@@ -5,7 +5,8 @@ namespace Turnstile.Cli.Soak;
 
 /// <summary>What the longest put spent its time on: the phases that the database tells, and the pauses of the collector
 /// meanwhile, which lie within them.</summary>
-/// <remarks>Threads: one put after the other; the database tells of a phase on the thread that spends it.</remarks>
+/// <remarks>Threads: one put after the other; the database tells of a phase on the thread that spends it, whichever that
+/// is.</remarks>
 internal sealed class WritePhases : IDisposable
 {
     private const string Instrument = "turnstile.write.phase.duration";
@@ -16,15 +17,22 @@ internal sealed class WritePhases : IDisposable
     private const double ShownMilliseconds = 0.1;
 
     private readonly MeterListener _listener = new();
+    private readonly Lock _gate = new();
+
+    // guarded by _gate
     private readonly Dictionary<string, double> _current = [];
+
     private long _longestTicks;
     private TimeSpan _pausesBefore;
 
-    public WritePhases()
+    /// <summary>Listens to one database.</summary>
+    /// <param name="path">Its folder, whose name its measurements have.</param>
+    public WritePhases(string path)
     {
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        string name = Path.GetFileName(path);
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == Instrument)
+            if (instrument.Name == Instrument && instrument.Meter.Tags?.Any(tag => name.Equals(tag.Value)) == true)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -45,7 +53,11 @@ internal sealed class WritePhases : IDisposable
     /// <summary>A put begins.</summary>
     public void Begin()
     {
-        _current.Clear();
+        lock (_gate)
+        {
+            _current.Clear();
+        }
+
         _pausesBefore = GC.GetTotalPauseDuration();
     }
 
@@ -60,9 +72,12 @@ internal sealed class WritePhases : IDisposable
         _longestTicks = ticks;
         Longest.Clear();
         Longest[Collector] = (GC.GetTotalPauseDuration() - _pausesBefore).TotalMilliseconds;
-        foreach ((string phase, double seconds) in _current)
+        lock (_gate)
         {
-            Longest[phase] = seconds * 1e3;
+            foreach ((string phase, double seconds) in _current)
+            {
+                Longest[phase] = seconds * 1e3;
+            }
         }
     }
 
@@ -75,7 +90,10 @@ internal sealed class WritePhases : IDisposable
         {
             if (name == Phase && value is string phase)
             {
-                _current[phase] = _current.GetValueOrDefault(phase) + seconds;
+                lock (_gate)
+                {
+                    _current[phase] = _current.GetValueOrDefault(phase) + seconds;
+                }
             }
         }
     }

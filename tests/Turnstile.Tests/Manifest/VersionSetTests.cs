@@ -24,6 +24,7 @@ public sealed class VersionSetTests
         using var applied = new ManualResetEventSlim();
         var thread = new Thread(() => Assert.Throws<OperationCanceledException>(() => releases.Run(stop.Token)));
         thread.Start();
+        WaitUntilRunBy(thread, releases);
 
         // Whatever takes long there holds up no edit, and no deleting.
         releases.Add(() =>
@@ -255,5 +256,18 @@ public sealed class VersionSetTests
         File.WriteAllText(directory.At(file.Name), "content");
         set.Apply(new VersionEdit { Added = [file] });
         return file;
+    }
+
+    // Before the thread runs them, who brings something gives it back himself.
+    private static void WaitUntilRunBy(Thread thread, Releases releases)
+    {
+        Thread? seen = null;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                releases.Add(() => Volatile.Write(ref seen, Thread.CurrentThread));
+                return Volatile.Read(ref seen) == thread;
+            },
+            TimeSpan.FromSeconds(30)));
     }
 }
