@@ -5,8 +5,7 @@ namespace Turnstile.Cli.Soak;
 
 /// <summary>What the longest put spent its time on: the phases that the database tells, and the pauses of the collector
 /// meanwhile, which lie within them.</summary>
-/// <remarks>Threads: one put after the other; the database tells of a phase on the thread that spends it, whichever that
-/// is.</remarks>
+/// <remarks>Threads: one put after the other; of a phase the database tells on whichever thread has spent it.</remarks>
 internal sealed class WritePhases : IDisposable
 {
     private const string Instrument = "turnstile.write.phase.duration";

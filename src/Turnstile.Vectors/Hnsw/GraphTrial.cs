@@ -1,3 +1,4 @@
+using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -5,7 +6,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Searches of a graph, over vectors or codes; the effort is how many candidates are kept.</summary>
-internal sealed class GraphTrial : ITrialSearch
+public sealed class GraphTrial : ITrialSearch
 {
     private readonly HnswGraph _graph;
     private readonly HnswSearcher _searcher = new();
@@ -17,7 +18,8 @@ internal sealed class GraphTrial : ITrialSearch
 
     /// <summary>Searches of a graph.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
-    /// <param name="full">The vectors, by the same ordinals.</param>
+    /// <param name="full">The vectors, by the same ordinals; the graph's own rows when those are vectors.</param>
+    /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
     public GraphTrial(HnswGraph graph, VectorRows full)
     {
         ArgumentNullException.ThrowIfNull(graph);

@@ -1,3 +1,4 @@
+using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -5,7 +6,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Ivf;
 
 /// <summary>Searches of inverted lists by their codes; the effort is how many lists are probed.</summary>
-internal sealed class ListTrial : ITrialSearch
+public sealed class ListTrial : ITrialSearch
 {
     private readonly FastScanCodes _codes;
     private readonly FastScanSearcher _searcher = new();
@@ -15,6 +16,7 @@ internal sealed class ListTrial : ITrialSearch
     /// <summary>Searches of lists.</summary>
     /// <param name="codes">The codes and their lists.</param>
     /// <param name="full">The vectors, by the ordinals of the lists.</param>
+    /// <exception cref="ArgumentException">The full rows are of another format.</exception>
     public ListTrial(FastScanCodes codes, VectorRows full)
     {
         ArgumentNullException.ThrowIfNull(codes);

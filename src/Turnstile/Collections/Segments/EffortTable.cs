@@ -1,3 +1,4 @@
+using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
 
@@ -33,7 +34,7 @@ internal sealed class EffortTable
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
     public static EffortTable Of(FieldIndex search, VectorColumn column, int count)
     {
-        var calibration = new EffortCalibration(search.Graph!, column.Rows, K);
+        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows), K);
         foreach (int ordinal in Sample(column, count, search.Contains))
         {
             calibration.AddBetween(ordinal, TrueEffort);
@@ -46,7 +47,7 @@ internal sealed class EffortTable
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
     public static EffortTable Of(FastScanCodes lists, VectorColumn column, int count)
     {
-        var calibration = new ProbeCalibration(lists, column.Rows, K);
+        var calibration = new EffortCalibration(new ListTrial(lists, column.Rows), K);
         foreach (int ordinal in Sample(column, count, column.HasVector))
         {
             calibration.AddBetween(ordinal, TrueProbes);

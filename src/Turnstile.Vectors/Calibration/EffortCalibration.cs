@@ -3,7 +3,7 @@ using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
-namespace Turnstile.Vectors.Hnsw;
+namespace Turnstile.Vectors.Calibration;
 
 /// <summary>Finds the effort that a wanted recall takes, by sample queries whose true answer a scan gives, or a search
 /// of great effort.</summary>
@@ -18,18 +18,12 @@ public sealed class EffortCalibration
     private readonly PreparedQuery _exactQuery;
 
     /// <summary>A calibration without a sample.</summary>
-    /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
-    /// <param name="full">The vectors, by the same ordinals; the graph's own rows when those are vectors.</param>
+    /// <param name="trial">Searches of the index.</param>
     /// <param name="k">Results a query, 1 to <see cref="TopK.KMax"/>.</param>
-    /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside its range.</exception>
-    public EffortCalibration(HnswGraph graph, VectorRows full, int k)
-        : this(new GraphTrial(graph, full), k)
+    public EffortCalibration(ITrialSearch trial, int k)
     {
-    }
-
-    internal EffortCalibration(ITrialSearch trial, int k)
-    {
+        ArgumentNullException.ThrowIfNull(trial);
         _results.Reset(trial.Full.Format, k);
         _trial = trial;
         _k = k;
@@ -54,35 +48,37 @@ public sealed class EffortCalibration
     /// <summary>Adds a query that lies between a row and the farthest of its k nearest, whose answer a search of great
     /// effort is taken for.</summary>
     /// <remarks>A row itself would be too easy: it is a node, linked with its own answer.</remarks>
-    /// <param name="ordinal">A row of the graph.</param>
-    /// <param name="ef">Candidates kept, many more than will be tried.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
-    public void AddBetween(int ordinal, int ef)
+    /// <param name="ordinal">A row of the index.</param>
+    /// <param name="effort">Much more than will be tried.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="effort"/> is outside the index's
+    /// range.</exception>
+    public void AddBetween(int ordinal, int effort)
     {
         VectorRows full = _trial.Full;
         byte[] vector = full.Vector(ordinal).ToArray();
-        Search(vector, ef);
+        Search(vector, effort);
         ReadOnlySpan<Neighbor> near = _results.Sorted();
         if (!near.IsEmpty)
         {
             Midpoint.Move(full.Format.Element, vector, full.Vector(near[^1].Ordinal));
         }
 
-        Search(vector, ef);
+        Search(vector, effort);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
         _sample.Add((vector, found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
     }
 
     /// <summary>The share of the true answers that searches of an effort find; 1 without a sample.</summary>
-    /// <param name="ef">Candidates kept, 1 to <see cref="HnswSearcher.EfMax"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ef"/> is outside its range.</exception>
-    public double Recall(int ef)
+    /// <param name="effort">1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="effort"/> is outside the index's
+    /// range.</exception>
+    public double Recall(int effort)
     {
         long hits = 0;
         long wanted = 0;
         foreach ((byte[] vector, double bound) in _sample)
         {
-            Search(vector, ef);
+            Search(vector, effort);
             wanted += Math.Min(_k, _trial.Count);
             foreach (Neighbor found in _results.Sorted())
             {
@@ -95,10 +91,9 @@ public sealed class EffortCalibration
 
     /// <summary>The least effort, to a sixteenth, whose recall is as wanted.</summary>
     /// <param name="recall">The wanted share, above 0, at most 1.</param>
-    /// <returns>An effort, k or more; <see cref="HnswSearcher.EfMax"/>, or the number of rows, when no less
-    /// suffices.</returns>
+    /// <returns>An effort, k or more; the greatest when no less suffices.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="recall"/> is outside its range.</exception>
-    public int EfFor(double recall)
+    public int EffortFor(double recall)
     {
         if (!(recall > 0 && recall <= 1))
         {

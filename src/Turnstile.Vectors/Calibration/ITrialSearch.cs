@@ -1,10 +1,11 @@
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
 
-namespace Turnstile.Vectors.Search;
+namespace Turnstile.Vectors.Calibration;
 
 /// <summary>A search of one index by an effort, for finding out what effort a recall takes. Holds scratch: one thread
 /// at a time.</summary>
-internal interface ITrialSearch
+public interface ITrialSearch
 {
     /// <summary>The vectors, by the ordinals of the index.</summary>
     VectorRows Full { get; }
@@ -16,6 +17,7 @@ internal interface ITrialSearch
     int EffortMax { get; }
 
     /// <summary>Whether a row of <see cref="Full"/> is in the index.</summary>
+    /// <param name="ordinal">0 to Capacity-1 of the rows.</param>
     bool Contains(int ordinal);
 
     /// <summary>Offers what a search finds.</summary>

@@ -1,10 +1,11 @@
+using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Tests.Ivf;
 
-public sealed class ProbeCalibrationTests
+public sealed class ListTrialTests
 {
     [Theory]
     [InlineData(VectorElement.Float32)]
@@ -20,7 +21,7 @@ public sealed class ProbeCalibrationTests
         IvfIndex index = Lists.Build(rows, new IvfParameters(64, seed: 1));
         using IvfCentroids centroids = index.Centroids;
         using FastScanCodes codes = Lists.Encode(index, rows);
-        var calibration = new ProbeCalibration(codes, rows, 10);
+        var calibration = new EffortCalibration(new ListTrial(codes, rows), 10);
         Assert.Equal(1, calibration.Recall(1));
         for (int i = 0; i < 48; i++)
         {

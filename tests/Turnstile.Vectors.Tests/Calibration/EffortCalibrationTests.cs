@@ -1,8 +1,10 @@
+using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Tests.Hnsw;
 using Turnstile.Vectors.Tests.Quantizers;
 
-namespace Turnstile.Vectors.Tests.Hnsw;
+namespace Turnstile.Vectors.Tests.Calibration;
 
 public sealed class EffortCalibrationTests
 {
@@ -19,19 +21,19 @@ public sealed class EffortCalibrationTests
         using VectorRows codes = name.Length == 0
             ? Samples.Load(Format, stored) : Codes.Encode(Codes.Make(name, Format), stored);
         using HnswGraph graph = Graphs.Build(codes, m: 8, efConstruction: 40);
-        var calibration = new EffortCalibration(graph, full, 10);
+        var calibration = new EffortCalibration(new GraphTrial(graph, full), 10);
         Assert.Equal(1, calibration.Recall(10));
         for (int q = 0; q < 50; q++)
         {
             calibration.AddQuery(Samples.At(Format, vectors, 3000 + q));
         }
 
-        int little = calibration.EfFor(0.5);
-        int enough = calibration.EfFor(0.95);
+        int little = calibration.EffortFor(0.5);
+        int enough = calibration.EffortFor(0.95);
         Assert.True(little <= enough, $"{little} is more than {enough}");
         Assert.True(calibration.Recall(enough) >= 0.95);
         Assert.True(enough == 10 || calibration.Recall(Math.Max(1, enough / 2)) < 0.95);
-        Assert.Throws<ArgumentOutOfRangeException>(() => calibration.EfFor(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => calibration.EfFor(1.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calibration.EffortFor(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calibration.EffortFor(1.1));
     }
 }
