@@ -132,25 +132,37 @@ internal sealed class BlockCache
             Interlocked.Add(ref _blockBytes, cost);
         }
 
-        try
+        return Take(bytes, cost, home, index, fits);
+    }
+
+    /// <summary>Memory for a block that is brought before a reader asks for it; null if something would have to be
+    /// dropped for it.</summary>
+    public CachedBlock? TryAllocateFree(int bytes, IBlockHome home, int index)
+    {
+        long cost = CachedBlock.CostOf(bytes);
+        using (_gate.Enter())
         {
-            return new CachedBlock(this, _memory.Take(bytes), cost, home, index) { MayBeKept = fits };
+            if (!HasRoom(cost))
+            {
+                return null;
+            }
+
+            Interlocked.Add(ref _blockBytes, cost);
         }
-        catch
-        {
-            Interlocked.Add(ref _blockBytes, -cost);
-            throw;
-        }
+
+        return Take(bytes, cost, home, index, fits: true);
     }
 
     /// <summary>Takes in a block that was read and filled; returns it, or the one that another reader brought first.
     /// The caller's hold goes over to what is returned.</summary>
-    public CachedBlock Publish(CachedBlock block)
+    /// <param name="block">The block.</param>
+    /// <param name="wasAsked">Whether a reader asked for it: then it is a miss.</param>
+    public CachedBlock Publish(CachedBlock block, bool wasAsked = true)
     {
         CachedBlock? there;
         using (_gate.Enter())
         {
-            _missCount++;
+            _missCount += wasAsked ? 1 : 0;
             there = block.Slot.Block;
 
             // What is in a slot has the cache's hold, which only goes under the lock.
@@ -184,11 +196,30 @@ internal sealed class BlockCache
 
             if (TryMakeRoomLocked(guide.CostBytes, guide.CostBytes))
             {
-                Interlocked.Add(ref _guideBytes, guide.CostBytes);
-                _guides.Add(guide);
-                guide.Show();
+                KeepLocked(guide);
             }
 
+            return guide;
+        }
+    }
+
+    /// <summary>Takes in a guide that is brought before a reader asks for it; null if something would have to be
+    /// dropped for it.</summary>
+    public IBlockGuide? TryKeepFree(IBlockGuide guide)
+    {
+        using (_gate.Enter())
+        {
+            if (guide.Shown is { } there)
+            {
+                return there;
+            }
+
+            if (!HasRoom(guide.CostBytes))
+            {
+                return null;
+            }
+
+            KeepLocked(guide);
             return guide;
         }
     }
@@ -235,6 +266,21 @@ internal sealed class BlockCache
         _memory.Return(memory);
         Interlocked.Add(ref _blockBytes, -bytes);
         Interlocked.Add(ref _pastHitCount, hits);
+    }
+
+    private bool HasRoom(long bytes) => BlockBytes + GuideBytes + bytes <= KeptBytesMax;
+
+    private CachedBlock Take(int bytes, long cost, IBlockHome home, int index, bool fits)
+    {
+        try
+        {
+            return new CachedBlock(this, _memory.Take(bytes), cost, home, index) { MayBeKept = fits };
+        }
+        catch
+        {
+            Interlocked.Add(ref _blockBytes, -cost);
+            throw;
+        }
     }
 
     private bool TryMakeRoomLocked(long bytes, long guideBytes)
@@ -289,6 +335,13 @@ internal sealed class BlockCache
         guide.Hide();
         _guides.Remove(guide);
         Interlocked.Add(ref _guideBytes, -guide.CostBytes);
+    }
+
+    private void KeepLocked(IBlockGuide guide)
+    {
+        Interlocked.Add(ref _guideBytes, guide.CostBytes);
+        _guides.Add(guide);
+        guide.Show();
     }
 
     private void KeepLocked(CachedBlock block)

@@ -4,7 +4,7 @@ namespace Turnstile.Storage;
 /// cut from slabs of pages of the system, each for pieces of about one size.</summary>
 /// <remarks>
 /// The allocator of the C library has an arena for each thread and keeps in each what was freed there; here there is
-/// one place for all. Sizes go in steps of 512 bytes up to 8 KiB, then of 4 KiB up to 64 KiB; what is larger has pages
+/// one place for all. Sizes go in steps of 512 bytes up to 16 KiB, then of 4 KiB up to 64 KiB; what is larger has pages
 /// of its own. Pieces are taken from the fullest slab of their size, about, so that others drain; one that has drained
 /// is the system's again at once, but for a single one that waits for the next who needs a slab of any size. Threads:
 /// any, under a lock of its own, rank <see cref="LockRank.NativeSlabs"/>. Lifetime: pieces are their takers'; the
@@ -17,7 +17,7 @@ internal sealed class NativeSlabs
     public const int SlabBytes = 256 << 10;
 
     private const int FineStep = 512;
-    private const int FineMax = 8 << 10;
+    private const int FineMax = 16 << 10;
     private const int Step = 4 << 10;
     private const int CutMax = 64 << 10;
     private const int FineCount = FineMax / FineStep;

@@ -50,6 +50,7 @@ internal sealed class FlushJob(
         ReadHorizon horizon = history.Horizon();
         var tableFiles = new TableFiles(files, directory, cache, versions.NewFileNumber) { Compression = compression };
         NewTables tables = MemTableFlush.Run(tableFiles, unit.MemTable, horizon, stop);
+        Warm(tables.Tables, stop);
         List<LiveFile> added = [.. tables.Files, .. unit.Loaded];
         var removed = new List<FileNumber>();
         var fresh = new List<KeyValuePair<Segment, SegmentFiles.Entry>>();
@@ -96,6 +97,21 @@ internal sealed class FlushJob(
         views.Replace(parts => [((KeyPart)parts[0]).WithFlushed(unit.MemTable, table), parts[1]]);
         frozen.Remove();
         return true;
+    }
+
+    // In recovery nobody reads yet.
+    private void Warm(IReadOnlyList<SortedTableReader> tables, CancellationToken stop)
+    {
+        if (log is null)
+        {
+            return;
+        }
+
+        using ViewLease lease = views.Acquire();
+        if (TableWarming.AreWarm(((KeyPart)lease.View[ViewSlot.Keys]).Tables))
+        {
+            TableWarming.Run(tables, stop);
+        }
     }
 
     // Only now are the files live: another worker may make others of them, or drop a segment that is dead.

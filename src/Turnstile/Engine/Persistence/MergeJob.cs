@@ -38,6 +38,11 @@ internal sealed class MergeJob(Store store)
             Compression = store.Options.BlockCompression,
         };
         NewTables tables = TableMerge.Run(files, plan, horizon, stop);
+        if (TableWarming.AreWarm(plan.Upper.Concat(plan.Lower)))
+        {
+            TableWarming.Run(tables.Tables, stop);
+        }
+
         store.Versions.Apply(new VersionEdit
         {
             Added = tables.Files,

@@ -66,6 +66,9 @@ internal sealed class KeyPart : ViewPart
     /// <summary>The tables of a level.</summary>
     public ReadOnlySpan<SortedTableReader> Level(int level) => _levels[level].Tables;
 
+    /// <summary>The tables of all levels.</summary>
+    public IEnumerable<SortedTableReader> Tables => _levels.SelectMany(static level => level.Tables);
+
     /// <summary>The tables of a level, not to be changed.</summary>
     internal SortedTableReader[] LevelArray(int level) => _levels[level].Tables;
 

@@ -211,6 +211,35 @@ internal sealed class SortedTableReader
     public static CachedBlock? TryHold(TablePartition partition, int block) =>
         TryHoldAt(partition, block - partition.FirstBlock, key: default);
 
+    /// <summary>How many of its data blocks the cache has. Cost: looks at the slot of each.</summary>
+    public int CountCached() => _partitions.CountCached();
+
+    /// <summary>Brings a data block and its partition into the cache before a reader asks for them; false if something
+    /// would have to be dropped for them.</summary>
+    /// <exception cref="CorruptionException">One of them is damaged.</exception>
+    /// <exception cref="StorageException">One of them cannot be read.</exception>
+    public bool TryWarm(int block)
+    {
+        if (_partitions.TryWarm(block / TablePartition.BlocksMax) is not { } partition)
+        {
+            return false;
+        }
+
+        int index = block - partition.FirstBlock;
+        if (Volatile.Read(ref partition.Blocks[index].Block) is not null)
+        {
+            return true;
+        }
+
+        if (_cache.TryAllocateFree(partition.Index.Size(index), partition, index) is not { } room)
+        {
+            return false;
+        }
+
+        _cache.Publish(Read(room, partition, index), wasAsked: false).Dispose();
+        return true;
+    }
+
     /// <summary>Reads bytes from the start of a data block on, past the cache and unchecked.</summary>
     public void ReadStored(long offset, Span<byte> target) => _file.ReadExactly(offset, target);
 
@@ -275,8 +304,14 @@ internal sealed class SortedTableReader
 
     private CachedBlock Bring(TablePartition partition, int index)
     {
+        CachedBlock room = _cache.Allocate(partition.Index.Size(index), partition, index);
+        return _cache.Publish(Read(room, partition, index));
+    }
+
+    // Fills a block that has room for the bytes as stored; another comes back if they are packed.
+    private CachedBlock Read(CachedBlock block, TablePartition partition, int index)
+    {
         long offset = partition.Index.Offset(index);
-        CachedBlock block = _cache.Allocate(partition.Index.Size(index), partition, index);
         try
         {
             Span<byte> stored = block.Room;
@@ -300,7 +335,7 @@ internal sealed class SortedTableReader
             throw;
         }
 
-        return _cache.Publish(block);
+        return block;
     }
 
     private static void Fill(

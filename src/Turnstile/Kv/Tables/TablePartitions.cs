@@ -52,6 +52,28 @@ internal sealed class TablePartitions
         return partition;
     }
 
+    /// <summary>A partition, brought before a reader asks for it; null if the cache would have to drop something for
+    /// it.</summary>
+    /// <exception cref="CorruptionException">It is damaged.</exception>
+    public TablePartition? TryWarm(int number) =>
+        Volatile.Read(ref _places[number])
+        ?? (TablePartition?)_cache.TryKeepFree(_file.ReadPartition(_footer, Top, number, _places));
+
+    /// <summary>How many data blocks the cache has. Cost: looks at the slot of each.</summary>
+    public int CountCached()
+    {
+        int count = 0;
+        for (int i = 0; i < _places.Length; i++)
+        {
+            foreach (ref BlockSlot slot in (Volatile.Read(ref _places[i])?.Blocks).AsSpan())
+            {
+                count += Volatile.Read(ref slot.Block) is null ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Counts what is always in memory, once the table is whole.</summary>
     public void Open() => _cache.AddFile(MemoryBytes);
 
