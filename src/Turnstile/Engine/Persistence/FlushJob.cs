@@ -102,16 +102,16 @@ internal sealed class FlushJob(
     // In recovery nobody reads yet.
     private void Warm(IReadOnlyList<SortedTableReader> tables, CancellationToken stop)
     {
-        if (log is null)
-        {
-            return;
-        }
-
-        using ViewLease lease = views.Acquire();
-        if (TableWarming.AreWarm(((KeyPart)lease.View[ViewSlot.Keys]).Tables))
+        if (log is not null && IsCacheWarm())
         {
             TableWarming.Run(tables, stop);
         }
+    }
+
+    private bool IsCacheWarm()
+    {
+        using ViewLease lease = views.Acquire();
+        return TableWarming.AreWarm(((KeyPart)lease.View[ViewSlot.Keys]).Tables);
     }
 
     // Only now are the files live: another worker may make others of them, or drop a segment that is dead.
