@@ -23,6 +23,7 @@ internal sealed class ReleaseLoop(Store store, CancellationToken stop)
 #pragma warning restore CA1031
         {
             store.Pipeline.CloseFence(failure);
+            store.Signals.Progress.Notify();
         }
     }
 }

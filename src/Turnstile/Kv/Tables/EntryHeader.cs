@@ -86,15 +86,7 @@ internal struct EntryHeader
     public static bool TryRead(ReadOnlySpan<byte> entries, int position, out EntryHeader header)
     {
         Unsafe.SkipInit(out header);
-        if ((uint)position >= (uint)entries.Length)
-        {
-            return false;
-        }
-
-        int tag = entries[position++];
-        if (!VarInt.TryRead(entries, ref position, out ulong shared)
-            || !VarInt.TryRead(entries, ref position, out ulong rest)
-            || !VarInt.TryRead(entries, ref position, out ulong value)
+        if (!TryReadLengths(entries, ref position, out int tag, out ulong shared, out ulong rest, out ulong value)
             || !VarInt.TryRead(entries, ref position, out header.Sequence)
             || !VarInt.TryRead(entries, ref position, out header.Version)
             || !VarInt.TryRead(entries, ref position, out header.Age))
@@ -115,8 +107,37 @@ internal struct EntryHeader
         header.Rest = (int)rest;
         header.ValueLength = (int)value;
         header.RestOffset = position;
+        return AreWithin(entries, position, shared, rest, value)
+            && header.Kind is EntryKind.Put or EntryKind.Delete;
+    }
+
+    /// <summary>Reads what every entry begins with: its tag, and the lengths of its parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReadLengths(
+        ReadOnlySpan<byte> entries, ref int position, out int tag, out ulong shared, out ulong rest, out ulong value)
+    {
+        Unsafe.SkipInit(out tag);
+        Unsafe.SkipInit(out shared);
+        Unsafe.SkipInit(out rest);
+        Unsafe.SkipInit(out value);
+        if ((uint)position >= (uint)entries.Length)
+        {
+            return false;
+        }
+
+        tag = entries[position++];
+        return VarInt.TryRead(entries, ref position, out shared)
+            && VarInt.TryRead(entries, ref position, out rest)
+            && VarInt.TryRead(entries, ref position, out value);
+    }
+
+    /// <summary>Whether the lengths make a key, and what follows the fixed part, up to <paramref name="position"/>,
+    /// lies within the entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreWithin(ReadOnlySpan<byte> entries, int position, ulong shared, ulong rest, ulong value)
+    {
         ulong left = (ulong)(entries.Length - position);
         return shared + rest <= StoredKey.BytesMax && shared <= StoredKey.BytesMax && rest <= left
-            && value <= left - rest && header.Kind is EntryKind.Put or EntryKind.Delete;
+            && value <= left - rest;
     }
 }

@@ -30,27 +30,18 @@ internal struct EntryKey
     public static bool TryRead(ReadOnlySpan<byte> entries, int position, out EntryKey key)
     {
         Unsafe.SkipInit(out key);
-        if ((uint)position >= (uint)entries.Length)
-        {
-            return false;
-        }
-
-        int tag = entries[position++];
-        if (!VarInt.TryRead(entries, ref position, out ulong shared)
-            || !VarInt.TryRead(entries, ref position, out ulong rest)
-            || !VarInt.TryRead(entries, ref position, out ulong value)
+        if (!EntryHeader.TryReadLengths(
+                entries, ref position, out int tag, out ulong shared, out ulong rest, out ulong value)
             || !TrySkipStamp(entries, ref position, tag))
         {
             return false;
         }
 
-        ulong left = (ulong)(entries.Length - position);
         key.Shared = (int)shared;
         key.Rest = (int)rest;
         key.RestOffset = position;
         key.End = position + (int)rest + (int)value;
-        return shared + rest <= StoredKey.BytesMax && shared <= StoredKey.BytesMax && rest <= left
-            && value <= left - rest;
+        return EntryHeader.AreWithin(entries, position, shared, rest, value);
     }
 
     private static bool TrySkipNumbers(ReadOnlySpan<byte> entries, ref int position, int tag)
