@@ -6,7 +6,7 @@ namespace Turnstile.Background;
 /// <summary>Flushes what is frozen and prepares the next log, so that the turnstile waits for neither.</summary>
 /// <remarks>It has a thread of its own: a merge takes seconds, and memory fills meanwhile. Threads: <see cref="Run"/>
 /// is the one flush thread.</remarks>
-internal sealed class FlushLoop(Store store, CancellationToken stop)
+internal sealed class FlushLoop(Store store, CancellationToken stop) : ILoop
 {
     private readonly FlushJob _flush = new(
         store.Files,
@@ -21,32 +21,23 @@ internal sealed class FlushLoop(Store store, CancellationToken stop)
         store.Options.BlockCompression,
         store.Log);
 
-    /// <summary>Runs until stopped.</summary>
+    /// <inheritdoc/>
     public void Run()
     {
-        try
+        while (!stop.IsCancellationRequested)
         {
-            while (!stop.IsCancellationRequested)
+            long generation = store.Signals.Flushing.Generation;
+            if (!RunOne())
             {
-                long generation = store.Signals.Flushing.Generation;
-                if (!RunOne())
-                {
-                    store.Signals.Flushing.Sleep(generation, stop);
-                }
+                store.Signals.Flushing.Sleep(generation, stop);
             }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped while asleep or in the middle of a flush, whose files nobody lists.
-        }
-#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            store.Pipeline.CloseFence(failure);
-            store.Frozen.Fail(failure);
-            store.Signals.Progress.Notify();
-        }
+    }
+
+    /// <inheritdoc/>
+    public void Refuse(Exception reason)
+    {
+        // Who waits for a flush waits for progress.
     }
 
     private bool RunOne()

@@ -5,50 +5,42 @@ namespace Turnstile.Background;
 
 /// <summary>Indexes as long as there is something to index, then sleeps; rests while processors are wanted for
 /// searches.</summary>
-internal sealed class IndexLoop(Store store, SegmentMerging merging, CancellationToken stop)
+internal sealed class IndexLoop(Store store, SegmentMerging merging, CancellationToken stop) : ILoop
 {
     private readonly IndexJob _job = new(store, merging);
 
-    /// <summary>Runs until stopped.</summary>
+    /// <inheritdoc/>
     public void Run()
     {
-        try
+        while (!stop.IsCancellationRequested)
         {
-            while (!stop.IsCancellationRequested)
+            long generation = store.Signals.Indexing.Generation;
+            long resting = store.Signals.Resting.Generation;
+            if (_job.Run(stop))
             {
-                long generation = store.Signals.Indexing.Generation;
-                long resting = store.Signals.Resting.Generation;
-                if (_job.Run(stop))
+                store.Pressure.Update();
+                store.Signals.Progress.Notify();
+                if (store.Turns.HasRoom)
                 {
-                    store.Pressure.Update();
-                    store.Signals.Progress.Notify();
-                    if (store.Turns.HasRoom)
-                    {
-                        store.Signals.Resting.Set();
-                    }
-                }
-                else if (_job.MustRest)
-                {
-                    store.Signals.Resting.Sleep(resting, stop);
-                }
-                else
-                {
-                    // A graph may just have become complete.
-                    store.Signals.Maintenance.Set();
-                    store.Signals.Indexing.Sleep(generation, stop);
+                    store.Signals.Resting.Set();
                 }
             }
+            else if (_job.MustRest)
+            {
+                store.Signals.Resting.Sleep(resting, stop);
+            }
+            else
+            {
+                // A graph may just have become complete.
+                store.Signals.Maintenance.Set();
+                store.Signals.Indexing.Sleep(generation, stop);
+            }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped while asleep.
-        }
-#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            store.Pipeline.CloseFence(failure);
-            store.Signals.Progress.Notify();
-        }
+    }
+
+    /// <inheritdoc/>
+    public void Refuse(Exception reason)
+    {
+        // Who waits for indexes waits for progress.
     }
 }

@@ -8,7 +8,7 @@ namespace Turnstile.Background;
 /// <summary>Deletes, merges, answers requests and writes indexes, one thing at a time, the most urgent first.</summary>
 /// <remarks>Threads: <see cref="Run"/> is the one maintenance thread, so its jobs need no locks among each other.
 /// <c>RequestAsync</c> from any: it runs a piece of work on that thread, between two jobs.</remarks>
-internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, CancellationToken stop)
+internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, CancellationToken stop) : ILoop
 {
     private readonly MergeJob _merge = new(store);
     private readonly MoveJob _move = new(store);
@@ -30,41 +30,28 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
     // request
     private Exception? _end;
 
-    /// <summary>Runs until stopped.</summary>
+    /// <inheritdoc/>
     public void Run()
     {
-        Exception end = new ObjectDisposedException(null, "the database is closed");
-        try
+        while (!stop.IsCancellationRequested)
         {
-            while (!stop.IsCancellationRequested)
+            long generation = store.Signals.Maintenance.Generation;
+            if (RunOne())
             {
-                long generation = store.Signals.Maintenance.Generation;
-                if (RunOne())
-                {
-                    store.Signals.Progress.Notify();
-                }
-                else
-                {
-                    store.Signals.Maintenance.Sleep(generation, stop);
-                }
+                store.Signals.Progress.Notify();
+            }
+            else
+            {
+                store.Signals.Maintenance.Sleep(generation, stop);
             }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped while asleep or in the middle of a job, whose files nobody lists.
-        }
-#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            store.Pipeline.CloseFence(failure);
-            store.Frozen.Fail(failure);
-            store.Signals.Progress.Notify();
-            end = new FencedException(failure);
-        }
+    }
 
-        Interlocked.Exchange(ref _end, end);
-        RefuseAll(end);
+    /// <inheritdoc/>
+    public void Refuse(Exception reason)
+    {
+        Interlocked.Exchange(ref _end, reason);
+        RefuseAll(reason);
     }
 
     /// <summary>Runs <paramref name="work"/> on the maintenance thread.</summary>

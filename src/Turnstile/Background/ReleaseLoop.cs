@@ -5,25 +5,14 @@ namespace Turnstile.Background;
 /// <summary>Frees the views that their last reader has left and gives back the content of deleted files, so that no
 /// read, write, flush or merge waits until the system has taken back their blocks.</summary>
 /// <remarks>Threads: <see cref="Run"/> is the one release thread.</remarks>
-internal sealed class ReleaseLoop(Store store, CancellationToken stop)
+internal sealed class ReleaseLoop(Store store, CancellationToken stop) : ILoop
 {
-    /// <summary>Runs until stopped.</summary>
-    public void Run()
+    /// <inheritdoc/>
+    public void Run() => store.Views.Releases.Run(stop);
+
+    /// <inheritdoc/>
+    public void Refuse(Exception reason)
     {
-        try
-        {
-            store.Views.Releases.Run(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            // What comes later is given back by who brings it.
-        }
-#pragma warning disable CA1031 // One of the loops that may catch everything, and it fences.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            store.Pipeline.CloseFence(failure);
-            store.Signals.Progress.Notify();
-        }
+        // What comes later is given back by who brings it.
     }
 }

@@ -3,24 +3,27 @@ using Turnstile.Engine.Segments;
 
 namespace Turnstile.Background;
 
-/// <summary>The threads of one open database: turnstile, sync, flush, maintenance, and the index workers.</summary>
+/// <summary>The threads of one open database: turnstile, sync, flush, maintenance, release, and the index
+/// workers.</summary>
 /// <remarks>
 /// <code>
 ///   turnstile      builds groups while callers contend                     CommitPipeline.RunTurnstile
 ///   sync           syncs, publishes and answers them                       CommitPipeline.RunSync
 ///   flush          flushes what is frozen, prepares the next log           FlushLoop
 ///   maintenance    merges, deletes, answers requests, writes graphs        MaintenanceLoop
+///   release        frees views and gives back deleted files                ReleaseLoop
 ///   index 1..n     insert rows into graphs                                 IndexLoop
 /// </code>
 /// They are threads of our own, not the pool's: they sleep and sync, and callers' continuations must not wait for that.
-/// A failure of a loop fences the database. Lifetime: <see cref="Stop"/>, then dispose the store.
+/// A loop has a <see cref="LoopThread"/>, which fences the database if it fails. Lifetime: <see cref="Stop"/>, then
+/// dispose the store.
 /// </remarks>
 internal sealed class Workers : IDisposable
 {
     private readonly Store _store;
     private readonly CancellationTokenSource _stop = new();
     private readonly SegmentMerging _merging = new();
-    private readonly Thread[] _threads;
+    private readonly LoopThread[] _loops;
     private readonly Thread[] _pipelineThreads;
     private ITimer? _ages;
 
@@ -33,13 +36,13 @@ internal sealed class Workers : IDisposable
             NewThread("turnstile", store.Pipeline.RunTurnstile),
             NewThread("turnstile sync", store.Pipeline.RunSync),
         ];
-        _threads =
+        _loops =
         [
-            NewThread("turnstile flush", new FlushLoop(store, _stop.Token).Run),
-            NewThread("turnstile maintenance", Maintenance.Run),
-            NewThread("turnstile release", new ReleaseLoop(store, _stop.Token).Run),
+            NewLoop("turnstile flush", new FlushLoop(store, _stop.Token)),
+            NewLoop("turnstile maintenance", Maintenance),
+            NewLoop("turnstile release", new ReleaseLoop(store, _stop.Token)),
             .. Enumerable.Range(1, indexThreads).Select(number =>
-                NewThread($"turnstile index {number}", new IndexLoop(store, _merging, _stop.Token).Run)),
+                NewLoop($"turnstile index {number}", new IndexLoop(store, _merging, _stop.Token))),
         ];
     }
 
@@ -61,7 +64,7 @@ internal sealed class Workers : IDisposable
     public void Start()
     {
         Array.ForEach(_pipelineThreads, static thread => thread.Start());
-        Array.ForEach(_threads, static thread => thread.Start());
+        Array.ForEach(_loops, static loop => loop.Start());
         if (_store.Options.SnapshotAgeMax is { } limit)
         {
             // The maintenance thread sleeps when there is nothing to do, and old snapshots are something to do.
@@ -79,7 +82,7 @@ internal sealed class Workers : IDisposable
         _store.Pipeline.Stop();
         Array.ForEach(_pipelineThreads, static thread => thread.Join());
         _stop.Cancel();
-        Array.ForEach(_threads, static thread => thread.Join());
+        Array.ForEach(_loops, static loop => loop.Join());
     }
 
     /// <summary>Frees the waiting handle, and lets go of a merge that did not come to its end; after
@@ -90,5 +93,8 @@ internal sealed class Workers : IDisposable
         _stop.Dispose();
     }
 
+    private LoopThread NewLoop(string name, ILoop loop) => new(name, loop, _store, _stop.Token);
+
+    // For work that ends by itself and hands its failure to who waits for it: a group's members, an opening.
     private static Thread NewThread(string name, Action run) => new(() => run()) { Name = name, IsBackground = true };
 }
