@@ -115,7 +115,7 @@ internal static class StoreMeasures
             Memory = MemoryOf(store),
             Snapshots = SnapshotMeasures.Take(store.Views, store.Clock),
             History = new HistoryStats(
-                store.History.Oldest, LogFollower.FindOldest(store.Files, store.Directory), LogBytes(store)),
+                store.History.Oldest, LogCursor.FindOldest(store.Files, store.Directory), LogBytes(store)),
         };
     }
 

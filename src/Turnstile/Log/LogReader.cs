@@ -1,3 +1,4 @@
+using System.Globalization;
 using Turnstile.Storage;
 
 namespace Turnstile.Log;
@@ -53,7 +54,8 @@ internal sealed class LogReader : IDisposable
     }
 
     /// <summary>The same; null if the log was begun early and a power cut has left nothing of it.</summary>
-    public static LogReader? OpenIfBegun(IFileSystem files, string directory, FileNumber number)
+    public static LogReader? OpenIfBegun(
+        IFileSystem files, string directory, FileNumber number, int chunkBytes = FrameReader.ChunkBytes)
     {
         using (IFile file = files.OpenRead(FileNames.PathOf(directory, FileKind.Log, number)))
         {
@@ -63,11 +65,28 @@ internal sealed class LogReader : IDisposable
             }
         }
 
-        return Open(files, directory, number);
+        return Open(files, directory, number, chunkBytes);
     }
 
     /// <summary>Reads the next frame; false at the end, clean or not.</summary>
     public bool TryRead(out LogFrame frame) => _frames.TryRead(out frame);
+
+    /// <summary>What stands where the log should go on, if it was read to its end before the one that its successor
+    /// states; null if it ends there.</summary>
+    /// <exception cref="CorruptionException">It ends otherwise than stated.</exception>
+    public FrameFault? FaultBefore(LogEnd stated)
+    {
+        if (End.Offset < stated.Offset)
+        {
+            string frame = $"one, since the log ends at {stated.Offset.ToString(CultureInfo.InvariantCulture)}";
+            return Fault ?? new FrameFault(End.Offset, "frame", frame, "zeros");
+        }
+
+        return End == stated
+            ? null
+            : throw new CorruptionException(
+                Path, End.Offset, "end that the next log states", stated.ToString(), End.ToString());
+    }
 
     /// <summary>Where a frame behind the end proves that the end is not a torn tail but damage; null if
     /// nowhere.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Turnstile.Storage;
 
 namespace Turnstile.Log;
@@ -107,24 +106,12 @@ internal static class LogRecovery
     // Up to the end that the successor states: null if it is as stated, else what stands at the first bad place.
     internal static FrameFault? ReadTo(LogReader reader, LogEnd end, LogVisitor visit)
     {
-        while (reader.End.Offset < end.Offset)
+        while (reader.End.Offset < end.Offset && reader.TryRead(out LogFrame frame))
         {
-            if (!reader.TryRead(out LogFrame frame))
-            {
-                string stated = $"one, since the log ends at {end.Offset.ToString(CultureInfo.InvariantCulture)}";
-                return reader.Fault ?? new FrameFault(reader.End.Offset, "frame", stated, "zeros");
-            }
-
             visit(frame);
         }
 
-        if (reader.End != end)
-        {
-            throw new CorruptionException(
-                reader.Path, reader.End.Offset, "end that the next log states", end.ToString(), reader.End.ToString());
-        }
-
-        return null;
+        return reader.FaultBefore(end);
     }
 
     private static void CheckOldest(List<FileNumber> numbers, string directory, FileNumber oldest)

@@ -11,7 +11,7 @@ namespace Turnstile.Log;
 ///   the newest log            up to the durable mark, or to what a later frame states, whichever is more
 /// </code>
 /// So what is handed out can no power cut take back (ORDER-3), although the reader is another process and syncs
-/// nothing. Writes nothing. Threads: one at a time. Lifetime: dispose.
+/// nothing. Where it stands is a <see cref="LogCursor"/>. Writes nothing. Threads: one at a time. Lifetime: dispose.
 /// </remarks>
 internal sealed class LogTail : IDisposable
 {
@@ -20,8 +20,9 @@ internal sealed class LogTail : IDisposable
     private readonly FileNumber _oldest;
     private readonly bool _onlyDurable;
 
-    // where we are, and a second reader that runs ahead to see what later frames state
-    private LogReader? _reader;
+    // where we are, up to where that log may be read, and a second reader that runs ahead to see what later frames
+    // state
+    private LogCursor? _cursor;
     private LogReader? _scout;
     private uint _headerChecksum;
     private long _limit;
@@ -36,10 +37,10 @@ internal sealed class LogTail : IDisposable
     }
 
     /// <summary>The sequence of the next operation; zero before the first log is there.</summary>
-    public Sequence Next => _reader?.End.Next ?? Sequence.Zero;
+    public Sequence Next => _cursor?.End.Next ?? Sequence.Zero;
 
     /// <summary>The log that is read.</summary>
-    public FileNumber Log => _reader?.Header.Number ?? default;
+    public FileNumber Log => _cursor?.End.Number ?? default;
 
     /// <summary>Begins at the first frame of <paramref name="oldest"/>.</summary>
     /// <param name="files">The disk.</param>
@@ -50,7 +51,7 @@ internal sealed class LogTail : IDisposable
     public static LogTail Open(IFileSystem files, string directory, FileNumber oldest, bool onlyDurable)
     {
         var tail = new LogTail(files, directory, oldest, onlyDurable);
-        tail.OpenFirst();
+        tail.TryOpenFirst();
         return tail;
     }
 
@@ -59,45 +60,10 @@ internal sealed class LogTail : IDisposable
     /// <exception cref="LogGoneException">The log that held it is not there any more.</exception>
     public static LogTail OpenAt(IFileSystem files, string directory, Sequence from, bool onlyDurable)
     {
-        List<FileNumber> numbers = [.. LogsIn(files, directory)];
-        numbers.Sort();
-        for (int i = numbers.Count - 1; i >= 0; i--)
-        {
-            var tail = new LogTail(files, directory, numbers[i], onlyDurable) { _from = from };
-            try
-            {
-                if (tail.TryOpenLog(numbers[i], from) is { } reader)
-                {
-                    tail.Begin(reader);
-                    if (tail.Next <= from)
-                    {
-                        return tail;
-                    }
-                }
-            }
-            catch
-            {
-                tail.Dispose();
-                throw;
-            }
-
-            tail.Dispose();
-        }
-
-        throw new LogGoneException(directory, from);
-    }
-
-    /// <summary>The sequence of the first operation in the logs of a directory; zero if there are none.</summary>
-    public static Sequence OldestIn(IFileSystem files, string directory)
-    {
-        List<FileNumber> numbers = [.. LogsIn(files, directory)];
-        if (numbers.Count == 0)
-        {
-            return Sequence.Zero;
-        }
-
-        using LogReader reader = LogReader.Open(files, directory, numbers.Min());
-        return reader.Header.First;
+        LogCursor cursor = LogCursor.Find(files, directory, from, out _) ?? throw new LogGoneException(directory, from);
+        var tail = new LogTail(files, directory, cursor.End.Number, onlyDurable) { _from = from };
+        tail.Begin(cursor);
+        return tail;
     }
 
     /// <summary>Reads the next frame; false when no further one is known to be durable yet.</summary>
@@ -106,30 +72,26 @@ internal sealed class LogTail : IDisposable
     public bool TryRead(out LogFrame frame)
     {
         frame = default;
-        if (_reader is null)
+        if (_cursor is null)
         {
-            OpenFirst();
+            TryOpenFirst();
         }
 
-        while (_reader is not null)
+        while (_cursor is { } cursor)
         {
-            if (_reader.End.Offset < _limit)
+            if (cursor.End.Offset < _limit)
             {
-                // The first try may have met what it had read ahead before the frame was written.
-                if (!_reader.TryRead(out frame) && !_reader.TryRead(out frame))
+                if (!cursor.TryRead(out frame))
                 {
-                    throw Damage(_reader);
+                    throw Damage(cursor.Log);
                 }
 
-                if (frame.Last < _from)
+                if (frame.Last >= _from)
                 {
-                    continue;
+                    return true;
                 }
-
-                return true;
             }
-
-            if (!TryRaiseLimit(_reader) && !TryMoveOn(_reader))
+            else if (!TryRaiseLimit(cursor.Log) && !TryMoveOn(cursor))
             {
                 return false;
             }
@@ -141,48 +103,40 @@ internal sealed class LogTail : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        _reader?.Dispose();
+        _cursor?.Dispose();
         _scout?.Dispose();
     }
 
-    private CorruptionException Damage(LogReader reader) =>
-        (reader.Fault ?? new FrameFault(reader.End.Offset, "frame", $"one: durable up to {_limit}", "zeros"))
-            .ToException(reader.Path);
+    private CorruptionException Damage(LogReader log) =>
+        (log.Fault ?? new FrameFault(log.End.Offset, "frame", $"one: durable up to {_limit}", "zeros"))
+            .ToException(log.Path);
 
-    private void OpenFirst()
+    private void TryOpenFirst()
     {
-        FileNumber number = _oldest.Value != 0 ? _oldest : Following(default);
+        FileNumber number = _oldest.Value != 0
+            ? _oldest
+            : LogRecovery.LogsFrom(_files, _directory, default).FirstOrDefault();
         if (number.Value != 0)
         {
-            Begin(OpenLog(number, _oldest.Value == 0 ? new Sequence(1) : Sequence.Zero));
+            LogReader first = OpenLog(number, _oldest.Value == 0 ? new Sequence(1) : Sequence.Zero);
+            Begin(new LogCursor(_files, _directory, first));
         }
     }
 
-    // The log where we are, or one that a version needs: it was durable.
+    // The log where we are, or one that a version needs: it was durable, so it has a header.
     private LogReader OpenLog(FileNumber number, Sequence next) =>
-        TryOpenLog(number, next) ?? LogReader.Open(_files, _directory, number);
+        LogCursor.TryOpen(_files, _directory, number, out LogReader? log)
+            ? log ?? LogReader.Open(_files, _directory, number)
+            : throw new LogGoneException(_directory, next);
 
-    // Null if a power cut has left nothing of it.
-    private LogReader? TryOpenLog(FileNumber number, Sequence next)
+    // Before the first frame of a log.
+    private void Begin(LogCursor cursor)
     {
-        try
-        {
-            return LogReader.OpenIfBegun(_files, _directory, number);
-        }
-        catch (StorageException) when (!_files.FileExists(FileNames.PathOf(_directory, FileKind.Log, number)))
-        {
-            throw new LogGoneException(_directory, next);
-        }
-    }
-
-    private void Begin(LogReader reader)
-    {
-        _reader?.Dispose();
         _scout?.Dispose();
         _scout = null;
-        _reader = reader;
-        _headerChecksum = reader.End.Checksum;
-        _limit = reader.End.Offset;
+        _cursor = cursor;
+        _headerChecksum = cursor.End.Checksum;
+        _limit = cursor.End.Offset;
     }
 
     private bool TryRaiseLimit(LogReader reader)
@@ -211,77 +165,50 @@ internal sealed class LogTail : IDisposable
     }
 
     // A successor states the end of its predecessor; whether that is durable is another matter.
-    private bool TryMoveOn(LogReader reader)
+    private bool TryMoveOn(LogCursor cursor)
     {
-        FileNumber following = Following(reader.Header.Number);
-        if (following.Value == 0 || TryOpenLog(following, reader.End.Next) is not { } successor)
+        LogReader? successor = cursor.OpenSuccessor();
+        try
         {
-            return false;
-        }
+            if (successor is null
+                || ((_onlyDurable || successor.Header.Previous != cursor.End) && !IsPredecessorDurable(successor)))
+            {
+                return false;
+            }
 
-        if ((_onlyDurable || successor.Header.Previous != reader.End) && !IsPredecessorDurable(successor))
-        {
-            successor.Dispose();
-            return false;
-        }
+            if (!cursor.IsFollowedBy(successor))
+            {
+                throw new LogGoneException(_directory, cursor.End.Next);
+            }
 
-        if (successor.Header.Previous is not { } end || end.Number != reader.Header.Number)
-        {
-            successor.Dispose();
-            throw new LogGoneException(_directory, reader.End.Next);
-        }
+            long end = successor.Header.Previous!.Value.Offset;
+            if (cursor.End.Offset < end)
+            {
+                _limit = end;
+                return true;
+            }
 
-        if (reader.End.Offset < end.Offset)
-        {
-            successor.Dispose();
-            _limit = end.Offset;
+            cursor.GoOn(successor);
+            successor = null;
+            Begin(cursor);
             return true;
         }
-
-        if (reader.End != end)
+        finally
         {
-            successor.Dispose();
-            throw new CorruptionException(
-                reader.Path, reader.End.Offset, "end that the next log states", $"{end}", $"{reader.End}");
+            successor?.Dispose();
         }
-
-        Begin(successor);
-        return true;
     }
 
     // Syncs go from log to log, so what was synced once proves all before it.
     private bool IsPredecessorDurable(LogReader log)
     {
         FileNumber own = log.Header.Number;
-        return !log.Header.IsEarly
-            || DurableMark.Read(_files, _directory, own, log.End.Checksum) > 0
-            || (Following(own) is { Value: > 0 } later
-                && TryOpenLog(later, log.Header.First) is { } next
-                && IsPredecessorDurableOnce(next))
-            || log.HasSyncedFrame();
-    }
-
-    private bool IsPredecessorDurableOnce(LogReader log)
-    {
-        using (log)
+        if (!log.Header.IsEarly || DurableMark.Read(_files, _directory, own, log.End.Checksum) > 0)
         {
-            return IsPredecessorDurable(log);
+            return true;
         }
-    }
 
-    private static IEnumerable<FileNumber> LogsIn(IFileSystem files, string directory)
-    {
-        foreach (string name in files.ListFiles(directory))
-        {
-            if (FileNames.TryParse(name, out FileKind kind, out FileNumber number) && kind == FileKind.Log)
-            {
-                yield return number;
-            }
-        }
+        using LogReader? later = LogCursor.OpenAfter(_files, _directory, own);
+        return (later is not null && IsPredecessorDurable(later)) || log.HasSyncedFrame();
     }
-
-    private FileNumber Following(FileNumber number) => LogsIn(_files, _directory)
-        .Where(found => found.CompareTo(number) > 0)
-        .DefaultIfEmpty()
-        .Min();
 }

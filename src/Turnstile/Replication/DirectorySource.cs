@@ -25,7 +25,7 @@ internal sealed class DirectorySource(IFileSystem files, string directory) : ILe
 
     /// <inheritdoc/>
     public ValueTask<LeaderState> StateAsync(CancellationToken cancellation) => new(
-        new LeaderState(ManifestReader.Read(files, directory).Identity, LogTail.OldestIn(files, directory)));
+        new LeaderState(ManifestReader.Read(files, directory).Identity, LogCursor.FindOldest(files, directory)));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReplicatedFrame>> ReadFramesAsync(Sequence from, CancellationToken cancellation)

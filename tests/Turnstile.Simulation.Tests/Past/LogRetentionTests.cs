@@ -28,7 +28,7 @@ public sealed class LogRetentionTests
         Assert.Equal(LogsOf(disk)[^1], store.Store.Versions.Current.OldestLog);
         Assert.Equal(
             logs == 10 ? 1UL : store.Visible - (ulong)logs + 2,
-            LogFollower.FindOldest(disk, "/db").Value);
+            LogCursor.FindOldest(disk, "/db").Value);
     }
 
     [Fact]

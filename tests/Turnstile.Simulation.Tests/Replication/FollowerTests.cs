@@ -287,8 +287,8 @@ public sealed class FollowerTests
         var doors = new Doors(follower.Store.Views, follower.Store.Pipeline);
         StateCheck.Check(doors, workload.Timeline.StateAt(last), seed % CommandSource.LabelMax);
         VirtualDisk leaderDisk = workload.Disk.Clone();
-        Sequence oldest = Turnstile.Log.LogTail.OldestIn(leaderDisk, Session.Root);
-        Sequence own = Turnstile.Log.LogTail.OldestIn(follower.Store.Files, SteppedFollower.Root);
+        Sequence oldest = Turnstile.Log.LogCursor.FindOldest(leaderDisk, Session.Root);
+        Sequence own = Turnstile.Log.LogCursor.FindOldest(follower.Store.Files, SteppedFollower.Root);
         Sequence from = oldest > own ? oldest : own;
         if (from.Value <= last)
         {

@@ -96,7 +96,7 @@ public sealed class LogFollowerTests
         var gone = Assert.Throws<SequenceCompactedException>(() => Read(follower, 7));
         Assert.Equal(new Sequence(3), gone.Requested);
         Assert.Equal(new Sequence(4), gone.Oldest);
-        Assert.Equal(new Sequence(4), LogFollower.FindOldest(logs.Files, logs.Directory));
+        Assert.Equal(new Sequence(4), LogCursor.FindOldest(logs.Files, logs.Directory));
         using LogFollower later = Follow(logs, 4);
         Assert.Equal([4, 5, 6, 7], Read(later, 7));
     }
