@@ -73,6 +73,6 @@ internal sealed class ChildProcess : IDisposable
             && string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
         return running is not null && !isHost && Assembly.GetEntryAssembly() == own
             ? (running, [])
-            : (isHost ? running! : "dotnet", [own.Location]);
+            : (isHost ? running! : "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{own.GetName().Name}.dll")]);
     }
 }
