@@ -26,10 +26,10 @@ internal sealed class InsertScratch
     /// <summary>The neighbours chosen for the new node in a layer.</summary>
     public ReadOnlySpan<int> Chosen(int layer) => _chosen.AsSpan(layer * _degree, _chosenCounts[layer]);
 
-    public void Choose<TScorer>(int layer, ReadOnlySpan<ulong> candidates, int max)
+    public void Choose<TScorer>(int node, int layer, ReadOnlySpan<ulong> candidates, int max)
         where TScorer : struct, IScorer<TScorer>
     {
-        _chosenCounts[layer] = Selector.Select<TScorer>(candidates, _chosen.AsSpan(layer * _degree, max));
+        _chosenCounts[layer] = Selector.Select<TScorer>(node, candidates, _chosen.AsSpan(layer * _degree, max));
     }
 
     public void ChooseNone(int layer) => _chosenCounts[layer] = 0;

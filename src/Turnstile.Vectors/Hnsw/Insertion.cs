@@ -76,7 +76,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
                 return twin;
             }
 
-            scratch.Choose<TScorer>(layer, pool.Items, graph.DegreeOf(layer));
+            scratch.Choose<TScorer>(ordinal, layer, pool.Items, graph.DegreeOf(layer));
             start = pool.Items[0] & ~Candidate.Expanded;
         }
 

@@ -125,7 +125,7 @@ internal sealed unsafe class NeighbourLinker(HnswGraph graph, NeighbourSelector 
 
         SortCandidates(scorer, node, added, neighbours);
         int max = row.Degree - (row.Degree / SlackShare);
-        int chosen = selector.Select<TScorer>(_candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, max));
+        int chosen = selector.Select<TScorer>(node, _candidates.AsSpan(0, count + 1), _chosen.AsSpan(0, max));
         if (layer == 0)
         {
             ReadOnlySpan<int> tree = _tree.AsSpan(0, GatherTree(node, added, neighbours));

@@ -69,7 +69,7 @@ internal sealed unsafe class NodeMover(HnswGraph from, HnswGraph to, SubsetPlan 
         int degree = to.DegreeOf(layer);
         int count = Math.Min(_candidates.Count, to.Parameters.EfConstruction);
         ReadOnlySpan<ulong> nearest = CollectionsMarshal.AsSpan(_candidates)[..count];
-        int chosen = _selector.Select<TScorer>(nearest, _chosen.AsSpan(0, degree));
+        int chosen = _selector.Select<TScorer>(node, nearest, _chosen.AsSpan(0, degree));
         chosen = Fill(chosen, had, _found[..kept]);
         chosen = Fill(chosen, had, _candidates.Select(Candidate.Ordinal));
         if (layer == 0)

@@ -57,6 +57,29 @@ public sealed class HnswRecallTests
         }
     }
 
+    // All components are positive and lengths differ, so few long rows are the nearest to all, queries and rows.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Long_rows_do_not_hide_each_other_under_the_inner_product(int seed)
+    {
+        var format = new VectorFormat(VectorElement.UInt8, 32, Metric.InnerProduct);
+        var random = new Random(seed);
+        byte[] vectors = [.. Enumerable.Range(0, RowCount + QueryCount).SelectMany(_ => Positive(random))];
+        using VectorRows rows = Samples.Load(format, vectors[..(RowCount * format.VectorBytes)]);
+        using HnswGraph graph = Graphs.Build(rows, m: 12, efConstruction: 60, seed: (ulong)seed);
+        double sum = 0;
+        for (int q = 0; q < QueryCount; q++)
+        {
+            ReadOnlySpan<byte> query = Samples.At(format, vectors, RowCount + q);
+            sum += Graphs.Recall(
+                Samples.Exact(rows, query, 10, default(AcceptAll)), Graphs.Find(graph, query, 10, ef: 64));
+        }
+
+        Assert.True(sum / QueryCount >= 0.97, $"seed {seed}: recall@10 {sum / QueryCount}");
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
@@ -93,5 +116,15 @@ public sealed class HnswRecallTests
         }
 
         Assert.True(sum / QueryCount >= floor, $"1 in {modulus}: recall@10 {sum / QueryCount}");
+    }
+
+    private static byte[] Positive(Random random)
+    {
+        var centre = new Random(random.Next(30));
+        return
+        [
+            .. Enumerable.Range(0, 32).Select(
+                _ => (byte)(128 + (100 * (centre.NextDouble() - 0.5 + ((random.NextDouble() - 0.5) / 2))))),
+        ];
     }
 }
