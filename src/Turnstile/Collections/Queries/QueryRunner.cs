@@ -73,6 +73,12 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
     private ReadOnlySpan<Neighbor> SearchNearest(
         VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
+        // Where indexes are in their files yet, workers read those that this query does not come to at once.
+        foreach (Segment segment in collection.Segments)
+        {
+            segment.Vectors[field].Stored?.Want();
+        }
+
         switch (collection.Schema.Vectors[field].Kind)
         {
             case VectorKind.Sparse:
@@ -98,7 +104,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         {
             Segment segment = collection.Segments[i];
             scratch.Results.Segment = i;
-            var search = new SparseSegmentSearch(scratch, segment.Vectors[field], effort);
+            var search = new SparseSegmentSearch(scratch, segment.Searched(field), effort);
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }
@@ -112,7 +118,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         {
             Segment segment = collection.Segments[i];
             scratch.Results.Segment = i;
-            var search = new MultiSegmentSearch(scratch, segment.Vectors[field], at, candidates);
+            var search = new MultiSegmentSearch(scratch, segment.Searched(field), at, candidates);
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }
