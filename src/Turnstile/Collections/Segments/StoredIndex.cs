@@ -7,9 +7,9 @@ namespace Turnstile.Collections.Segments;
 /// from then on. Derived (TRUTH-1).</summary>
 /// <remarks>
 /// The first who needs it reads it, and who comes meanwhile waits for that: it is shorter than the scan that would be
-/// the other way to answer. What is not as it was written gives way to an empty index, which workers fill. Marks are
-/// read with it, so opening knows them all before anyone asks. The file is open until it was read, so it can be read
-/// though its name is gone (docs/adr/0055-an-index-is-read-when-it-is-first-used.md).
+/// the other way to answer. What is not as it was written gives way to an empty index, which workers fill. The file is
+/// open until it was read, so that it can be read though its name is gone
+/// (docs/adr/0055-an-index-is-read-when-it-is-first-used.md).
 /// Threads: any. Lifetime: counted; who reads it has a view of a segment that owns a reference.</remarks>
 /// <param name="site">The cache for pages of graphs, and who is woken.</param>
 /// <param name="field">The field.</param>
@@ -76,7 +76,7 @@ internal sealed class StoredIndex(SegmentSite site, VectorField field, IVectorCo
     }
 
     /// <summary>Brings the index into memory, if nobody has.</summary>
-    /// <param name="marks">Who superseded the rows, all marks of the segment's file and of the log.</param>
+    /// <param name="marks">Who superseded the rows: all that files and log say of it, for the store is open.</param>
     /// <param name="stop">Ends the reading; it begins anew then when it is needed.</param>
     /// <exception cref="StorageException">The file cannot be read now; the next who needs it tries again.</exception>
     /// <exception cref="CorruptionException">A vector of the segment is not what was written.</exception>

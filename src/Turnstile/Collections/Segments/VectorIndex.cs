@@ -26,9 +26,6 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// what was built since.</summary>
     public StoredIndex? Stored => derived as StoredIndex;
 
-    /// <summary>Whether workers are to bring it into memory.</summary>
-    public bool IsWanted => Stored is { IsWanted: true };
-
     /// <summary>Codes and graph; null for a field that has none, and while they are not in memory.</summary>
     public FieldIndex? Search => InMemory as FieldIndex;
 

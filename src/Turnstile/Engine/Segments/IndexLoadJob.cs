@@ -20,7 +20,7 @@ internal sealed class IndexLoadJob(Store store)
             {
                 for (int field = 0; field < segment.Vectors.Length; field++)
                 {
-                    if (segment.Vectors[field].IsWanted)
+                    if (segment.Vectors[field].Stored is { IsWanted: true })
                     {
                         Load(segment, field, stop);
                         return true;
