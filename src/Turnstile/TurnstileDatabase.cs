@@ -289,10 +289,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed, and all indexes are in memory.
-    /// Nobody has to call it.</summary>
-    /// <remarks>An index is read from its file when a query first needs it, so the first query of a field after opening
-    /// waits for that; who calls this first has it behind him, for every field there is.</remarks>
+    /// <summary>Waits until everything that was committed before is flushed and indexed, and all indexes are in memory,
+    /// for which the first query of each field after opening waits else. Nobody has to call it.</summary>
     /// <param name="progress">Gets the share that is indexed, 0 to 1.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>

@@ -2,7 +2,8 @@ using Turnstile.Storage;
 
 namespace Turnstile.Simulation.Tests.Disk;
 
-/// <summary>A disk whose reads are told before they happen: to be counted, held up, or failed by an exception.</summary>
+/// <summary>A disk whose reads are told before they happen: to be counted, held up, or failed by an
+/// exception.</summary>
 /// <param name="disk">What is read and written.</param>
 /// <param name="onRead">Gets path, offset and length of each read; on the reader's thread.</param>
 internal sealed class WatchedDisk(IFileSystem disk, Action<string, long, int> onRead) : IFileSystem
