@@ -56,6 +56,9 @@ internal enum LockRank
     /// <summary>The generator of salts and identities.</summary>
     Chance,
 
+    /// <summary>The reading of an index of a segment from its file, by who needs it first.</summary>
+    IndexLoad,
+
     /// <summary>The open table readers and cached blocks.</summary>
     FileCache,
 

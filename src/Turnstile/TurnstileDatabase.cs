@@ -289,11 +289,12 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed. Nobody has to call
-    /// it.</summary>
+    /// <summary>Waits until everything that was committed before is flushed and indexed, and all indexes are in memory,
+    /// for which the first query of each field after opening waits else. Nobody has to call it.</summary>
     /// <param name="progress">Gets the share that is indexed, 0 to 1.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>
+    /// <exception cref="StorageException">An index cannot be read.</exception>
     public ValueTask OptimizeAsync(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         new(_open.OptimizeAsync(progress, cancellation));
 

@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Turnstile.Vectors.Memory;
-using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
@@ -13,7 +14,9 @@ public sealed class HnswGraphReader
     private readonly NumberSource _source;
     private readonly VectorRows _rows;
     private readonly byte[] _states;
-    private readonly VisitedSet _seen = new();
+
+    // The links of one row, and behind them what no link is, up to a whole vector.
+    private readonly int[] _links = new int[(2 * HnswParameters.MMax) + Vector256<int>.Count];
     private readonly HnswGraph _graph;
     private readonly int _layerMin;
 
@@ -150,11 +153,12 @@ public sealed class HnswGraphReader
         _source.Expect((rows * sizeof(ushort)) + ((long)duplicates * sizeof(int)));
     }
 
+    // Compiled well at once: the first graph that a process reads does not wait for it to be found hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadNode(int node)
     {
         int level = _states[node] - GraphFormat.Node;
         _graph.Place(node, level);
-        Span<int> neighbours = stackalloc int[2 * HnswParameters.MMax];
         for (int layer = _layerMin; layer <= level; layer++)
         {
             int degree = _graph.DegreeOf(layer);
@@ -166,22 +170,48 @@ public sealed class HnswGraphReader
             }
 
             _source.Expect((long)count * sizeof(int));
-            ReadOnlySpan<byte> bytes = _source.Bytes(count * sizeof(int), "neighbours");
-            _seen.Reset(_states.Length);
-            _seen.Add(node);
-            for (int i = 0; i < count; i++)
+            ReadOnlySpan<int> neighbours = ReadLinks(count);
+            foreach (int neighbour in neighbours)
             {
-                int neighbour = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
-                if (!IsNode(neighbour, layer) || !_seen.Add(neighbour))
+                if (!IsNode(neighbour, layer) || neighbour == node)
                 {
-                    throw _source.Refusal(at, "neighbours", $"other nodes of layer {layer}, each once", neighbour);
+                    throw _source.Refusal(at, "neighbours", $"other nodes of layer {layer}", neighbour);
                 }
-
-                neighbours[i] = neighbour;
             }
 
-            _graph.Row(node, layer).Initialise(neighbours[..count]);
+            if (AreTwice(count))
+            {
+                throw _source.Refusal(at, "neighbours", $"nodes of layer {layer}, each once", node);
+            }
+
+            _graph.Row(node, layer).Initialise(neighbours);
         }
+    }
+
+    private ReadOnlySpan<int> ReadLinks(int count)
+    {
+        Span<int> links = _links.AsSpan(0, count);
+        _source.Bytes(count * sizeof(int), "neighbours").CopyTo(MemoryMarshal.AsBytes(links));
+        _links.AsSpan(count, Vector256<int>.Count).Fill(NeighbourRow.None);
+        return links;
+    }
+
+    // Each equals itself, so as many are equal as there are, or more. All pairs are compared, eight at once: that is
+    // quicker than a set, for there are few.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool AreTwice(int count)
+    {
+        Vector256<int> found = Vector256<int>.Zero;
+        for (int i = 0; i < count; i++)
+        {
+            Vector256<int> link = Vector256.Create(_links[i]);
+            for (int from = 0; from < count; from += Vector256<int>.Count)
+            {
+                found -= Vector256.Equals(link, Vector256.Create(_links, from));
+            }
+        }
+
+        return Vector256.Sum(found) != count;
     }
 
     private bool IsNode(int ordinal, int layer) =>

@@ -1,9 +1,13 @@
+using Turnstile.Vectors.Distances;
+
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>Looks whether the tree of parents of a graph that was read from bytes is one: a circle in it would let a
 /// later change of the graph go round for ever.</summary>
 internal static class TreeCheck
 {
+    private const int NodesAhead = 12;
+
     /// <summary>What is wrong; null for nothing. Every node's parents must lead to the root, and each parent must link
     /// to its child. Counts the children of each node on the way.</summary>
     /// <param name="graph">The graph, with all rows of its base layer.</param>
@@ -24,6 +28,7 @@ internal static class TreeCheck
 
         for (int node = 0; node < states.Length; node++)
         {
+            Fetch(graph, states, node + NodesAhead);
             if (states[node] >= GraphFormat.Node && node != root && !HasGoodParent(graph, node))
             {
                 int most = graph.Parameters.ChildMax;
@@ -33,6 +38,16 @@ internal static class TreeCheck
         }
 
         return FindCircle(graph, states, root);
+    }
+
+    // The parent's links, which are anywhere in memory.
+    private static unsafe void Fetch(HnswGraph graph, ReadOnlySpan<byte> states, int node)
+    {
+        if (node < states.Length && states[node] >= GraphFormat.Node && graph.ParentOf(node) is var parent and >= 0)
+        {
+            // In bounds: a neighbour that was read is a node.
+            Prefetch.Record((byte*)graph.Base.Slots(parent), graph.Parameters.BaseDegree * sizeof(int));
+        }
     }
 
     private static unsafe bool HasGoodParent(HnswGraph graph, int node)

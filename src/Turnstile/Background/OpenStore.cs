@@ -59,12 +59,13 @@ internal sealed class OpenStore
         await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Flushes, and waits until every vector is indexed, every index is written, and no segments are to be
-    /// merged.</summary>
+    /// <summary>Flushes, and waits until every index is in memory, every vector is indexed, every index is written, and
+    /// no segments are to be merged.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
         Sequence upTo = Store.Views.Visible;
         await FlushAsync(cancellation).ConfigureAwait(false);
+        await Workers.RunAsync(() => LoadIndexes(cancellation), cancellation).ConfigureAwait(false);
         await WaitAsync(
             () =>
             {
@@ -173,6 +174,31 @@ internal sealed class OpenStore
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
             await WriteIndexesAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    // With the workers, which take those that are wanted. One that is lost is waited for as rows that are not indexed.
+    private bool LoadIndexes(CancellationToken cancellation)
+    {
+        using ViewLease lease = Store.Views.Acquire();
+        Segment[] segments =
+        [
+            .. ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
+                .SelectMany(static collection => collection.Segments),
+        ];
+        foreach (Segment segment in segments)
+        {
+            Array.ForEach(segment.Vectors, static index => index.Stored?.Want());
+        }
+
+        foreach (Segment segment in segments)
+        {
+            for (int field = 0; field < segment.Vectors.Length; field++)
+            {
+                segment.Searched(field, cancellation);
+            }
+        }
+
+        return true;
     }
 
     // Indexes that are complete and not written yet, each on the maintenance thread, which may be writing one already;

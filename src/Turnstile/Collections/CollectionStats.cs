@@ -8,6 +8,7 @@ namespace Turnstile.Collections;
 /// <param name="Segments">How many segments the rows are in.</param>
 /// <param name="VectorBytes">What the vectors take in memory, with their rows' padding; those that are read from files
 /// do not count.</param>
-/// <param name="IndexBytes">What codes, graphs, lists and bounds take in memory.</param>
+/// <param name="IndexBytes">What codes, graphs, lists and bounds take in memory, and the vectors that a graph without
+/// codes reads; those that nobody has needed since opening are in their files, and do not count.</param>
 public sealed record CollectionStats(
     long Documents, long Rows, long IndexedRows, int Segments, long VectorBytes, long IndexBytes);

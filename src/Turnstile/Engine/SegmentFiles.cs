@@ -110,8 +110,20 @@ internal sealed class SegmentFiles
         /// maintenance worker only.</summary>
         public Sequence? DeadThrough { get; set; }
 
-        /// <summary>The vector fields whose index is written and can be used. Opening and the maintenance worker
-        /// only.</summary>
+        /// <summary>The vector fields whose index is written. Opening and the maintenance worker only.</summary>
         public HashSet<int> Indexes { get; } = [];
+
+        /// <summary>Whether the index of a field is in a file that can be used, as far as is known.</summary>
+        public bool Has(VectorIndex index) => Indexes.Contains(index.Field.Id) && index.Stored is not { IsLost: true };
+
+        /// <summary>The index of a field was written, and is listed.</summary>
+        public void NoteWritten(VectorIndex index)
+        {
+            Indexes.Add(index.Field.Id);
+            if (index.Stored is { } stored)
+            {
+                stored.IsLost = false;
+            }
+        }
     }
 }

@@ -38,7 +38,16 @@ internal sealed class WorkSignal : IDisposable
         // both, the wake-up that was meant for it is taken, or else each setting would wake it once more for ever.
         if (Interlocked.Read(ref _generation) == generation || !TryWithdraw())
         {
-            _wake.Wait(stop);
+            try
+            {
+                _wake.Wait(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // Nobody is to wake a sleeper that is gone: readers set signals when the store is closed, too.
+                TryWithdraw();
+                throw;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class SectionFileReader : IDisposable
     private readonly IFileSystem _files;
     private readonly IFile _file;
     private readonly byte[] _directory;
+    private bool _isTaken;
 
     /// <summary>Opens the file and checks footer and directory.</summary>
     /// <exception cref="CorruptionException">They are not what was written, or of another kind or version.</exception>
@@ -35,6 +36,10 @@ internal sealed class SectionFileReader : IDisposable
 
     /// <summary>The version of the format the file was written in.</summary>
     public uint Version { get; private set; }
+
+    /// <summary>Ends reading, with an <see cref="OperationCanceledException"/>, before the next piece. Set by who
+    /// reads, while nobody else does.</summary>
+    public CancellationToken Stop { get; set; }
 
     /// <summary>The path it was opened by.</summary>
     public string Path => _file.Path;
@@ -139,8 +144,21 @@ internal sealed class SectionFileReader : IDisposable
     public CorruptionException Damage(long offset, string what, string expected, long found) =>
         new(_file.Path, offset, what, expected, found.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <summary>The open file, for who reads on; this object reads no more, and leaves it open.</summary>
+    public IFile TakeFile()
+    {
+        _isTaken = true;
+        return _file;
+    }
+
+    /// <summary>Closes the file, unless it was taken; a second call does nothing.</summary>
+    public void Dispose()
+    {
+        if (!_isTaken)
+        {
+            _file.Dispose();
+        }
+    }
 
     private byte[] ReadDirectory(ulong magic, uint versionMax)
     {
@@ -245,6 +263,7 @@ internal sealed class SectionFileReader : IDisposable
 
     private void ReadFully(long offset, Span<byte> destination)
     {
+        Stop.ThrowIfCancellationRequested();
         int read = _file.Read(offset, destination);
         if (read != destination.Length)
         {

@@ -40,6 +40,7 @@ internal sealed class SectionInput(SectionFileReader reader, IFile file, long st
 
     public override int Read(Span<byte> buffer)
     {
+        reader.Stop.ThrowIfCancellationRequested();
         int wanted = (int)Math.Min(buffer.Length, length - _position);
         int read = wanted == 0 ? 0 : file.Read(start + _position, buffer[..wanted]);
         if (read != wanted)

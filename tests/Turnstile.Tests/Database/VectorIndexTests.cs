@@ -58,6 +58,35 @@ public sealed class VectorIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_leaves_indexes_in_their_files_until_a_query_or_an_optimization_needs_them()
+    {
+        VectorField[] fields =
+            [Field("a", IndexOptions.Hnsw()), Field("b", IndexOptions.Ivf()), Field("c", IndexOptions.Disk())];
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            await FillAsync(database, fields);
+            await database.OptimizeAsync();
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Assert.True(database.TryGetCollection("documents", out Collection? documents));
+            Assert.Equal((Count, 0), (documents!.Stats().IndexedRows, documents.Stats().IndexBytes));
+            double[] recalls = await Task.WhenAll(
+                fields.Select(field => Task.Run(() => Recall(documents, field.Name))));
+            Assert.All(recalls, static recall => Assert.InRange(recall, .9, 1));
+            Assert.True(documents.Stats().IndexBytes > 0);
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Assert.True(database.TryGetCollection("documents", out Collection? documents));
+            await database.OptimizeAsync();
+            Assert.True(documents!.Stats().IndexBytes > 0);
+        }
+    }
+
+    [Fact]
     public async Task Fields_with_different_codes_in_one_collection_do_not_disturb_each_other()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);

@@ -73,7 +73,17 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
     private ReadOnlySpan<Neighbor> SearchNearest(
         VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
-        switch (collection.Schema.Vectors[field].Kind)
+        VectorKind kind = collection.Schema.Vectors[field].Kind;
+        if (UsesIndex(query, kind))
+        {
+            // Where indexes are in their files yet, workers read those that this query does not come to at once.
+            foreach (Segment segment in collection.Segments)
+            {
+                segment.Vectors[field].Stored?.Want();
+            }
+        }
+
+        switch (kind)
         {
             case VectorKind.Sparse:
                 SearchSparse(query, field, k, filter, scratch);
@@ -89,6 +99,12 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         return scratch.Results.Sorted();
     }
 
+    // An exact search of dense vectors reads their codes first; another compares every row.
+    private static bool UsesIndex(VectorQuery query, VectorKind kind) => !query.Exact || kind == VectorKind.Dense;
+
+    private static VectorIndex IndexOf(Segment segment, int field, VectorQuery query) =>
+        UsesIndex(query, segment.Vectors[field].Field.Kind) ? segment.Searched(field) : segment.Vectors[field];
+
     private void SearchSparse(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
         scratch.Sparse.Set(query.Vector.AsSparse());
@@ -98,7 +114,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         {
             Segment segment = collection.Segments[i];
             scratch.Results.Segment = i;
-            var search = new SparseSegmentSearch(scratch, segment.Vectors[field], effort);
+            var search = new SparseSegmentSearch(scratch, IndexOf(segment, field, query), effort);
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }
@@ -112,7 +128,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         {
             Segment segment = collection.Segments[i];
             scratch.Results.Segment = i;
-            var search = new MultiSegmentSearch(scratch, segment.Vectors[field], at, candidates);
+            var search = new MultiSegmentSearch(scratch, IndexOf(segment, field, query), at, candidates);
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }

@@ -49,7 +49,7 @@ internal readonly struct SegmentSearcher(
         }
 
         segment.NoteSearch();
-        VectorIndex index = segment.Vectors[field];
+        VectorIndex index = segment.Searched(field);
         int indexed = exact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         if (filter is not null)
         {

@@ -70,24 +70,39 @@ internal static class IndexFile
             segment.Count);
     }
 
-    /// <summary>Reads an index; null if it is missing, damaged, or not what the field wants, for then it is made
-    /// anew.</summary>
-    public static IDerivedIndex? TryRead(SegmentSite site, LiveFile file, VectorField field, IVectorColumn column)
+    /// <summary>Opens an index, and reads only where its sections are; null if it is missing or that is damaged, for
+    /// then it is made anew.</summary>
+    public static SectionFileReader? TryOpen(SegmentSite site, LiveFile file)
     {
         string path = FileNames.PathOf(site.Directory, FileKind.Index, file.Number);
         try
         {
-            if (!site.Files.FileExists(path))
-            {
-                return null;
-            }
+            return site.Files.FileExists(path) ? Open(site.Files, path) : null;
+        }
+        catch (CorruptionException)
+        {
+            return null;
+        }
+    }
 
-            using SectionFileReader reader = Open(site.Files, path);
+    /// <summary>Reads an index; null if it is damaged, or not what the field wants, for then it is made anew.</summary>
+    /// <param name="reader">The open file.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="column">The vectors, as the index reads them.</param>
+    /// <param name="cache">Keeps pages of a graph on disk.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IDerivedIndex? TryRead(
+        SectionFileReader reader, VectorField field, IVectorColumn column, BlockCache cache, CancellationToken stop)
+    {
+        reader.Stop = stop;
+        try
+        {
             return field.Index.Kind switch
             {
                 IndexKind.Ivf => ReadLists(reader, field, (VectorColumn)column),
                 IndexKind.BlockMax => ReadPieces(reader, field, (PayloadColumn)column),
-                IndexKind.Disk => ReadPaged(reader, field, column.Capacity, site.Cache),
+                IndexKind.Disk => ReadPaged(reader, field, column.Capacity, cache),
                 _ => ReadSearch(reader, field, column),
             };
         }

@@ -51,9 +51,14 @@ internal static class MergedSegment
     private static IDerivedIndex? Adopt(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
     {
         VectorField vectors = rows.Schema.Vectors[field];
-        int largest = Enumerable.Range(0, rows.Sources.Length)
-            .MaxBy(i => rows.Sources[i].Vectors[field].Search?.LinkedCount ?? 0);
-        if (rows.Sources[largest].Vectors[field].Search is not { LinkedCount: > 0 } source)
+        if (!vectors.Index.HasGraph)
+        {
+            return VectorIndex.NewDerived(vectors, column);
+        }
+
+        FieldIndex?[] sources = [.. rows.Sources.Select(source => source.Searched(field, stop).Search)];
+        int largest = Enumerable.Range(0, sources.Length).MaxBy(i => sources[i]?.LinkedCount ?? 0);
+        if (sources[largest] is not { LinkedCount: > 0 } source)
         {
             return VectorIndex.NewDerived(vectors, column);
         }

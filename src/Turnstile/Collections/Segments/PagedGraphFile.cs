@@ -35,7 +35,7 @@ internal static class PagedGraphFile
     }
 
     /// <summary>Opens the graph over the first <paramref name="count"/> codes; looks through each of its pages
-    /// once.</summary>
+    /// once, and keeps the file.</summary>
     /// <exception cref="CorruptionException">The file is not what was written.</exception>
     /// <exception cref="InvalidDataException">It is no graph of this field over these codes.</exception>
     public static PagedGraph Read(
@@ -55,7 +55,7 @@ internal static class PagedGraphFile
             Check(reader, id, graph);
             long offset = reader.OffsetOf(SegmentFormat.PagesSection, id);
             return new PagedGraph(
-                graph, new GraphPages(reader.OpenAgain(), offset, graph.PageCount, graph.Layout, cache));
+                graph, new GraphPages(reader.TakeFile(), offset, graph.PageCount, graph.Layout, cache));
         }
         catch
         {

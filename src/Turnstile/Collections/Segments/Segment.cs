@@ -83,6 +83,18 @@ internal sealed class Segment : ISegmentRows
     /// <summary>The vector fields, in schema order.</summary>
     public VectorIndex[] Vectors { get; }
 
+    /// <summary>One vector field with its index in memory: read from its file now, or waited for, if it is not
+    /// yet.</summary>
+    /// <exception cref="StorageException">The index cannot be read now.</exception>
+    /// <exception cref="CorruptionException">A vector that its graph reads is not what was written.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public VectorIndex Searched(int field, CancellationToken stop = default)
+    {
+        VectorIndex index = Vectors[field];
+        index.Stored?.Load(Sequences, stop);
+        return index;
+    }
+
     /// <summary>What vectors take in memory whose size the schema does not say, bytes: the capacity is not chosen by
     /// them. Turnstile only.</summary>
     public long PayloadBytes

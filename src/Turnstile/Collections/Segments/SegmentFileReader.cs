@@ -12,8 +12,8 @@ namespace Turnstile.Collections.Segments;
 internal static class SegmentFileReader
 {
     /// <summary>Opens the segment with the indexes that <paramref name="indexes"/> lists by field id.</summary>
-    /// <remarks>An index that is damaged or missing is left out: it is derived, and is built anew. Vectors stay in the
-    /// file, but for those that a graph reads itself.</remarks>
+    /// <remarks>Vectors and indexes stay in their files until they are needed. An index that is missing or seen to be
+    /// damaged is left out: it is derived, and is built anew.</remarks>
     /// <exception cref="CorruptionException">The segment's file is not what was written.</exception>
     public static Segment Read(
         SegmentSite site, LiveFile file, CollectionSchema schema, IReadOnlyDictionary<int, LiveFile> indexes)
@@ -28,8 +28,7 @@ internal static class SegmentFileReader
         {
             foreach (VectorField field in schema.Vectors)
             {
-                IVectorColumn column = OpenColumn(reader, field, count);
-                vectors.Add(OpenIndex(site, field, column, indexes.GetValueOrDefault(field.Id)));
+                vectors.Add(OpenIndex(site, reader, field, count, indexes.GetValueOrDefault(field.Id)));
             }
 
             segment = new Segment(file.Owner, schema, count, columns, [.. vectors]);
@@ -107,15 +106,25 @@ internal static class SegmentFileReader
         }
     }
 
-    private static VectorIndex OpenIndex(SegmentSite site, VectorField field, IVectorColumn column, LiveFile? file)
+    private static VectorIndex OpenIndex(
+        SegmentSite site, SectionFileReader reader, VectorField field, int count, LiveFile? file)
     {
-        if (file is null)
+        if (file is null || IndexFile.TryOpen(site, file) is not { } stored)
         {
-            return new VectorIndex(field, column, VectorIndex.NewDerived(field, column));
+            IVectorColumn own = OpenColumn(reader, field, count);
+            return new VectorIndex(field, own, VectorIndex.NewDerived(field, own));
         }
 
-        IDerivedIndex? read = IndexFile.TryRead(site, file, field, column);
-        return new VectorIndex(field, column, read ?? VectorIndex.NewDerived(field, column));
+        try
+        {
+            IVectorColumn mapped = MapColumn(reader, field, count);
+            return new VectorIndex(field, mapped, new StoredIndex(site, field, mapped, stored));
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The vectors of a field: in memory if a graph reads them, else where they lie in the segment's file.
@@ -124,9 +133,28 @@ internal static class SegmentFileReader
     public static IVectorColumn OpenColumn(SectionFileReader reader, VectorField field, int count)
     {
         IVectorColumn mapped = MapColumn(reader, field, count);
-        return field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null
-            ? CopyToMemory((VectorColumn)mapped)
-            : mapped;
+        try
+        {
+            return ForGraph(field, mapped);
+        }
+        finally
+        {
+            mapped.Release();
+        }
+    }
+
+    /// <summary>The vectors of a field as its index reads them: a copy in memory for a graph without codes, else
+    /// <paramref name="mapped"/>. A reference more, either way.</summary>
+    /// <exception cref="CorruptionException">A vector is not what was written.</exception>
+    public static IVectorColumn ForGraph(VectorField field, IVectorColumn mapped)
+    {
+        if (field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null)
+        {
+            return CopyToMemory((VectorColumn)mapped);
+        }
+
+        mapped.Retain();
+        return mapped;
     }
 
     /// <summary>The vectors of a field where they lie in the segment's file.</summary>
@@ -182,7 +210,6 @@ internal static class SegmentFileReader
         return lengths;
     }
 
-    // Gives the mapped column back.
     private static VectorColumn CopyToMemory(VectorColumn mapped)
     {
         int count = mapped.Rows.Capacity;
@@ -207,10 +234,6 @@ internal static class SegmentFileReader
         {
             copy.Release();
             throw;
-        }
-        finally
-        {
-            mapped.Release();
         }
     }
 }

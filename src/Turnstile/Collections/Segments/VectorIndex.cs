@@ -22,14 +22,21 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// <summary>The vectors of a field of sparse vectors or multi-vectors.</summary>
     public PayloadColumn Payload => (PayloadColumn)column;
 
-    /// <summary>Codes and graph; null for a field that has none.</summary>
-    public FieldIndex? Search => derived as FieldIndex;
+    /// <summary>What is derived as it lies in the file of an opened segment, and in memory once it was needed; null for
+    /// what was built since.</summary>
+    public StoredIndex? Stored => derived as StoredIndex;
 
-    /// <summary>Inverted lists; null for a field that has none.</summary>
-    public ListIndex? Lists => derived as ListIndex;
+    /// <summary>Codes and graph; null for a field that has none, and while they are not in memory.</summary>
+    public FieldIndex? Search => InMemory as FieldIndex;
 
-    /// <summary>Bounds of blocks of sparse vectors; null for a field that has none.</summary>
-    public BlockIndex? Blocks => derived as BlockIndex;
+    /// <summary>Inverted lists; null for a field that has none, and while they are not in memory.</summary>
+    public ListIndex? Lists => InMemory as ListIndex;
+
+    /// <summary>Bounds of blocks of sparse vectors; null for a field that has none, and while they are not in
+    /// memory.</summary>
+    public BlockIndex? Blocks => InMemory as BlockIndex;
+
+    private IDerivedIndex? InMemory => derived is StoredIndex stored ? stored.Loaded : derived;
 
     /// <summary>What codes, graph, lists and bounds take in memory, bytes.</summary>
     public long IndexBytes => derived?.Bytes ?? 0;

@@ -53,11 +53,10 @@ internal sealed class Picture : IDisposable
                 [keys, new CollectionsPart(ImmutableDictionary<uint, CollectionState>.Empty)], Last, clock);
             var documents = new DocumentApplier(Views, options.Segments);
             _applier = ApplierOf(documents, active);
-            var site = new SegmentSite(options.Files, options.Directory, cache);
+            var site = new SegmentSite(options.Files, options.Directory, cache, static () => { });
             var segments = new SegmentOpening(site, content.Version, _segmentFiles, keys, known?._segmentFiles);
             segments.Open(documents);
             Follow();
-            IndexCompletion.Run(Views, _segmentFiles);
         }
         catch
         {

@@ -9,7 +9,7 @@ using Turnstile.Storage;
 
 namespace Turnstile.Engine.Opening;
 
-/// <summary>Reads the segments that a version lists, with their marks and graphs.</summary>
+/// <summary>Opens the segments that a version lists, with their marks; indexes stay in their files.</summary>
 /// <param name="site">The disk, the directory, the cache.</param>
 /// <param name="version">What is live.</param>
 /// <param name="segmentFiles">Gets the files of each segment.</param>
@@ -58,10 +58,10 @@ internal sealed class SegmentOpening(
             SegmentFiles.Entry entry = segmentFiles.Add(segment, file.Number);
             foreach (VectorIndex index in segment.Vectors)
             {
-                // A graph whose file could not be used is incomplete, and is written again when it is built.
-                if (graphs.ContainsKey(index.Field.Id) && index.IsIndexed(segment.Count))
+                // One whose file could not be used is empty, and is written again when it is built.
+                if (index.Stored is not null)
                 {
-                    entry.Indexes.Add(index.Field.Id);
+                    entry.NoteWritten(index);
                 }
             }
 
@@ -77,7 +77,7 @@ internal sealed class SegmentOpening(
     private Segment? Reuse(LiveFile file, Dictionary<int, LiveFile> graphs)
     {
         if (known?.Find(file.Number) is not var (segment, entry)
-            || graphs.Keys.Any(field => !entry.Indexes.Contains(field)))
+            || segment.Vectors.Any(index => graphs.ContainsKey(index.Field.Id) && !entry.Has(index)))
         {
             return null;
         }

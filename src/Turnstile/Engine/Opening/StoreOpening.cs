@@ -20,10 +20,9 @@ namespace Turnstile.Engine.Opening;
 /// <remarks>
 /// <code>
 ///   lock; manifest (or a new one)
-///   tables, catalog; segments with their marks and graphs; the requests that are remembered
+///   tables, catalog; segments with their marks; the requests that are remembered
 ///   replay the logs through the applier             (frames that are flushed already are passed over)
 ///     beside it: make the logs durable as far as they can be read
-///   complete the graphs, now that all marks are known
 ///   publish; begin a new log; delete what is obsolete
 /// </code>
 /// Anything that is not as it was written ends the opening with a <see cref="CorruptionException"/>; nothing is deleted
@@ -58,12 +57,13 @@ internal static class StoreOpening
             views = new ViewSet([keys, collections], versions.Current.Flushed, clock);
             var documents = new DocumentApplier(views, options.Segments);
             var segmentFiles = new SegmentFiles();
-            var site = new SegmentSite(files, options.Directory, cache);
+            var signals = new WorkSignals();
+            var site = new SegmentSite(files, options.Directory, cache, signals.Indexing.Set);
             new SegmentOpening(site, versions.Current, segmentFiles, keys).Open(documents);
             var requests = new RequestTable(options.RequestCountMax, options.RequestWindow);
             requests.Load(keys);
             return Recover(
-                options, ownLock, clock, versions, cache, views, documents, segmentFiles, requests, active);
+                options, ownLock, clock, versions, cache, views, documents, segmentFiles, requests, signals, active);
         }
         catch
         {
@@ -117,9 +117,9 @@ internal static class StoreOpening
         DocumentApplier documents,
         SegmentFiles segmentFiles,
         RequestTable requests,
+        WorkSignals signals,
         MemTable active)
     {
-        var signals = new WorkSignals();
         var frozen = new FrozenQueue();
         var pacer = new WritePacer(options.Time);
         var pressure = new WritePressure(views, frozen, pacer, options);
@@ -136,7 +136,6 @@ internal static class StoreOpening
         LogEnd? end = LogReplay.Run(options, versions.Current, applier, frozen, flush, clock);
         Sequence last = end is { } newest ? new Sequence(newest.Next.Value - 1) : flushed;
 
-        IndexCompletion.Run(views, segmentFiles);
         views.Publish(last);
         var logFiles = new LogFileSource(
             options.Files,

@@ -16,14 +16,15 @@ internal sealed class IndexFileJob(Store store)
         {
             foreach (VectorIndex index in segment.Vectors)
             {
+                // In this order: what is found to be lost meanwhile is not complete.
                 if (index.HasIndexOf(segment.Count)
-                    && index.IsComplete(segment.Count)
-                    && !entry.Indexes.Contains(index.Field.Id))
+                    && !entry.Has(index)
+                    && index.IsComplete(segment.Count))
                 {
                     LiveFile file = IndexFile.Write(
                         store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
                     store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
-                    entry.Indexes.Add(index.Field.Id);
+                    entry.NoteWritten(index);
                     store.Signals.Indexing.Set();
                     return true;
                 }
@@ -33,7 +34,7 @@ internal sealed class IndexFileJob(Store store)
         return false;
     }
 
-    // An index that was damaged when the segment was opened is still listed.
+    // An index that was found damaged is still listed.
     private List<FileNumber> Replaced(LiveFile file) =>
     [
         .. store.Versions.Current.Files.Values

@@ -13,6 +13,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     // Of the index that was worked on last: a worker mostly stays with one.
     private RowIndexer? _indexer;
 
+    private readonly IndexLoadJob _loads = new(store);
     private readonly ListJob _lists = new(store);
     private readonly CalibrationJob _calibration = new(store);
 
@@ -25,10 +26,17 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     /// <summary>Whether the last run left rows to others, because processors are wanted for searches.</summary>
     public bool MustRest { get; private set; }
 
-    /// <summary>Enters one claim of rows, or takes a merge of segments a step on; false if there is nothing to
-    /// index, or if it must rest.</summary>
+    /// <summary>Reads an index that is wanted, enters one claim of rows, or takes a merge of segments a step on; false
+    /// if there is nothing to do, or if it must rest.</summary>
     public bool Run(CancellationToken stop)
     {
+        // A query waits for it.
+        if (_loads.Run(stop))
+        {
+            MustRest = false;
+            return true;
+        }
+
         MustRest = !store.Turns.TryBegin();
         if (!MustRest)
         {

@@ -131,7 +131,7 @@ internal sealed class SegmentMerge : IDisposable
         {
             files.Add(IndexFile.Write(
                 store.Files, store.Directory, store.InMaking.Take(), _file!.Number, merged, index));
-            entry.Indexes.Add(index.Field.Id);
+            entry.NoteWritten(index);
         }
 
         return files;

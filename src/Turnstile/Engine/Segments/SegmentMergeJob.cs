@@ -76,7 +76,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         bool isAtRest = entries.TryGetValue(segment, out SegmentFiles.Entry? entry)
             && !UnloadJob.MayGo(segment, entry)
             && segment.Vectors.All(index =>
-                !index.HasIndexOf(segment.Count) || entry.Indexes.Contains(index.Field.Id));
+                !index.HasIndexOf(segment.Count) || entry.Has(index));
         return isAtRest ? segment.Count - Dropped(segment, entry!, through) : -1;
     }
 

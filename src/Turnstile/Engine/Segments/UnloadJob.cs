@@ -34,7 +34,7 @@ internal sealed class UnloadJob(Store store)
     private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry) =>
         index.Field.Index.Kind == IndexKind.Disk
         && index.Search is { Graph: not null, StaysInMemory: false }
-        && entry.Indexes.Contains(index.Field.Id);
+        && entry.Has(index);
 
     // False if there is nothing that can go after all.
     private bool TryUnload(Segment segment, SegmentFiles.Entry entry)
@@ -66,7 +66,7 @@ internal sealed class UnloadJob(Store store)
         FieldIndex search = index.Search!;
         LiveFile file = store.Versions.Current.Files.Values.Single(file =>
             file.Kind == FileKind.Index && file.Parent == entry.Number && file.Level == (uint)index.Field.Id);
-        var site = new SegmentSite(store.Files, store.Directory, store.Cache);
+        var site = new SegmentSite(store.Files, store.Directory, store.Cache, store.Signals.Indexing.Set);
         return IndexFile.TryReadGraph(site, file.Number, index.Field, search.Rows, count) is { } graph
             ? search.MovedTo(graph)
             : null;

@@ -227,7 +227,7 @@ public sealed class SegmentFormatTests
     }
 
     private static SegmentSite Site(TemporaryDirectory directory) =>
-        new(directory.Files, directory.Path, new BlockCache(1 << 20));
+        new(directory.Files, directory.Path, new BlockCache(1 << 20), static () => { });
 
     // Two rows: 7 with label 3 and a vector, written by 10; 8 with neither, written by 12.
     private static Segment Example() => Example(s_schema, ["pixels"], new byte[] { 1, 2 });

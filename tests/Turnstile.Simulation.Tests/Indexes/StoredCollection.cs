@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Turnstile.Collections;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Queries;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Engine;
+using Turnstile.Simulation.Tests.Disk;
+using Turnstile.Simulation.Tests.Stepping;
+using Turnstile.Storage;
+using Turnstile.Vectors;
+using Turnstile.Views;
+
+namespace Turnstile.Simulation.Tests.Indexes;
+
+/// <summary>A database on a virtual disk whose one segment has two indexed fields, "a" and "b", both in files; and what
+/// is read of it.</summary>
+/// <remarks>Rows are more than are scanned always, so queries go through the index.</remarks>
+internal sealed class StoredCollection
+{
+    /// <summary>Where it is.</summary>
+    public const string Root = "/db";
+
+    /// <summary>How many documents there are, 0 and up.</summary>
+    public const int Count = 2_300;
+
+    private const int Dimension = 8;
+    private static readonly ConcurrentDictionary<IndexOptions, Lazy<VirtualDisk>> s_made = new();
+
+    private readonly float[][] _vectors;
+    private readonly float[][] _queries;
+    private readonly IndexOptions _index;
+
+    private StoredCollection(IndexOptions index, VirtualDisk disk)
+    {
+        _index = index;
+        Disk = disk;
+        var random = new Random(3);
+        _vectors = [.. Enumerable.Range(0, Count).Select(_ => Draw(random))];
+        _queries = [.. Enumerable.Range(0, 12).Select(_ => Draw(random))];
+        Files = new WatchedDisk(Disk, Note);
+    }
+
+    /// <summary>The disk below.</summary>
+    public VirtualDisk Disk { get; }
+
+    /// <summary>The disk whose reads are seen.</summary>
+    public WatchedDisk Files { get; }
+
+    /// <summary>Bytes that were read of each index file.</summary>
+    public ConcurrentDictionary<string, long> BytesRead { get; } = new();
+
+    /// <summary>What happens before each read of an index file.</summary>
+    public Action<string> BeforeRead { get; set; } = static _ => { };
+
+    /// <summary>The index files, that of field "a" first.</summary>
+    public string[] IndexFiles =>
+    [
+        .. Disk.ListFiles(Root)
+            .Where(static name => FileNames.TryParse(name, out FileKind kind, out _) && kind == FileKind.Index)
+            .Select(static name => Path.Combine(Root, name)),
+    ];
+
+    /// <summary>A database that was closed, with a disk of its own.</summary>
+    public static StoredCollection Make(IndexOptions index) =>
+        new(index, s_made.GetOrAdd(index, new Lazy<VirtualDisk>(() => Write(index))).Value.Clone());
+
+    /// <summary>Opens it, without threads.</summary>
+    public SteppedStore Open() => SteppedStore.Open(
+        Disk, Root, 1, memTableBytes: 1 << 22, change: Options);
+
+    /// <summary>What it is opened with.</summary>
+    public StoreOptions Options(StoreOptions options) => options with
+    {
+        Files = Files,
+        LogFileBytes = 1 << 16,
+        Segments = new SegmentLimits(1 << 24, 2 * Count),
+    };
+
+    /// <summary>Writes documents first..first+count-1 (again).</summary>
+    public void Write(SteppedStore store, int first, int count)
+    {
+        Collection documents = store.Collection("documents");
+        for (int i = first; i < first + count; i++)
+        {
+            SteppedStore.Wait(documents.UpsertAsync(new Document(i)
+            {
+                Vectors = { ["a"] = _vectors[i], ["b"] = _vectors[i] },
+            }));
+        }
+    }
+
+    /// <summary>The share of the nearest that queries of a field find.</summary>
+    public double Recall(Collection documents, string field, Snapshot? snapshot = null)
+    {
+        int found = 0;
+        foreach (float[] vector in _queries)
+        {
+            HashSet<long> nearest =
+            [
+                .. Enumerable.Range(0, Count).OrderBy(i => Distance(_vectors[i], vector)).Take(10)
+                    .Select(static i => (long)i),
+            ];
+            var query = new VectorQuery(field, vector) { K = 10, EfSearch = 200 };
+            found += documents.Query(query, snapshot).Count(hit => nearest.Contains(hit.Id.AsInt64()));
+        }
+
+        return found / (10.0 * _queries.Length);
+    }
+
+    private static VirtualDisk Write(IndexOptions index)
+    {
+        var made = new StoredCollection(index, new VirtualDisk());
+        using SteppedStore store = made.Open();
+        SteppedStore.Wait(store.Doors.CreateCollectionAsync(made.Schema(), CancellationToken.None));
+        made.Write(store, 0, Count);
+        store.Settle();
+        Assert.Equal(2, made.IndexFiles.Length);
+        store.Sync();
+        return made.Disk;
+    }
+
+    private CollectionSchema Schema() => new("documents", DocumentIdKind.Int64)
+    {
+        Vectors =
+        [
+            new VectorField("a", VectorElement.Float32, Dimension, Metric.L2, _index),
+            new VectorField("b", VectorElement.Float32, Dimension, Metric.L2, _index),
+        ],
+    };
+
+    private void Note(string path, long offset, int length)
+    {
+        if (FileNames.TryParse(Path.GetFileName(path), out FileKind kind, out _) && kind == FileKind.Index)
+        {
+            BeforeRead(path);
+            BytesRead.AddOrUpdate(path, length, (_, before) => before + length);
+        }
+    }
+
+    private static float[] Draw(Random random) =>
+        [.. Enumerable.Range(0, Dimension).Select(_ => random.NextSingle())];
+
+    private static double Distance(float[] a, float[] b) => a.Zip(b, static (x, y) => (double)(x - y) * (x - y)).Sum();
+}
