@@ -12,6 +12,9 @@ namespace Turnstile.Vectors.Hnsw;
 /// next node to expand is found by a cursor. Belongs to one searcher.</remarks>
 internal sealed unsafe class CandidatePool
 {
+    // Who is where the near nodes are needs less care than who is on the way: they are each other's neighbours.
+    private const int CareCountInside = 8;
+
     private PinnedScratch _scratch = new(0);
     private ulong* _items;
     private int _capacity;
@@ -108,15 +111,19 @@ internal sealed unsafe class CandidatePool
     /// whichever is more; not if there are fewer than were looked for.</summary>
     public void Note(SearchReach? reach, TopK results)
     {
-        if (reach is not null && IsFull && results.IsFull)
+        if (reach is null || !IsFull || !(results.IsFull || reach.IsFirstOfShared))
         {
-            int last = Math.Max(1, (int)Math.Ceiling(Count * reach.Share)) - 1;
-            reach.Narrow(Math.Max(results.BoundKey, Candidate.Key(Items[last])));
+            return;
         }
+
+        int last = Math.Max(1, (int)Math.Ceiling(Count * reach.Share)) - 1;
+        uint key = Candidate.Key(Items[last]);
+        reach.Narrow(results.IsFull ? Math.Max(results.BoundKey, key) : key);
     }
 
     /// <summary>The nearest node not expanded yet, which is marked so; false when there is none, or when it is
-    /// farther than <paramref name="reach"/> and not among the nearest <paramref name="careCount"/>.</summary>
+    /// farther than <paramref name="reach"/> and not among the nearest <paramref name="careCount"/>, or few of them
+    /// once a node within the reach is here.</summary>
     public bool TryTake(uint reach, int careCount, out int ordinal)
     {
         ulong* items = _items;
@@ -125,7 +132,8 @@ internal sealed unsafe class CandidatePool
             ulong candidate = items[_cursor];
             if ((candidate & Candidate.Expanded) == 0)
             {
-                if (Candidate.Key(candidate) > reach && _cursor >= careCount)
+                if (Candidate.Key(candidate) > reach
+                    && (_cursor >= careCount || (_cursor >= CareCountInside && Candidate.Key(items[0]) <= reach)))
                 {
                     break;
                 }

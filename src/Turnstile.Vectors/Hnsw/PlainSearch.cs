@@ -13,16 +13,21 @@ internal readonly struct PlainSearch<TFilter>(
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
-        ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
         uint limit = reach?.Key ?? uint.MaxValue;
+        ulong start = Start(scorer, limit);
         int scored = layers.Run(graph, scorer, layer: 0, start, ef, limit);
         CandidatePool pool = layers.Pool;
-        int passed = new PoolResults<TFilter>(graph, filter, results).Take(pool.Items);
+        int passed = new PoolResults<TFilter>(graph, filter, results).Take(pool.Items, out int nearestRefused);
+        if (reach is not null)
+        {
+            reach.NearestRefused = nearestRefused;
+        }
 
         // All that are nearer than the last of a full pool were looked for with care. Who asks within a reach has
         // results that are nearer.
         bool isCovered = typeof(TFilter) == typeof(AcceptAll)
             || !pool.IsFull
+            || reach is { IsFirstOfShared: true }
             || pool.BoundKey >= limit
             || (results.IsFull && results.BoundKey <= pool.BoundKey);
         if (isCovered)
@@ -31,5 +36,26 @@ internal readonly struct PlainSearch<TFilter>(
         }
 
         return new SearchStatistics(scored, passed, isCovered);
+    }
+
+    // Where somebody knows a row near the query, the way there is known.
+    private unsafe ulong Start<TScorer>(TScorer scorer, uint limit)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        // Only nodes have neighbours; rows equal to one do not.
+        if (reach is { Start: >= 0 and var row }
+            && row < graph.Capacity
+            && graph.Contains(row)
+            && Volatile.Read(ref graph.Base.Slots(row)[0]) >= 0)
+        {
+            // In bounds: rows of the graph are below the capacity.
+            uint key = scorer.Score(graph.Rows.Base + ((long)row * graph.Rows.Stride));
+            if (key <= limit)
+            {
+                return Candidate.Of(key, row);
+            }
+        }
+
+        return layers.Descend(graph, scorer, graph.Entry, layer: 0);
     }
 }

@@ -11,8 +11,12 @@ internal readonly struct PoolResults<TFilter>(HnswGraph graph, TFilter filter, T
 {
     /// <summary>Offers nodes, nearest first, as long as they can get in.</summary>
     /// <returns>How many rows passed.</returns>
-    public int Take(ReadOnlySpan<ulong> nodes)
+    public int Take(ReadOnlySpan<ulong> nodes) => Take(nodes, out _);
+
+    /// <summary>The same, and says which node was the nearest that did not pass; -1 for none.</summary>
+    public int Take(ReadOnlySpan<ulong> nodes, out int nearestRefused)
     {
+        nearestRefused = -1;
         bool hasDuplicates = graph.Duplicates.Count > 0;
         int passed = 0;
         foreach (ulong candidate in nodes)
@@ -24,7 +28,9 @@ internal readonly struct PoolResults<TFilter>(HnswGraph graph, TFilter filter, T
             }
 
             int node = Candidate.Ordinal(candidate);
-            passed += Offer(key, node);
+            int accepted = Offer(key, node);
+            nearestRefused = accepted == 0 && nearestRefused < 0 ? node : nearestRefused;
+            passed += accepted;
             if (hasDuplicates)
             {
                 passed += OfferChain(key, graph.Duplicates.Next(node));

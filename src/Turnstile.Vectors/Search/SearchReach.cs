@@ -25,10 +25,35 @@ public sealed class SearchReach
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Share is {value}; allowed are 0 to 1");
     }
 
+    /// <summary>Whether who asks counts what all graphs have found together, and asks anew if it is too few: then the
+    /// first search need not keep so many that enough of its own rows pass.</summary>
+    public bool IsShared { get; set; }
+
+    /// <summary>The nearest row that the last search met and the filter refused; -1 for none.</summary>
+    public int NearestRefused { get; internal set; } = -1;
+
+    // Where the next search begins if that lies within the reach; -1 for nowhere.
+    internal int Start { get; private set; } = -1;
+
     internal uint Key { get; private set; } = uint.MaxValue;
 
+    internal bool IsFirstOfShared => IsShared && !IsKnown;
+
     /// <summary>Forgets what was reached, for another query.</summary>
-    public void Reset() => Key = uint.MaxValue;
+    public void Reset()
+    {
+        Key = uint.MaxValue;
+        EnterGraph();
+    }
+
+    /// <summary>Says that another graph is searched next.</summary>
+    /// <param name="start">A row of it that may be near the query: if it lies within the reach, the search begins there
+    /// and walks down no layers. -1 for none.</param>
+    public void EnterGraph(int start = -1)
+    {
+        Start = start;
+        NearestRefused = -1;
+    }
 
     internal void Narrow(uint key) => Key = Math.Min(Key, key);
 }

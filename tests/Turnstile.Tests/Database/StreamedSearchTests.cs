@@ -50,6 +50,35 @@ public sealed class StreamedSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_have_all_moved_away_from_a_query_do_not_hide_the_others()
+    {
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
+        Collection documents = await CreateAsync(database, IndexOptions.Hnsw());
+        VectorValue[] queries = [.. Enumerable.Range(0, 20).Select(_ => NextVector())];
+        await UpsertAsync(database, documents, Enumerable.Range(0, Count));
+        await database.OptimizeAsync();
+        await database.FlushAsync();
+
+        // What is near one of the queries goes to one corner, so the graph there has none but superseded rows.
+        foreach (VectorValue query in queries)
+        {
+            long[] near = [.. documents.Query(new VectorQuery("v", query) { K = 200, EfSearch = 800 })
+                .Select(hit => hit.Id.AsInt64())];
+            var batch = new WriteBatch();
+            foreach (long id in near)
+            {
+                batch.Upsert(documents, new Document(id) { ["number"] = (int)id, Vectors = { ["v"] = Corner(id) } });
+            }
+
+            await database.CommitAsync(batch, Durability.None);
+        }
+
+        await database.OptimizeAsync();
+        int found = queries.Sum(query => Found(documents, new VectorQuery("v", query) { EfSearch = 120 }));
+        Assert.True(found >= .9 * 10 * queries.Length, $"{found} found");
+    }
+
+    [Fact]
     public async Task A_query_allocates_its_answer_alone()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
@@ -114,6 +143,9 @@ public sealed class StreamedSearchTests : IDisposable
             await database.CommitAsync(batch, Durability.None);
         }
     }
+
+    private VectorValue Corner(long id) => VectorValue.Of(Enumerable.Range(0, Dimension)
+        .Select(i => 3 + (_random.NextSingle() * (1 + (id % 3)))).ToArray().AsMemory());
 
     private VectorValue NextVector() => VectorValue.Of(
         Enumerable.Range(0, Dimension).Select(_ => _random.NextSingle()).ToArray().AsMemory());

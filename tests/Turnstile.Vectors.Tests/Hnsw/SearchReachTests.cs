@@ -63,6 +63,83 @@ public sealed class SearchReachTests
         Assert.Throws<ArgumentOutOfRangeException>(() => reach.Share = double.NaN);
     }
 
+    [Fact]
+    public void A_shared_reach_is_known_though_too_few_rows_of_the_first_graph_pass()
+    {
+        byte[] vectors = Samples.Clustered(s_format, 2_000, seed: 9);
+        using VectorRows rows = Samples.Load(s_format, vectors);
+        using HnswGraph graph = Graphs.Build(rows);
+        var reach = new SearchReach();
+        Assert.False(SearchWithin(graph, rows, new Modulo(2), reach).Completed);
+        Assert.False(reach.IsKnown);
+        reach.IsShared = true;
+        Assert.True(SearchWithin(graph, rows, new Modulo(2), reach).Completed);
+        Assert.True(reach.IsKnown);
+    }
+
+    [Fact]
+    public void The_nearest_row_that_was_refused_is_told_until_another_graph_is_entered()
+    {
+        byte[] vectors = Samples.Clustered(s_format, 2_000, seed: 10);
+        using VectorRows rows = Samples.Load(s_format, vectors);
+        using HnswGraph graph = Graphs.Build(rows);
+        var reach = new SearchReach();
+        SearchWithin(graph, rows, default(AcceptAll), reach);
+        Assert.Equal(-1, reach.NearestRefused);
+        SearchWithin(graph, rows, new AllBut(QueryRow), reach);
+        Assert.Equal(QueryRow, reach.NearestRefused);
+        reach.EnterGraph();
+        Assert.Equal(-1, reach.NearestRefused);
+    }
+
+    [Fact]
+    public void A_search_begins_at_a_row_within_the_reach_if_it_is_a_node()
+    {
+        // Each vector twice: the second row is in the chain of the first, and leads nowhere.
+        byte[] once = Samples.Clustered(s_format, 1_000, seed: 11);
+        using VectorRows rows = Samples.Load(s_format, [.. once, .. once]);
+        using HnswGraph graph = Graphs.Build(rows);
+        var reach = new SearchReach();
+        SearchWithin(graph, rows, default(AcceptAll), reach);
+        int[] expected = Found(graph, rows, start: -1);
+        Assert.Equal(K, expected.Length);
+        Assert.Equal(expected, Found(graph, rows, start: QueryRow));
+        Assert.Equal(expected, Found(graph, rows, start: QueryRow + 1_000));
+        Assert.Equal(expected, Found(graph, rows, start: rows.Capacity + 5));
+        for (int start = 0; start < 1_000; start += 50)
+        {
+            Assert.Equal(expected, Found(graph, rows, start));
+        }
+    }
+
+    private const int QueryRow = 17;
+
+    private static int[] Found(HnswGraph graph, VectorRows rows, int start)
+    {
+        var reach = new SearchReach();
+        SearchWithin(graph, rows, default(AcceptAll), reach);
+        reach.EnterGraph(start);
+        var results = new TopK();
+        SearchWithin(graph, rows, default(AcceptAll), reach, results);
+        return [.. results.Sorted().ToArray().Select(neighbour => neighbour.Ordinal)];
+    }
+
+    private static SearchStatistics SearchWithin<TFilter>(
+        HnswGraph graph, VectorRows rows, TFilter filter, SearchReach reach, TopK? into = null)
+        where TFilter : struct, IRowFilter
+    {
+        var query = new PreparedQuery(s_format);
+        query.Set(rows.Vector(QueryRow));
+        TopK results = into ?? new TopK();
+        results.Reset(s_format, K);
+        return new HnswSearcher().Search(graph, query, ef: K + 2, filter, results, reach);
+    }
+
+    private readonly struct AllBut(int row) : IRowFilter
+    {
+        public bool Accepts(int ordinal) => ordinal != row;
+    }
+
     // The last vectors are the queries; the others are in graphs, of which the first one is searched first.
     private static (double Recall, int Visited) Search(
         byte[] vectors, Func<int, int> graphOf, Modulo filter, bool isWithinReach)

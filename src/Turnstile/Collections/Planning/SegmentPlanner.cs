@@ -23,8 +23,6 @@ internal static class SegmentPlanner
     private const double InsideCostFactor = 6;
     private const int InsideEffortFactor = 2;
 
-    // So many candidates for each hit are enough not to find too few.
-    private const int CandidatesPerHit = 2;
     private const int MultiCandidatesDefault = 256;
     private const int MultiCandidatesPerHit = 8;
     private const double ScanRowCost = 10;
@@ -97,24 +95,6 @@ internal static class SegmentPlanner
     public static int PlainEffort(int rows, int passing, int ef) =>
         (int)Math.Min((long)ef * Math.Min((double)rows / Math.Max(1, passing), PlainPassShare), HnswSearcher.EfMax);
 
-    /// <summary>The same of one graph among several: it is searched for those rows that would be among the ef nearest
-    /// of all, if rows lay evenly, so that rows superseded in it cost no more than others.</summary>
-    /// <param name="rows">Indexed rows.</param>
-    /// <param name="passing">Of these, how many may be hits.</param>
-    /// <param name="k">Hits wanted.</param>
-    /// <param name="ef">Candidates to keep, of all rows that pass.</param>
-    /// <param name="share">What share of all live rows lies in this graph's segment.</param>
-    /// <param name="reachShare">What share of the candidates it keeps would be among the ef nearest of all.</param>
-    public static int PlainEffort(int rows, int passing, int k, int ef, double share, out double reachShare)
-    {
-        double among = PlainEffort(rows, passing, ef) * share;
-        int wanted = WithSlack(Math.Min(ef, CandidatesPerHit * k), (double)passing / rows);
-        int least = Math.Max(ef, PlainEffort(rows, passing, wanted));
-        int effort = Math.Max(least, (int)Math.Ceiling(among));
-        reachShare = Math.Min(1, among / effort);
-        return effort;
-    }
-
     /// <summary>After so many rows a filtered search has cost half as much as a scan, and the scan is done
     /// instead.</summary>
     public static int VisitMax(int passing, GraphCost cost) => (int)Math.Max(
@@ -127,11 +107,6 @@ internal static class SegmentPlanner
     /// are coarse, so there are more of them.</summary>
     public static int CandidatesFor(int k) => Math.Min(
         Math.Max(MultiCandidatesDefault, MultiCandidatesPerHit * k), HnswSearcher.EfMax);
-
-    // Which candidates pass is chance: one and a half of its deviations more, and hardly one search in ten has too few
-    // and must be done again in another way.
-    private static int WithSlack(int wanted, double passShare) =>
-        wanted + (int)Math.Ceiling(1.5 * Math.Sqrt(wanted * Math.Max(0, 1 - passShare)));
 
     private static double CostOf(GraphCost cost) =>
         CostOf(GraphRowCost, cost.RecordBytes) + (cost.IsOnDisk ? PageCost / RowsPerCandidate : 0);

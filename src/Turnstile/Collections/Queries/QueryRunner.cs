@@ -136,9 +136,29 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
     private void SearchDense(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
         PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
-        scratch.Results.Reset(prepared.Format, k);
         var effort = new SearchEffort(query, k);
         var searcher = new SegmentSearcher(scratch, prepared, query.Vector, field, effort, query.Exact);
+
+        // Rows superseded in one segment live on in another. So without a filter the segments together have as many
+        // candidates as one would, and none is searched until it has enough of its own; unless it turns out that
+        // rows lie too unevenly.
+        scratch.Reach.IsShared = filter is null && !query.Exact && collection.Segments.Length > 1;
+        SearchSegments(prepared, searcher, k, filter, scratch);
+        if (scratch.Reach is { IsShared: true, IsKnown: true }
+            && scratch.CandidateCount < GraphPart.SharedCandidates(k))
+        {
+            scratch.Reach.IsShared = false;
+            scratch.Reach.Reset();
+            SearchSegments(prepared, searcher, k, filter, scratch);
+        }
+    }
+
+    private void SearchSegments(
+        PreparedQuery prepared, SegmentSearcher searcher, int k, BoundFilter? filter, QueryScratch scratch)
+    {
+        scratch.Results.Reset(prepared.Format, k);
+        scratch.CandidateCount = 0;
+        scratch.Successor = Sequence.Zero;
         int first = LargestSegment(out long live);
         for (int i = 0; i < collection.Segments.Length; i++)
         {

@@ -31,6 +31,12 @@ internal sealed class QueryScratch
     /// <summary>How far the graphs that were searched have been looked through.</summary>
     public SearchReach Reach { get; } = new();
 
+    /// <summary>How many candidates all segments had for the query together.</summary>
+    public int CandidateCount { get; set; }
+
+    /// <summary>What superseded the nearest row that was met and is superseded; zero for none.</summary>
+    public Sequence Successor { get; set; }
+
     /// <summary>What share of all live rows lies in the segment that is searched.</summary>
     public double SegmentShare { get; set; } = 1;
 

@@ -51,6 +51,18 @@ internal readonly struct SegmentSearcher(
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
         int indexed = exact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        scratch.Reach.EnterGraph(
+            scratch.Successor == Sequence.Zero ? -1 : segment.Sequences.Find(indexed, scratch.Successor));
+        Search(segment, index, at, filter, indexed, count);
+        if (scratch.Reach.NearestRefused is >= 0 and var refused)
+        {
+            scratch.Successor = segment.Sequences.SupersededAt(refused);
+        }
+    }
+
+    private void Search(
+        Segment segment, VectorIndex index, Sequence at, BoundFilter? filter, int indexed, int count)
+    {
         if (filter is not null)
         {
             int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
@@ -163,7 +175,8 @@ internal readonly struct SegmentSearcher(
     private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
 
     // Whether there are k hits already that were looked for with care, so that only nearer rows matter.
-    private bool IsWithinReach => scratch.Reach.IsKnown && scratch.Results.Count == scratch.Results.K;
+    private bool IsWithinReach =>
+        scratch.Reach.IsKnown && (scratch.Reach.IsShared || scratch.Results.Count == scratch.Results.K);
 
     // What was found is in the trial.
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
@@ -176,10 +189,7 @@ internal readonly struct SegmentSearcher(
             scratch.Reach.Reset();
         }
 
-        int plainEffort = SegmentPlanner.PlainEffort(
-            count, passing, scratch.Results.K, ef, scratch.SegmentShare, out double reachShare);
-        scratch.Reach.Share = reachShare;
-
+        int plainEffort = PlainEffort(new GraphPart(count, passing, scratch.SegmentShare), ef);
         PreparedQuery searched = BeginTrial(index.Search!, CandidatesFor(index.Search!, ef));
         SearchStatistics statistics = (index.Search!.Paged, plan) switch
         {
@@ -199,8 +209,19 @@ internal readonly struct SegmentSearcher(
                 rows,
                 scratch.Trial),
         };
-        bool isEnough = scratch.Trial.Count >= scratch.Results.K || isWithinReach;
+        bool isCountedLater = scratch.Reach is { IsShared: true, IsKnown: true };
+        bool isEnough = scratch.Trial.Count >= scratch.Results.K || isWithinReach || isCountedLater;
         return statistics.Completed && isEnough;
+    }
+
+    private int PlainEffort(GraphPart part, int ef)
+    {
+        int k = scratch.Results.K;
+        int effort = IsWithinReach ? part.EffortWithin(ef)
+            : scratch.Reach.IsShared ? part.EffortTogether(k, ef)
+            : part.EffortAlone(k, ef);
+        scratch.Reach.Share = part.ReachShare(ef, effort);
+        return effort;
     }
 
     // Rows that do not pass take no place there, so the plain plan needs no more effort; it just never gives up.
@@ -333,6 +354,7 @@ internal readonly struct SegmentSearcher(
 
     private void TakeTrial(VectorIndex index)
     {
+        scratch.CandidateCount += scratch.Trial.Count;
         VectorRows rows = index.Search!.Rows;
         if (rows.Quantizer is not { } quantizer)
         {

@@ -166,6 +166,12 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         {
             if (search.Graph?.Contains(ordinal) != true)
             {
+                // Rows that have come meanwhile are compared by their vectors until they have codes, which are quick.
+                while (TryEncode(segment, index, search))
+                {
+                }
+
+                store.Turns.Yield();
                 Enter(segment, index, search, indexer, ordinal);
             }
         }

@@ -35,18 +35,6 @@ public sealed class SegmentPlannerTests
     }
 
     [Fact]
-    public void Superseded_rows_of_a_graph_take_no_effort_of_those_that_live_in_others()
-    {
-        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 60_000, k: 10, ef: 64, share: 1, out double all));
-        Assert.Equal(1, all);
-        Assert.Equal(128, SegmentPlanner.PlainEffort(60_000, 30_000, k: 10, ef: 64, share: 1, out _));
-        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 30_000, k: 10, ef: 64, share: 0.5, out double moved));
-        Assert.Equal(1, moved);
-        Assert.Equal(64, SegmentPlanner.PlainEffort(60_000, 60_000, k: 10, ef: 64, share: 0.5, out double half));
-        Assert.Equal(0.5, half);
-    }
-
-    [Fact]
     public void All_that_pass_are_scanned_when_all_are_wanted() =>
         Assert.Equal(SegmentPlan.Scan, SegmentPlanner.Choose(60_000, 50_000, k: 50_000, ef: 64, s_cost));
 
