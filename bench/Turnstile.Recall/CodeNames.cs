@@ -30,6 +30,7 @@ internal static class CodeNames
     private static Quantizer Parse(string name, VectorFormat format) => name switch
     {
         "lvq4" => new LvqQuantizer(format, 4),
+        "lvq6" => new LvqQuantizer(format, 6),
         "lvq7" => new LvqQuantizer(format, 7),
         "lvq8" => new LvqQuantizer(format, 8),
         "lvq4x8" => new LvqQuantizer(format, 4, 8),

@@ -9,9 +9,9 @@ using Turnstile.Vectors.Memory;
 //        Turnstile.Recall sparse-collection: see SparseCollectionMeasure
 //        Turnstile.Recall disk [...]: see DiskMeasure
 //        Turnstile.Recall [fashion|text] [M] [efConstruction] [threads] [ef ...] [brief] [order] [codes ...]
-// With names of codes (none, lvq4, lvq7, lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and compares
-// them side by side, and with "order" each with the same graph renumbered by locality. With "ivf" it compares inverted
-// lists with the graph: see IvfMode.
+// With names of codes (none, lvq4, lvq6 to lvq8, lvq4x8, rabitq1 to rabitq9) it builds a graph over each and
+// compares them side by side, and with "order" each with the same graph renumbered by locality. With "ivf" it compares
+// inverted lists with the graph: see IvfMode.
 string folder = Environment.GetEnvironmentVariable("TURNSTILE_DATA") ?? "../shared/data";
 if (!Directory.Exists(Path.Combine(folder, "fashion-mnist")))
 {

@@ -18,7 +18,7 @@ public sealed class LvqQuantizer : Quantizer
 
     /// <summary>A quantizer of vectors of a format.</summary>
     /// <param name="format">What goes in.</param>
-    /// <param name="bits">Bits of a component: 4, 7 or 8.</param>
+    /// <param name="bits">Bits of a component: 4, 6, 7 or 8.</param>
     /// <param name="residualBits">Bits of the second level: 0 for none, or 8 beside 4.</param>
     /// <exception cref="ArgumentException">The metric is neither L2 nor InnerProduct nor Cosine.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no codes of so many bits.</exception>
@@ -26,9 +26,9 @@ public sealed class LvqQuantizer : Quantizer
         : base(format)
     {
         Components.RequireAngleOrLength(format);
-        if (bits is not (4 or 7 or 8))
+        if (bits is not (4 or 6 or 7 or 8))
         {
-            throw new ArgumentOutOfRangeException(nameof(bits), bits, $"bits is {bits}; allowed are 4, 7 and 8");
+            throw new ArgumentOutOfRangeException(nameof(bits), bits, $"bits is {bits}; allowed are 4, 6, 7 and 8");
         }
 
         if (residualBits != 0 && (residualBits != LvqResidual.Bits || bits != 4))
@@ -64,7 +64,7 @@ public sealed class LvqQuantizer : Quantizer
     internal override int PresenceOffset => _layout.AuxOffset;
 
     /// <inheritdoc/>
-    public override int CandidatesFor(int k) => Bits == 4 ? 2 * k : k + ((k + 1) / 2);
+    public override int CandidatesFor(int k) => Bits < 7 ? 2 * k : k + ((k + 1) / 2);
 
     /// <inheritdoc/>
     public override bool Equals(Quantizer? other) => other is LvqQuantizer lvq

@@ -11,7 +11,7 @@ namespace Turnstile.Vectors.Tests.Flat;
 public sealed class BoundedSearcherTests
 {
     private static readonly int[] s_ks = [1, 10, 120, 10, 1000];
-    private static readonly string[] s_codes = ["lvq4", "lvq7", "lvq8", "lvq4x8"];
+    private static readonly string[] s_codes = ["lvq4", "lvq6", "lvq7", "lvq8", "lvq4x8"];
 
     private readonly BoundedSearcher _searcher = new();
 

@@ -44,6 +44,7 @@ public sealed class CodeAgreementTests
 
     [Theory]
     [InlineData("lvq4", 0.12)]
+    [InlineData("lvq6", 0.035)]
     [InlineData("lvq7", 0.02)]
     [InlineData("lvq8", 0.01)]
     [InlineData("bf16", 0.004)]

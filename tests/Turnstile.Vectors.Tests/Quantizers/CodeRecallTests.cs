@@ -18,7 +18,7 @@ public sealed class CodeRecallTests
     public static TheoryData<string, VectorElement, Metric> Kinds()
     {
         var data = new TheoryData<string, VectorElement, Metric>();
-        string[] names = ["lvq4", "lvq7", "lvq8", "lvq4x8", "bf16", "rabitq1", "rabitq2", "rabitq4", "rabitq9"];
+        string[] names = ["lvq4", "lvq6", "lvq7", "lvq8", "lvq4x8", "bf16", "rabitq1", "rabitq2", "rabitq4", "rabitq9"];
         foreach (string name in names)
         {
             foreach (Metric metric in (Metric[])[Metric.L2, Metric.InnerProduct, Metric.Cosine])

@@ -13,7 +13,7 @@ internal static class Codes
 {
     public static readonly string[] Names =
     [
-        "lvq4", "lvq7", "lvq8", "lvq4x8", "bf16", "f16",
+        "lvq4", "lvq6", "lvq7", "lvq8", "lvq4x8", "bf16", "f16",
         "rabitq1", "rabitq2", "rabitq3", "rabitq4", "rabitq5", "rabitq6", "rabitq7", "rabitq8", "rabitq9",
     ];
 

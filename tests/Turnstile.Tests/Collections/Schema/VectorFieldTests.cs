@@ -1,5 +1,6 @@
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Quantizers;
 
 namespace Turnstile.Tests.Collections.Schema;
 
@@ -98,6 +99,21 @@ public sealed class VectorFieldTests
         Assert.NotNull(Coded(VectorElement.Float16, Metric.L2, Quantization.Auto).NewQuantizer());
         Assert.Null(Coded(VectorElement.Binary, Metric.Hamming, Quantization.Auto).NewQuantizer());
         Assert.Null(Coded(VectorElement.Float16, Metric.L1, Quantization.Auto).NewQuantizer());
+    }
+
+    [Theory]
+    [InlineData(32, 8)]
+    [InlineData(64, 6)]
+    [InlineData(96, 8)]
+    [InlineData(128, 6)]
+    [InlineData(160, 8)]
+    [InlineData(255, 6)]
+    [InlineData(256, 4)]
+    public void Codes_of_short_vectors_have_as_many_bits_as_take_no_line_more(int dimension, int bits)
+    {
+        var field = new VectorField("a", VectorElement.Float32, dimension, Metric.L2);
+
+        Assert.Equal(bits, Assert.IsType<LvqQuantizer>(field.NewQuantizer()).Bits);
     }
 
     private static VectorField Coded(VectorElement element, Metric metric, Quantization quantization) => new(
