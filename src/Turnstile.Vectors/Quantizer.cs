@@ -11,6 +11,8 @@ namespace Turnstile.Vectors;
 /// </remarks>
 public abstract class Quantizer : IEquatable<Quantizer>
 {
+    private const int CandidateShare = 8;
+
     private protected Quantizer(VectorFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -56,6 +58,16 @@ public abstract class Quantizer : IEquatable<Quantizer>
     /// </summary>
     /// <param name="k">How many results are wanted.</param>
     public abstract int CandidatesFor(int k);
+
+    /// <summary>
+    /// How many candidates of a search over codes to rescore: as many as it takes to have the k nearest among them, or
+    /// an eighth of what the search keeps, if that is more, since who asks for much effort wants what short codes
+    /// confuse told apart as well; and never more than it keeps.
+    /// </summary>
+    /// <param name="k">How many results are wanted.</param>
+    /// <param name="effort">How many nodes the search keeps; k if that is more.</param>
+    public int CandidatesAt(int k, int effort) =>
+        Math.Min(Math.Max(k, effort), Math.Max(CandidatesFor(k), effort / CandidateShare));
 
     /// <summary>Whether the other makes the same codes.</summary>
     /// <param name="other">Another quantizer, or null.</param>

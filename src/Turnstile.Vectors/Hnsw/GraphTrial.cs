@@ -55,9 +55,7 @@ public sealed class GraphTrial : ITrialSearch
             return;
         }
 
-        // Little effort compares few candidates, as a search of it would.
-        int wanted = Math.Min(TopK.KMax, quantizer.CandidatesFor(results.K));
-        _candidates.Reset(Full.Format, Math.Min(wanted, Math.Max(results.K, effort)));
+        _candidates.Reset(Full.Format, Math.Min(TopK.KMax, quantizer.CandidatesAt(results.K, effort)));
         _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, results);

@@ -335,13 +335,13 @@ internal readonly struct SegmentSearcher(
         return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
     }
 
-    // As many as it takes to have the k nearest among them, or as the effort keeps: who asks for little effort wants
-    // few compared. Codes of a graph on disk are so short that the effort alone decides.
-    private int CandidatesFor(FieldIndex search, int ef)
+    // Codes of a graph on disk are so short that the effort alone decides.
+    private int CandidatesFor(FieldIndex search, int ef) => (search.Paged, search.Rows.Quantizer) switch
     {
-        int kept = Math.Max(scratch.Results.K, ef);
-        return search.Paged is null ? Math.Min(CandidatesOf(search, factor: 1), kept) : kept;
-    }
+        ({ }, _) => Math.Max(scratch.Results.K, ef),
+        (_, { } quantizer) => Math.Min(quantizer.CandidatesAt(scratch.Results.K, ef), TopK.KMax),
+        _ => scratch.Results.K,
+    };
 
     private int CandidatesOf(FieldIndex search, int factor) => search.Rows.Quantizer is { } quantizer
         ? (int)Math.Min((long)factor * quantizer.CandidatesFor(scratch.Results.K), TopK.KMax)
