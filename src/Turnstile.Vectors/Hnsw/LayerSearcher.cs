@@ -8,15 +8,19 @@ namespace Turnstile.Vectors.Hnsw;
 /// <summary>Best-first search of one layer: SEARCH-LAYER, algorithm 2 of Malkov and Yashunin (2018).</summary>
 /// <remarks>Owns its scratch, so it is not thread-safe: one per inserter and searcher. The cost of a step is the
 /// memory of the neighbours' vectors, so all of them are fetched ahead, and a node's neighbour row when the node
-/// enters the pool.</remarks>
+/// enters the pool. The next node is chosen before the neighbours of the one before are compared, so that the memory of
+/// its neighbours is under way meanwhile. It may not be the nearest any more then, but it is among the nearest, which
+/// all have their turn: a search looks at hardly more nodes.</remarks>
 internal sealed unsafe class LayerSearcher
 {
     // A search that need not look far looks at so many nodes with care nevertheless, or it would end on its way.
     private const int CareCountMin = 16;
     private const int CareShare = 4;
+    private const int BatchCountMax = 2 * HnswParameters.MMax;
+    private const int NoBatch = -1;
 
     private readonly VisitedSet _visited = new();
-    private readonly PinnedScratch _batch = new(2 * HnswParameters.MMax * sizeof(int));
+    private readonly PinnedScratch _batches = new(2 * BatchCountMax * sizeof(int));
 
     public CandidatePool Pool { get; } = new();
 
@@ -54,10 +58,11 @@ internal sealed unsafe class LayerSearcher
     {
         TScorer bound = scorer;
         int stride = graph.Rows.Stride;
-        int ahead = Prefetch.RecordsAhead(stride);
+        int ahead = Prefetch.RecordsAheadOfTwo(stride);
         byte* records = graph.Rows.Base;
         int degree = graph.DegreeOf(layer);
-        int* batch = (int*)_batch.Pointer;
+        int* batch = (int*)_batches.Pointer;
+        int* next = batch + BatchCountMax;
         CandidatePool pool = Pool;
         pool.Reset(ef);
         _visited.Reset(graph.Capacity);
@@ -65,9 +70,10 @@ internal sealed unsafe class LayerSearcher
         pool.Add(start);
         int scored = 1;
         int careCount = CareCount(ef);
-        while (pool.TryTake(reach, careCount, out int node))
+        int count = TakeBatch(graph, layer, reach, careCount, batch);
+        while (count != NoBatch)
         {
-            int count = GatherAndFetch(graph.Slots(node, layer), degree, batch, records, stride, ahead);
+            int nextCount = TakeBatch(graph, layer, reach, careCount, next);
             scored += count;
             for (int i = 0; i < count; i++)
             {
@@ -84,6 +90,13 @@ internal sealed unsafe class LayerSearcher
                     FetchRow(graph.Slots(neighbour, layer), degree);
                 }
             }
+
+            int* compared = batch;
+            batch = next;
+            next = compared;
+
+            // Where there was no node before, there may be one now.
+            count = nextCount != NoBatch ? nextCount : TakeBatch(graph, layer, reach, careCount, batch);
         }
 
         return scored;
@@ -92,12 +105,21 @@ internal sealed unsafe class LayerSearcher
     /// <summary>How many nodes a search of an effort looks at with care, however near its reach ends.</summary>
     internal static int CareCount(int ef) => Math.Max(CareCountMin, ef / CareShare);
 
-    /// <summary>The neighbours in a row that a search has not seen yet, and asks for the first records.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int GatherAndFetch(int* slots, int degree, int* batch, byte* records, int stride, int ahead)
+    /// <summary>Takes the nearest node not expanded yet, gives the neighbours of it that the search has not seen, and
+    /// asks for the first of their records; <see cref="NoBatch"/> when there is no node.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private int TakeBatch(HnswGraph graph, int layer, uint reach, int careCount, int* batch)
     {
-        int count = _visited.AddNew(slots, degree, batch);
-        for (int i = 0; i < Math.Min(ahead, count); i++)
+        if (!Pool.TryTake(reach, careCount, out int node))
+        {
+            return NoBatch;
+        }
+
+        int count = _visited.AddNew(graph.Slots(node, layer), graph.DegreeOf(layer), batch);
+        byte* records = graph.Rows.Base;
+        int stride = graph.Rows.Stride;
+        int fetched = Math.Min(Prefetch.RecordsAheadOfTwo(stride), count);
+        for (int i = 0; i < fetched; i++)
         {
             Prefetch.Record(records + ((long)batch[i] * stride), stride);
         }

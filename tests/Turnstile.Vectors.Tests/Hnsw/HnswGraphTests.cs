@@ -36,6 +36,21 @@ public sealed class HnswGraphTests
     }
 
     [Fact]
+    public void A_search_that_keeps_all_nodes_meets_each_once()
+    {
+        var format = new VectorFormat(VectorElement.Float32, 16, Metric.L2);
+        using VectorRows rows = Samples.Load(format, Samples.Clustered(format, 600, seed: 12));
+        using HnswGraph graph = Graphs.Build(rows);
+        var query = new PreparedQuery(format);
+        query.Set(rows.Vector(0));
+        var results = new TopK();
+        results.Reset(format, 600);
+        SearchStatistics done = new HnswSearcher().Search(graph, query, 600, default(AcceptAll), results);
+        Assert.Equal(0, graph.Duplicates.Count);
+        Assert.Equal((600, 600), (done.Visited, results.Count));
+    }
+
+    [Fact]
     public void Rows_go_in_in_any_order_and_may_be_left_out()
     {
         using VectorRows rows = Samples.Load(Format, Samples.Clustered(Format, 500, seed: 3));
