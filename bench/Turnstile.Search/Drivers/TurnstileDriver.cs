@@ -66,29 +66,30 @@ internal sealed class TurnstileDriver(DriverRequest request)
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         await store.IndexAsync();
         double indexedMilliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        VectorValue[] vectors = Vectors(store);
+        VectorQuery[] queries = store.Prepare(vectors, request, request.Efforts[0]);
+        AskCold(store, queries);
+
+        // The first query has brought the index into memory.
         ProcessMemory memory = ProcessMemory.Now();
         Say(new
         {
             step = "open", ms = milliseconds, indexed_ms = indexedMilliseconds,
             anon_kib = memory.AnonymousKib, file_kib = memory.FileKib, peak_kib = memory.PeakKib, idle,
         });
-        VectorValue[] vectors = Vectors(store);
-        bool isFirst = true;
+        Laps(store, queries, request.WarmUpSeconds);
         foreach (int effort in request.Efforts)
         {
-            VectorQuery[] queries = store.Prepare(vectors, request, effort);
-            if (isFirst)
-            {
-                VectorQuery[] few = queries[..Math.Min(ColdCount, queries.Length)];
-                Pass first = Pass.Run(store, few[..1], request.K, 1, request.Seconds);
-                Pass cold = Pass.Run(store, few[1..], request.K, 1, request.Seconds);
-                Say(new { step = "cold", first_us = first.Time.TotalMicroseconds, qps = cold.Rate });
-                Laps(store, queries, request.WarmUpSeconds);
-                isFirst = false;
-            }
-
-            SearchAt(store, queries, effort);
+            SearchAt(store, store.Prepare(vectors, request, effort), effort);
         }
+    }
+
+    private void AskCold(TurnstileStore store, VectorQuery[] queries)
+    {
+        VectorQuery[] few = queries[..Math.Min(ColdCount, queries.Length)];
+        Pass first = Pass.Run(store, few[..1], request.K, 1, request.Seconds);
+        Pass cold = Pass.Run(store, few[1..], request.K, 1, request.Seconds);
+        Say(new { step = "cold", first_us = first.Time.TotalMicroseconds, qps = cold.Rate });
     }
 
     private void SearchAt(TurnstileStore store, VectorQuery[] queries, int effort)

@@ -7,11 +7,18 @@ namespace Turnstile.Engine;
 /// <remarks>
 /// A thread that searches without pause then has a processor, and is not one among many. The searches under way are
 /// counted whenever a worker looks for its next rows, so one who asks now and then takes a worker's place now and then.
+/// Where workers and searches take all processors, a worker rests a quarter of the time besides: writers and whatever
+/// else there is run then, and not in a search's place.
 /// Threads: any worker.</remarks>
 /// <param name="searches">The searches under way.</param>
 /// <param name="processorCount">How many threads run at once.</param>
-internal sealed class IndexTurns(HoldCount searches, int processorCount)
+/// <param name="time">What work is measured by.</param>
+internal sealed class IndexTurns(HoldCount searches, int processorCount, TimeProvider time)
 {
+    // A worker that rests is not nearer to the end of its rest than timers are fine.
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_restAfter = 3 * s_rest;
+
     // Interlocked only
     private int _working;
 
@@ -43,6 +50,28 @@ internal sealed class IndexTurns(HoldCount searches, int processorCount)
         {
             Thread.Yield();
         }
+    }
+
+    /// <summary>Rests, in its turn so that no other worker takes it, if processors are short and it has worked long
+    /// enough.</summary>
+    /// <param name="workedSince">When it was asked whether it should rest; set anew.</param>
+    /// <param name="stop">Ends the rest.</param>
+    /// <returns>Whether it has rested.</returns>
+    public bool Rest(ref long workedSince, CancellationToken stop)
+    {
+        if (time.GetElapsedTime(workedSince) < s_restAfter)
+        {
+            return false;
+        }
+
+        bool isShort = searches.Total() is var count and > 0 && count + Volatile.Read(ref _working) >= processorCount;
+        if (isShort)
+        {
+            stop.WaitHandle.WaitOne(s_rest);
+        }
+
+        workedSince = time.GetTimestamp();
+        return isShort;
     }
 
     /// <summary>It has entered some.</summary>

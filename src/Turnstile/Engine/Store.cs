@@ -39,7 +39,7 @@ internal sealed record Store(
     public ChangeFeed Feed { get; } = new(Options.Files, Options.Directory, Views, Pipeline);
 
     /// <summary>How many index workers enter rows at once.</summary>
-    public IndexTurns Turns { get; } = new(Views.Searches, Environment.ProcessorCount);
+    public IndexTurns Turns { get; } = new(Views.Searches, Environment.ProcessorCount, Options.Time);
 
     /// <summary>The disk.</summary>
     public IFileSystem Files => Options.Files;

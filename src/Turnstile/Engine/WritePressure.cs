@@ -19,7 +19,7 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
     private const int DebtSoftMemTables = 16;
     private const int DebtHardMemTables = 64;
     private const int SearchedTailSoftRows = 0;
-    private const int SearchedTailHardRows = 160;
+    private const int SearchedTailHardRows = 64;
     private const int TailSoftRows = 8_192;
     private const int TailHardRows = 40_960;
 

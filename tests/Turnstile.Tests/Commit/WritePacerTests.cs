@@ -105,8 +105,8 @@ public sealed class WritePacerTests
     public void A_tail_presses_where_somebody_searches_and_a_long_one_everywhere()
     {
         Assert.Equal(0, WritePressure.OfTail(0, isSearched: true));
-        Assert.InRange(WritePressure.OfTail(80, isSearched: true), 0.49, 0.51);
-        Assert.Equal(1, WritePressure.OfTail(160, isSearched: true));
+        Assert.InRange(WritePressure.OfTail(32, isSearched: true), 0.49, 0.51);
+        Assert.Equal(1, WritePressure.OfTail(64, isSearched: true));
         Assert.Equal(0, WritePressure.OfTail(8_192, isSearched: false));
         Assert.InRange(WritePressure.OfTail(24_576, isSearched: false), 0.49, 0.51);
         Assert.Equal(1, WritePressure.OfTail(100_000, isSearched: false));

@@ -6,11 +6,12 @@ namespace Turnstile.Tests.Engine;
 public sealed class IndexTurnsTests
 {
     private readonly HoldCount _searches = new();
+    private readonly HandClock _clock = new();
 
     [Fact]
     public void Where_nobody_searches_all_work()
     {
-        var turns = new IndexTurns(_searches, processorCount: 2);
+        var turns = new IndexTurns(_searches, processorCount: 2, _clock);
         Assert.All(Enumerable.Range(0, 8), _ => Assert.True(turns.TryBegin()));
         Assert.True(turns.HasRoom);
     }
@@ -18,7 +19,7 @@ public sealed class IndexTurnsTests
     [Fact]
     public void Each_search_takes_the_place_of_one_worker_but_one_always_works()
     {
-        var turns = new IndexTurns(_searches, processorCount: 4);
+        var turns = new IndexTurns(_searches, processorCount: 4, _clock);
         int first = _searches.Add();
         Assert.Equal(3, CountBegun(turns));
         Assert.False(turns.HasRoom);
@@ -35,6 +36,34 @@ public sealed class IndexTurnsTests
         Assert.Equal(0, _searches.Total());
     }
 
+    [Fact]
+    public void A_worker_rests_after_some_work_where_it_and_searches_take_all_processors()
+    {
+        var turns = new IndexTurns(_searches, processorCount: 2, _clock);
+        long workedSince = _clock.GetTimestamp();
+        Assert.True(turns.TryBegin());
+        _clock.Milliseconds += 4;
+        Assert.False(turns.Rest(ref workedSince, CancellationToken.None));
+        int search = _searches.Add();
+        Assert.False(turns.Rest(ref workedSince, CancellationToken.None));
+        _clock.Milliseconds += 4;
+        Assert.True(turns.Rest(ref workedSince, CancellationToken.None));
+        Assert.False(turns.Rest(ref workedSince, CancellationToken.None));
+        _searches.Remove(search);
+    }
+
+    [Fact]
+    public void No_worker_rests_where_a_processor_is_left()
+    {
+        var turns = new IndexTurns(_searches, processorCount: 3, _clock);
+        long workedSince = _clock.GetTimestamp();
+        Assert.True(turns.TryBegin());
+        int search = _searches.Add();
+        _clock.Milliseconds += 4;
+        Assert.False(turns.Rest(ref workedSince, CancellationToken.None));
+        _searches.Remove(search);
+    }
+
     private static int CountBegun(IndexTurns turns)
     {
         int begun = 0;
@@ -44,5 +73,14 @@ public sealed class IndexTurnsTests
         }
 
         return begun;
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public long Milliseconds { get; set; } = 1;
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => Milliseconds;
     }
 }

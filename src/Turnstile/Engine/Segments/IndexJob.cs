@@ -23,6 +23,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private Sequence _settled;
     private Sequence _seen;
 
+    // when it was last asked whether to rest
+    private long _workedSince;
+
     /// <summary>Whether the last run left rows to others, because processors are wanted for searches.</summary>
     public bool MustRest { get; private set; }
 
@@ -107,7 +110,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
                 if (index.Search is { } search
                     && search.Progress.Watermark < segment.Count
-                    && (TryEncode(segment, index, search) || TryEnter(segment, index, search)))
+                    && (TryEncode(segment, index, search) || TryEnter(segment, index, search, stop)))
                 {
                     return true;
                 }
@@ -153,7 +156,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         return true;
     }
 
-    private bool TryEnter(Segment segment, VectorIndex index, FieldIndex search)
+    private bool TryEnter(Segment segment, VectorIndex index, FieldIndex search, CancellationToken stop)
     {
         int count = search.Coding?.Watermark ?? segment.Count;
         if (!search.Progress.TryClaim(count, out int from, out int to))
@@ -173,6 +176,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
                 store.Turns.Yield();
                 Enter(segment, index, search, indexer, ordinal);
+                store.Turns.Rest(ref _workedSince, stop);
             }
         }
 
