@@ -15,7 +15,7 @@ namespace Turnstile.Engine;
 /// <param name="time">What work is measured by.</param>
 internal sealed class IndexTurns(HoldCount searches, int processorCount, TimeProvider time)
 {
-    // A worker that rests is not nearer to the end of its rest than timers are fine.
+    // Timers are not finer.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_restAfter = 3 * s_rest;
 

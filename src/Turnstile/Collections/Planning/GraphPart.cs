@@ -19,7 +19,9 @@ internal readonly record struct GraphPart(int Rows, int Passing, double Share)
 
     /// <summary>So many candidates of all graphs are enough if they are all there are within a reach: codes do not put
     /// farther ones among the k nearest.</summary>
-    public static int SharedCandidates(int k) => k + (k / 2);
+    /// <param name="k">Hits wanted.</param>
+    /// <param name="kept">The most that one search keeps: k where there are no codes.</param>
+    public static int SharedCandidates(int k, int kept) => Math.Min(k + (k / 2), kept);
 
     /// <summary>Candidates of a search that must have enough passing rows of its own.</summary>
     /// <param name="k">Hits wanted.</param>
@@ -32,10 +34,12 @@ internal readonly record struct GraphPart(int Rows, int Passing, double Share)
     /// <param name="ef">Candidates to keep, of all rows that pass.</param>
     public int EffortTogether(int k, int ef) => Effort(k, ef, Share);
 
-    /// <summary>Room for the candidates of a search that goes no farther than the ones before.</summary>
+    /// <summary>Room for the candidates of a search that goes no farther than the ones before. It is a few times ef at
+    /// most, however few rows pass, for the care of a search grows with it.</summary>
+    /// <param name="k">Hits wanted.</param>
     /// <param name="ef">Candidates to keep, of all rows that pass.</param>
-    public int EffortWithin(int ef) => (int)Math.Clamp(
-        UnevenFactor * ef * (double)Rows / Math.Max(1, Passing) * Share, ef, HnswSearcher.EfMax);
+    public int EffortWithin(int k, int ef) => Math.Max(
+        EffortAlone(k, ef), (int)Math.Min(Math.Ceiling(UnevenFactor * Among(ef)), HnswSearcher.EfMax));
 
     /// <summary>What share of so many candidates would be among the ef nearest of all, 0 to 1.</summary>
     /// <param name="ef">Candidates to keep, of all rows that pass.</param>

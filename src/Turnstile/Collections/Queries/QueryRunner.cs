@@ -145,7 +145,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
         scratch.Reach.IsShared = filter is null && !query.Exact && collection.Segments.Length > 1;
         SearchSegments(prepared, searcher, k, filter, scratch);
         if (scratch.Reach is { IsShared: true, IsKnown: true }
-            && scratch.CandidateCount < GraphPart.SharedCandidates(k))
+            && scratch.CandidateCount < GraphPart.SharedCandidates(k, scratch.CandidatesKept))
         {
             scratch.Reach.IsShared = false;
             scratch.Reach.Reset();

@@ -34,6 +34,9 @@ internal sealed class QueryScratch
     /// <summary>How many candidates all segments had for the query together.</summary>
     public int CandidateCount { get; set; }
 
+    /// <summary>The most candidates that the search kept which said how far the others go.</summary>
+    public int CandidatesKept { get; set; }
+
     /// <summary>What superseded the nearest row that was met and is superseded; zero for none.</summary>
     public Sequence Successor { get; set; }
 

@@ -190,7 +190,9 @@ internal readonly struct SegmentSearcher(
         }
 
         int plainEffort = PlainEffort(new GraphPart(count, passing, scratch.SegmentShare), ef);
-        PreparedQuery searched = BeginTrial(index.Search!, CandidatesFor(index.Search!, ef));
+        int candidates = CandidatesFor(index.Search!, ef);
+        scratch.CandidatesKept = isWithinReach ? scratch.CandidatesKept : candidates;
+        PreparedQuery searched = BeginTrial(index.Search!, candidates);
         SearchStatistics statistics = (index.Search!.Paged, plan) switch
         {
             ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
@@ -217,7 +219,7 @@ internal readonly struct SegmentSearcher(
     private int PlainEffort(GraphPart part, int ef)
     {
         int k = scratch.Results.K;
-        int effort = IsWithinReach ? part.EffortWithin(ef)
+        int effort = IsWithinReach ? part.EffortWithin(k, ef)
             : scratch.Reach.IsShared ? part.EffortTogether(k, ef)
             : part.EffortAlone(k, ef);
         scratch.Reach.Share = part.ReachShare(ef, effort);

@@ -29,14 +29,29 @@ public sealed class GraphPartTests
         var moved = new GraphPart(60_000, 30_000, Share: 0.5);
         Assert.True(moved.EffortAlone(k: 10, ef: 22) >= 40);
         Assert.InRange(moved.EffortTogether(k: 10, ef: 22), 22, 30);
-        Assert.InRange(GraphPart.SharedCandidates(10), 10, 20);
     }
+
+    [Theory]
+    [InlineData(20, 15)]
+    [InlineData(12, 12)]
+    [InlineData(10, 10)]
+    public void No_more_candidates_are_wanted_of_all_graphs_than_one_search_keeps(int kept, int enough) =>
+        Assert.Equal(enough, GraphPart.SharedCandidates(k: 10, kept));
 
     [Fact]
     public void A_search_within_a_reach_has_room_for_more_than_are_expected_there()
     {
-        Assert.Equal(44, new GraphPart(60_000, 30_000, Share: 0.5).EffortWithin(22));
-        Assert.Equal(22, new GraphPart(6_000, 6_000, Share: 0.1).EffortWithin(22));
-        Assert.Equal(HnswSearcher.EfMax, new GraphPart(60_000, 1, Share: 1).EffortWithin(22));
+        var moved = new GraphPart(60_000, 30_000, Share: 0.5);
+        Assert.InRange(moved.EffortWithin(k: 10, ef: 22), 44, 60);
+        Assert.InRange(moved.EffortWithin(k: 10, ef: 22), moved.EffortAlone(k: 10, ef: 22), int.MaxValue);
+        Assert.Equal(22, new GraphPart(6_000, 6_000, Share: 0.1).EffortWithin(k: 10, ef: 22));
+    }
+
+    [Fact]
+    public void Few_passing_rows_do_not_make_a_search_within_a_reach_careful_without_end()
+    {
+        Assert.InRange(new GraphPart(60_000, 60, Share: 1).EffortWithin(k: 10, ef: 22), 22, 8 * 22);
+        Assert.Equal(
+            HnswSearcher.EfMax, new GraphPart(60_000, 1, Share: 1).EffortWithin(k: 10, HnswSearcher.EfMax));
     }
 }
