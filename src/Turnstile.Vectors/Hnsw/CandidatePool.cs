@@ -6,7 +6,8 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Vectors.Hnsw;
 
 /// <summary>
-/// The ef nearest nodes of a search, sorted, each with a mark whether its neighbours were looked at.
+/// The ef nearest nodes of a search, sorted, each with a mark whether its neighbours were looked at; and if it is
+/// wanted, some that come next and are not looked around.
 /// </summary>
 /// <remarks>A plain sorted array: at the sizes searches use, shifting a few words is cheaper than a heap, and the
 /// next node to expand is found by a cursor. Belongs to one searcher.</remarks>
@@ -17,20 +18,32 @@ internal sealed unsafe class CandidatePool
 
     private PinnedScratch _scratch = new(0);
     private ulong* _items;
+    private int _width;
     private int _capacity;
     private int _cursor;
+    private int _count;
 
-    public int Count { get; private set; }
+    /// <summary>How many of the ef nearest there are.</summary>
+    public int Count => Math.Min(_count, _width);
 
+    /// <summary>The ef nearest.</summary>
     public ReadOnlySpan<ulong> Items => new(_items, Count);
 
-    public bool IsFull => Count == _capacity;
+    /// <summary>These, and those that come next.</summary>
+    public ReadOnlySpan<ulong> ItemsAndSurplus => new(_items, _count);
 
-    /// <summary>Key of the last node of a full pool; no node with this key or a greater one is taken then.</summary>
+    public bool IsFull => _count >= _width;
+
+    /// <summary>Key of the last of ef nodes; the greatest there is while they are fewer.</summary>
+    public uint LastKey => IsFull ? Candidate.Key(_items[_width - 1]) : uint.MaxValue;
+
+    /// <summary>No node with this key or a greater one is taken.</summary>
     public uint BoundKey { get; private set; }
 
-    public void Reset(int capacity)
+    /// <summary>Begins anew, for so many nodes that are looked around, and so many more.</summary>
+    public void Reset(int ef, int surplus = 0)
     {
+        int capacity = ef + surplus;
         int bytes = capacity * sizeof(ulong);
         if (_scratch.ByteCount < bytes)
         {
@@ -38,9 +51,10 @@ internal sealed unsafe class CandidatePool
             _items = (ulong*)_scratch.Pointer;
         }
 
+        _width = ef;
         _capacity = capacity;
         _cursor = 0;
-        Count = 0;
+        _count = 0;
         BoundKey = uint.MaxValue;
     }
 
@@ -48,7 +62,7 @@ internal sealed unsafe class CandidatePool
     public bool Add(ulong candidate)
     {
         ulong* items = _items;
-        int count = Count;
+        int count = _count;
         if (count == _capacity)
         {
             if (candidate >= items[count - 1])
@@ -63,8 +77,8 @@ internal sealed unsafe class CandidatePool
         MoveUp(items, low, count);
         items[low] = candidate;
         _cursor = Math.Min(_cursor, low);
-        Count = count + 1;
-        if (Count == _capacity)
+        _count = count + 1;
+        if (_count == _capacity)
         {
             BoundKey = Candidate.Key(items[count]);
         }
@@ -127,7 +141,8 @@ internal sealed unsafe class CandidatePool
     public bool TryTake(uint reach, int careCount, out int ordinal)
     {
         ulong* items = _items;
-        while (_cursor < Count)
+        int count = Count;
+        while (_cursor < count)
         {
             ulong candidate = items[_cursor];
             if ((candidate & Candidate.Expanded) == 0)

@@ -1,4 +1,5 @@
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
@@ -16,6 +17,7 @@ public sealed class HnswSearcher
 
     private readonly LayerSearcher _layers = new();
     private readonly FilteredScratch _filtered = new();
+    private readonly AnchoredScratch _anchored = new();
 
     /// <summary>
     /// Searches as if there were no filter, and gives the passing rows among those met. Right when most rows pass.
@@ -146,6 +148,42 @@ public sealed class HnswSearcher
         double share = InsideShare.Of(graph, seeds, filter);
         GC.KeepAlive(graph);
         return share;
+    }
+
+    /// <summary>Compares the rows that are anchored to what the search of another graph has kept. Right when those rows
+    /// are few beside that graph's.</summary>
+    /// <param name="table">Where the rows are noted, by nodes of that graph.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <param name="reach">What the search of that graph has left.</param>
+    /// <returns>What was done. Not Completed where a node had no place left for a row: then there may be more rows near
+    /// the query, and their own graph knows them.</returns>
+    /// <exception cref="ArgumentException">Formats differ, or the first search was of another graph.</exception>
+    public SearchStatistics SearchAnchored<TFilter>(
+        AnchorTable table,
+        VectorRows rows,
+        PreparedQuery query,
+        in TFilter filter,
+        TopK results,
+        SearchReach reach)
+        where TFilter : struct, IRowFilter
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(reach);
+        SearchArguments.Check(rows, query, results);
+        if (!reach.IsFrom(table.Graph))
+        {
+            throw new ArgumentException("the reach is of another graph than the anchors", nameof(reach));
+        }
+
+        var scan = new AnchoredScan<TFilter>(table, reach.Kept, rows, _anchored, filter, results);
+        SearchStatistics statistics = ScorerChoice.Run<AnchoredScan<TFilter>, SearchStatistics>(query, ref scan);
+        GC.KeepAlive(table);
+        GC.KeepAlive(rows);
+        GC.KeepAlive(query);
+        return statistics;
     }
 
     /// <summary>Finds the rows within a radius. Right when they are few beside all rows.</summary>

@@ -50,10 +50,17 @@ internal sealed unsafe class LayerSearcher
     /// <param name="ef">How many nodes to keep.</param>
     /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
     /// few.</param>
+    /// <param name="surplus">How many nodes to keep besides, of those that were met and come next.</param>
     /// <returns>How many distances were computed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Run<TScorer>(
-        HnswGraph graph, in TScorer scorer, int layer, ulong start, int ef, uint reach = uint.MaxValue)
+        HnswGraph graph,
+        in TScorer scorer,
+        int layer,
+        ulong start,
+        int ef,
+        uint reach = uint.MaxValue,
+        int surplus = 0)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer bound = scorer;
@@ -64,7 +71,7 @@ internal sealed unsafe class LayerSearcher
         int* batch = (int*)_batches.Pointer;
         int* next = batch + BatchCountMax;
         CandidatePool pool = Pool;
-        pool.Reset(ef);
+        pool.Reset(ef, surplus);
         _visited.Reset(graph.Capacity);
         _visited.Add(Candidate.Ordinal(start));
         pool.Add(start);

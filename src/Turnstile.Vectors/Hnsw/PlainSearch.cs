@@ -9,18 +9,22 @@ internal readonly struct PlainSearch<TFilter>(
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
+    private const int KeptMin = 24;
+
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
         uint limit = reach?.Key ?? uint.MaxValue;
         ulong start = Start(scorer, limit);
-        int scored = layers.Run(graph, scorer, layer: 0, start, ef, limit);
+        int surplus = reach is { IsFirstOfShared: true } ? SurplusOf(ef) : 0;
+        int scored = layers.Run(graph, scorer, layer: 0, start, ef, limit, surplus);
         CandidatePool pool = layers.Pool;
         int passed = new PoolResults<TFilter>(graph, filter, results).Take(pool.Items, out int nearestRefused);
         if (reach is not null)
         {
             reach.NearestRefused = nearestRefused;
+            Keep(reach, pool.ItemsAndSurplus);
         }
 
         // All that are nearer than the last of a full pool were looked for with care. Who asks within a reach has
@@ -28,14 +32,30 @@ internal readonly struct PlainSearch<TFilter>(
         bool isCovered = typeof(TFilter) == typeof(AcceptAll)
             || !pool.IsFull
             || reach is { IsFirstOfShared: true }
-            || pool.BoundKey >= limit
-            || (results.IsFull && results.BoundKey <= pool.BoundKey);
+            || pool.LastKey >= limit
+            || (results.IsFull && results.BoundKey <= pool.LastKey);
         if (isCovered)
         {
             pool.Note(reach, results);
         }
 
         return new SearchStatistics(scored, passed, isCovered);
+    }
+
+    // Nodes that were met and come next lead to rows of others, as those that are kept do, and cost no more than their
+    // places.
+    private static int SurplusOf(int ef) => Math.Max(ef / 2, KeptMin - ef);
+
+    private void Keep(SearchReach reach, ReadOnlySpan<ulong> items)
+    {
+        if (reach.IsFirstOfShared)
+        {
+            Span<int> kept = reach.Keep(graph, items.Length);
+            for (int i = 0; i < kept.Length; i++)
+            {
+                kept[i] = Candidate.Ordinal(items[i]);
+            }
+        }
     }
 
     // Where somebody knows a row near the query, the way there is known.

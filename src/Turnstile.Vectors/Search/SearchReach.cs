@@ -10,6 +10,9 @@ namespace Turnstile.Vectors.Search;
 public sealed class SearchReach
 {
     private double _share = 1;
+    private int[] _kept = [];
+    private int _keptCount;
+    private object? _keptIn;
 
     /// <summary>Whether a search has ended with all the candidates that it may keep.</summary>
     public bool IsKnown => Key != uint.MaxValue;
@@ -43,8 +46,13 @@ public sealed class SearchReach
     public void Reset()
     {
         Key = uint.MaxValue;
+        _keptIn = null;
         EnterGraph();
     }
+
+    /// <summary>Whether the search that said how far the others go was of this graph.</summary>
+    /// <param name="graph">A graph.</param>
+    public bool IsFrom(object graph) => ReferenceEquals(graph, _keptIn);
 
     /// <summary>Says that another graph is searched next.</summary>
     /// <param name="start">A row of it that may be near the query: if it lies within the reach, the search begins there
@@ -53,6 +61,22 @@ public sealed class SearchReach
     {
         Start = start;
         NearestRefused = -1;
+    }
+
+    /// <summary>The nodes that search has kept, nearest first.</summary>
+    internal ReadOnlySpan<int> Kept => _kept.AsSpan(0, _keptIn is null ? 0 : _keptCount);
+
+    /// <summary>Remembers what the first search has kept, for those who know rows by these nodes.</summary>
+    internal Span<int> Keep(object graph, int count)
+    {
+        if (_kept.Length < count)
+        {
+            _kept = new int[count];
+        }
+
+        _keptIn = graph;
+        _keptCount = count;
+        return _kept.AsSpan(0, count);
     }
 
     internal void Narrow(uint key) => Key = Math.Min(Key, key);

@@ -20,7 +20,7 @@ internal sealed class IndexLoop(Store store, SegmentMerging merging, Cancellatio
             {
                 store.Pressure.Update();
                 store.Signals.Progress.Notify();
-                if (store.Turns.HasRoom)
+                if (store.Turns.HasRoomForAnother)
                 {
                     store.Signals.Resting.Set();
                 }

@@ -19,11 +19,19 @@ internal sealed class IndexTurns(HoldCount searches, int processorCount, TimePro
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_restAfter = 3 * s_rest;
 
+    // Who asks one query after the other is not seen between two of them, but is still there.
+    private static readonly TimeSpan s_seenFor = TimeSpan.FromMilliseconds(2);
+
     // Interlocked only
     private int _working;
 
-    /// <summary>Whether one worker more could work now.</summary>
-    public bool HasRoom => Volatile.Read(ref _working) < WorkersMax();
+    // volatile, by Volatile: how many searches were seen last, and when; hints, which need not be of one moment
+    private long _seenCount;
+    private long _seenAt;
+
+    /// <summary>Whether one worker more could work now, besides the one that asks, whose turn has just ended and who
+    /// goes on.</summary>
+    public bool HasRoomForAnother => Volatile.Read(ref _working) < WorkersMax() - 1;
 
     /// <summary>Whether this worker may enter rows now; then <see cref="End"/> follows.</summary>
     public bool TryBegin()
@@ -64,7 +72,7 @@ internal sealed class IndexTurns(HoldCount searches, int processorCount, TimePro
             return false;
         }
 
-        bool isShort = searches.Total() is var count and > 0 && count + Volatile.Read(ref _working) >= processorCount;
+        bool isShort = SearchCount() is var count and > 0 && count + Volatile.Read(ref _working) >= processorCount;
         if (isShort)
         {
             stop.WaitHandle.WaitOne(s_rest);
@@ -77,7 +85,21 @@ internal sealed class IndexTurns(HoldCount searches, int processorCount, TimePro
     /// <summary>It has entered some.</summary>
     public void End() => Interlocked.Decrement(ref _working);
 
-    private int WorkersMax() => searches.Total() is var count && count == 0
+    private int WorkersMax() => SearchCount() is var count && count == 0
         ? int.MaxValue
         : (int)Math.Max(1, processorCount - count);
+
+    private long SearchCount()
+    {
+        long count = searches.Total();
+        if (count > 0)
+        {
+            Volatile.Write(ref _seenCount, count);
+            Volatile.Write(ref _seenAt, time.GetTimestamp());
+            return count;
+        }
+
+        long seen = Volatile.Read(ref _seenCount);
+        return seen > 0 && time.GetElapsedTime(Volatile.Read(ref _seenAt)) < s_seenFor ? seen : 0;
+    }
 }

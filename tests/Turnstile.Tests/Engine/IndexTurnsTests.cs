@@ -13,7 +13,7 @@ public sealed class IndexTurnsTests
     {
         var turns = new IndexTurns(_searches, processorCount: 2, _clock);
         Assert.All(Enumerable.Range(0, 8), _ => Assert.True(turns.TryBegin()));
-        Assert.True(turns.HasRoom);
+        Assert.True(turns.HasRoomForAnother);
     }
 
     [Fact]
@@ -22,18 +22,33 @@ public sealed class IndexTurnsTests
         var turns = new IndexTurns(_searches, processorCount: 4, _clock);
         int first = _searches.Add();
         Assert.Equal(3, CountBegun(turns));
-        Assert.False(turns.HasRoom);
         turns.End();
+        Assert.False(turns.HasRoomForAnother);
         turns.End();
+        Assert.True(turns.HasRoomForAnother);
         int[] others = [_searches.Add(), _searches.Add(), _searches.Add(), _searches.Add()];
         Assert.False(turns.TryBegin());
         turns.End();
         Assert.True(turns.TryBegin());
         Assert.False(turns.TryBegin());
+        turns.End();
         Array.ForEach(others, _searches.Remove);
-        Assert.True(turns.HasRoom);
+        Assert.True(turns.HasRoomForAnother);
         _searches.Remove(first);
         Assert.Equal(0, _searches.Total());
+    }
+
+    [Fact]
+    public void Who_asks_one_query_after_the_other_counts_between_them_too()
+    {
+        var turns = new IndexTurns(_searches, processorCount: 2, _clock);
+        int search = _searches.Add();
+        Assert.Equal(1, CountBegun(turns));
+        _searches.Remove(search);
+        _clock.Milliseconds++;
+        Assert.False(turns.TryBegin());
+        _clock.Milliseconds += 2;
+        Assert.True(turns.TryBegin());
     }
 
     [Fact]

@@ -14,10 +14,12 @@ internal sealed class RunningKeys : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly int _requestCountMax;
+    private readonly int _segmentRows;
 
-    private RunningKeys(int requestCountMax)
+    private RunningKeys(int requestCountMax, int segmentRows)
     {
         _requestCountMax = requestCountMax;
+        _segmentRows = segmentRows;
     }
 
     public DrivenClock Clock { get; } = new();
@@ -30,9 +32,9 @@ internal sealed class RunningKeys : IAsyncDisposable
 
     public Sequence Visible => Open.Store.Views.Visible;
 
-    public static async Task<RunningKeys> CreateAsync(int requestCountMax = 1000)
+    public static async Task<RunningKeys> CreateAsync(int requestCountMax = 1000, int segmentRows = 100)
     {
-        var keys = new RunningKeys(requestCountMax);
+        var keys = new RunningKeys(requestCountMax, segmentRows);
         await keys.StartAsync();
         return keys;
     }
@@ -82,7 +84,7 @@ internal sealed class RunningKeys : IAsyncDisposable
                 MemTableBytes = 1 << 20,
                 LogFileBytes = 1 << 16,
                 BlockCacheBytes = 1 << 20,
-                Segments = new SegmentLimits(1 << 20, 100),
+                Segments = new SegmentLimits(1 << 20, _segmentRows),
                 Durability = Durability.Process,
                 RequestCountMax = _requestCountMax,
                 RequestWindow = TimeSpan.FromMinutes(10),

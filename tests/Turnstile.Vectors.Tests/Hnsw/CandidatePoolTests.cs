@@ -56,4 +56,34 @@ public sealed class CandidatePoolTests
 
         Assert.Equal(taken.Where(node => node >= 0).Distinct(), taken.Where(node => node >= 0));
     }
+
+    [Fact]
+    public void A_surplus_is_kept_and_not_taken()
+    {
+        var random = new Random(5);
+        var pool = new CandidatePool();
+        for (int search = 0; search < 10; search++)
+        {
+            pool.Reset(8, surplus: 4);
+            ulong[] all = [.. Enumerable.Range(0, 40).Select(ordinal => Candidate.Of((uint)random.Next(100), ordinal))];
+            foreach (ulong candidate in all)
+            {
+                Assert.Equal(pool.IsFull, pool.LastKey != uint.MaxValue);
+                pool.Add(candidate);
+            }
+
+            Array.Sort(all);
+            Assert.Equal(all[..8], pool.Items.ToArray());
+            Assert.Equal(all[..12], pool.ItemsAndSurplus.ToArray());
+            Assert.Equal(Candidate.Key(all[7]), pool.LastKey);
+            Assert.Equal(Candidate.Key(all[11]), pool.BoundKey);
+            for (int i = 0; i < 8; i++)
+            {
+                Assert.True(pool.TryTake(uint.MaxValue, careCount: 16, out int node));
+                Assert.Equal(Candidate.Ordinal(all[i]), node);
+            }
+
+            Assert.False(pool.TryTake(uint.MaxValue, careCount: 16, out _));
+        }
+    }
 }

@@ -137,7 +137,8 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
     {
         PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
         var effort = new SearchEffort(query, k);
-        var searcher = new SegmentSearcher(scratch, prepared, query.Vector, field, effort, query.Exact);
+        var trial = new CandidateTrial(scratch, prepared, query.Vector, effort, query.Exact);
+        var searcher = new SegmentSearcher(scratch, trial, field);
 
         // Rows superseded in one segment live on in another. So without a filter the segments together have as many
         // candidates as one would, and none is searched until it has enough of its own; unless it turns out that

@@ -1,13 +1,9 @@
-using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
-using Turnstile.Vectors;
 using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
-using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
-using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
@@ -22,17 +18,13 @@ namespace Turnstile.Collections.Queries;
 /// fewer than k documents because the graph did not meet them.
 /// Threads: one query at a time.
 /// </remarks>
-internal readonly struct SegmentSearcher(
-    QueryScratch scratch, PreparedQuery query, VectorValue vector, int field, SearchEffort effort, bool exact)
+internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial trial, int field)
 {
-    // A scan of codes costs so much that comparing more of what it finds costs little: it is to be nearly exact.
-    private const int ScanCandidatesFactor = 4;
+    // Where anchors had no place for all their rows, and what they had is such a share of all that is kept, there is
+    // likely to be more.
+    private const int CrowdedShare = 2;
 
-    // Fewer than one row in so many is compared from a list.
-    private const int ListedShare = 4;
-
-    // So few vectors are compared at once that bounds are not worth keeping.
-    private const int BoundedRowsMin = 1000;
+    private readonly SegmentScan _scan = new(trial);
 
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
     /// <param name="segment">The segment.</param>
@@ -50,10 +42,14 @@ internal readonly struct SegmentSearcher(
 
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
-        int indexed = exact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        int indexed = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         scratch.Reach.EnterGraph(
             scratch.Successor == Sequence.Zero ? -1 : segment.Sequences.Find(indexed, scratch.Successor));
-        Search(segment, index, at, filter, indexed, count);
+        if (!TrySearchAnchored(segment, index, at, indexed, count))
+        {
+            Search(segment, index, at, filter, indexed, count);
+        }
+
         if (scratch.Reach.NearestRefused is >= 0 and var refused)
         {
             scratch.Successor = segment.Sequences.SupersededAt(refused);
@@ -103,10 +99,10 @@ internal readonly struct SegmentSearcher(
         int firstLive = 0)
         where TRows : struct, IRowFilter
     {
-        if (!exact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
+        if (!trial.IsExact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
         {
-            var exactly = new ColumnScorer(index.Dense, query);
-            scratch.Lists.Search(codes, vector.Bytes, effort.Of(lists), inScan, exactly, scratch.Results);
+            var exactly = new ColumnScorer(index.Dense, trial.Query);
+            scratch.Lists.Search(codes, trial.Bytes, trial.Effort.Of(lists), inScan, exactly, scratch.Results);
             return;
         }
 
@@ -122,34 +118,43 @@ internal readonly struct SegmentSearcher(
                 && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
         if (found)
         {
-            TakeTrial(index);
+            trial.Take(index);
         }
 
-        int from = Math.Max(firstLive, found ? indexed : 0);
-        int coded = exact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
-        if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
+        _scan.Search(index, at, Math.Max(firstLive, found ? indexed : 0), count, passing, inScan, found);
+    }
+
+    // Where the search of a larger graph has led to nodes by which rows here are known, no walk through the graph here
+    // is needed. Anchors may be ahead of the graph or behind it.
+    private bool TrySearchAnchored(Segment segment, VectorIndex index, Sequence at, int indexed, int count)
+    {
+        if (indexed == 0
+            || !scratch.Reach.IsShared
+            || index.Search!.Anchors is not { } anchors
+            || !scratch.Reach.IsFrom(anchors.Table.Graph)
+            || anchors.Progress.Watermark is var noted && noted + IndexProgress.ClaimRows < indexed)
         {
-            int bounded = exact ? BoundedCount(index.Search, at, count, passing) : 0;
-            ScanListed(index, ScanBounded(index, scratch.PassingFrom(from), bounded), coded, found);
-            return;
+            return false;
         }
 
-        if (from < coded && IsWorthCodes(index.Search!, Math.Min(passing, coded - from)))
+        int known = Math.Min(count, noted);
+        RowSequences sequences = segment.Sequences;
+        PreparedQuery searched = trial.Begin(index.Search, trial.CandidatesFor(index.Search));
+        SearchStatistics statistics = scratch.Searcher.SearchAnchored(
+            anchors.Table,
+            index.Search.Rows,
+            searched,
+            new LiveRows(sequences, known, at),
+            scratch.Trial,
+            scratch.Reach);
+        if (!statistics.Completed && scratch.Trial.Count > scratch.Trial.K / CrowdedShare)
         {
-            ScanCodes(index, from, coded, inScan, found);
-            from = coded;
-        }
-        else if (exact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
-        {
-            from = scratch.Bounded.Search(
-                index.Search!.Errors!, CodeQuery(index), from, bounded, inScan, ScorerOf(index), scratch.Results);
+            return false;
         }
 
-        if (from < count)
-        {
-            index.Dense.Check(from, count);
-            FlatSearcher.Search(index.Dense.Rows, query, from, count, inScan, scratch.Results);
-        }
+        trial.Take(index);
+        _scan.Search(index, at, known, count, count, new LiveRows(sequences, count, at), isTail: true);
+        return true;
     }
 
     // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
@@ -163,36 +168,32 @@ internal readonly struct SegmentSearcher(
             && segment.Count == count;
         if (found)
         {
-            TakeTrial(index);
+            trial.Take(index);
         }
 
         return found;
     }
 
     private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
-        rows, passing, scratch.Results.K, effort.Of(search), CostOf(search), IsWithinReach);
+        rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
 
     private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
-
-    // Whether there are k hits already that were looked for with care, so that only nearer rows matter.
-    private bool IsWithinReach =>
-        scratch.Reach.IsKnown && (scratch.Reach.IsShared || scratch.Results.Count == scratch.Results.K);
 
     // What was found is in the trial.
     private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        int ef = effort.Of(index.Search!);
-        bool isWithinReach = IsWithinReach;
+        int ef = trial.Effort.Of(index.Search!);
+        bool isWithinReach = trial.IsWithinReach;
         if (!isWithinReach)
         {
             scratch.Reach.Reset();
         }
 
         int plainEffort = PlainEffort(new GraphPart(count, passing, scratch.SegmentShare), ef);
-        int candidates = CandidatesFor(index.Search!, ef);
+        int candidates = trial.CandidatesFor(index.Search!);
         scratch.CandidatesKept = isWithinReach ? scratch.CandidatesKept : candidates;
-        PreparedQuery searched = BeginTrial(index.Search!, candidates);
+        PreparedQuery searched = trial.Begin(index.Search!, candidates);
         SearchStatistics statistics = (index.Search!.Paged, plan) switch
         {
             ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
@@ -219,7 +220,7 @@ internal readonly struct SegmentSearcher(
     private int PlainEffort(GraphPart part, int ef)
     {
         int k = scratch.Results.K;
-        int effort = IsWithinReach ? part.EffortWithin(k, ef)
+        int effort = trial.IsWithinReach ? part.EffortWithin(k, ef)
             : scratch.Reach.IsShared ? part.EffortTogether(k, ef)
             : part.EffortAlone(k, ef);
         scratch.Reach.Share = part.ReachShare(ef, effort);
@@ -231,7 +232,7 @@ internal readonly struct SegmentSearcher(
         PagedGraph paged, FieldIndex search, SegmentPlan plan, int passing, PreparedQuery searched, TRows rows)
         where TRows : struct, IRowFilter
     {
-        int ef = effort.Of(search);
+        int ef = trial.Effort.Of(search);
         DiskGraphEffort onDisk = plan == SegmentPlan.Graph
             ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
             : new DiskGraphEffort(ef, SegmentPlanner.VisitMax(passing, CostOf(search)));
@@ -248,7 +249,7 @@ internal readonly struct SegmentSearcher(
             return false;
         }
 
-        int ef = effort.Of(index.Search);
+        int ef = trial.Effort.Of(index.Search);
         ReadOnlySpan<int> seeds = scratch.Seeds(graph, indexed);
         double around = HnswSearcher.ShareAround(graph, seeds, rows);
         if (!SegmentPlanner.IsInside(indexed, passing, around, ef, CostOf(index.Search)))
@@ -256,129 +257,10 @@ internal readonly struct SegmentSearcher(
             return false;
         }
 
-        PreparedQuery searched = BeginTrial(index.Search, CandidatesFor(index.Search, ef));
+        PreparedQuery searched = trial.Begin(index.Search, trial.CandidatesFor(index.Search));
         int visitMax = SegmentPlanner.VisitMax(passing, CostOf(index.Search));
         SearchStatistics statistics = scratch.Searcher.SearchInside(
             graph, searched, SegmentPlanner.InsideEffort(ef), visitMax, seeds, rows, scratch.Trial);
         return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
-    }
-
-    // Where few rows pass, asking about each of the others costs more than comparing those.
-    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int coded, bool isTail)
-    {
-        int below = CountBelow(rows, coded);
-        if (below > 0 && IsWorthCodes(index.Search!, below))
-        {
-            PreparedQuery searched = BeginScan(index.Search!, isTail);
-            FlatSearcher.Search(index.Search!.Rows, searched, rows[..below], default(AcceptAll), scratch.Trial);
-            TakeTrial(index);
-            rows = rows[below..];
-        }
-
-        ReadOnlySpan<int> others = rows;
-        foreach (int ordinal in others)
-        {
-            index.Dense.Check(ordinal);
-        }
-
-        FlatSearcher.Search(index.Dense.Rows, query, others, default(AcceptAll), scratch.Results);
-    }
-
-    // Exact search of those that have codes; the rows that are left.
-    private ReadOnlySpan<int> ScanBounded(VectorIndex index, ReadOnlySpan<int> rows, int bounded)
-    {
-        int below = CountBelow(rows, bounded);
-        return below == 0 ? rows : rows[scratch.Bounded.Search(
-            index.Search!.Errors!, CodeQuery(index), rows[..below], ScorerOf(index), scratch.Results)..];
-    }
-
-    // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
-    private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing) =>
-        search?.Errors is not null && passing >= Math.Max(BoundedRowsMin, ScanCandidatesFactor * scratch.Results.K)
-            ? Math.Min(count, search.CodedAt(at))
-            : 0;
-
-    private PreparedQuery CodeQuery(VectorIndex index) =>
-        scratch.CodeQuery(index.Search!.Rows.Quantizer!, vector.Bytes);
-
-    private LearningScorer ScorerOf(VectorIndex index) => new(index.Dense, query, index.Search!.Errors!);
-
-    private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
-    {
-        int at = rows.BinarySearch(ordinal);
-        return at < 0 ? ~at : at;
-    }
-
-    private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
-        where TRows : struct, IRowFilter
-    {
-        PreparedQuery searched = BeginScan(index.Search!, isTail);
-        FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, scratch.Trial);
-        TakeTrial(index);
-    }
-
-    // Rows that a graph does not have yet are as few as candidates may be.
-    private PreparedQuery BeginScan(FieldIndex search, bool isTail)
-    {
-        int most = isTail ? Math.Max(scratch.Results.K, effort.Of(search)) : TopK.KMax;
-        return BeginTrial(search, Math.Min(CandidatesOf(search, ScanCandidatesFactor), most));
-    }
-
-    private PreparedQuery BeginTrial(FieldIndex search, int candidates)
-    {
-        Quantizer? quantizer = search.Rows.Quantizer;
-        scratch.Trial.Reset(query.Format, candidates);
-        scratch.Trial.Segment = scratch.Results.Segment;
-        if (IsWithinReach)
-        {
-            scratch.Trial.LimitTo(scratch.Reach);
-        }
-
-        return quantizer is null ? query : scratch.CodeQuery(quantizer, vector.Bytes);
-    }
-
-    // Codes of a graph on disk are so short that the effort alone decides.
-    private int CandidatesFor(FieldIndex search, int ef) => (search.Paged, search.Rows.Quantizer) switch
-    {
-        ({ }, _) => Math.Max(scratch.Results.K, ef),
-        (_, { } quantizer) => Math.Min(quantizer.CandidatesAt(scratch.Results.K, ef), TopK.KMax),
-        _ => scratch.Results.K,
-    };
-
-    private int CandidatesOf(FieldIndex search, int factor) => search.Rows.Quantizer is { } quantizer
-        ? (int)Math.Min((long)factor * quantizer.CandidatesFor(scratch.Results.K), TopK.KMax)
-        : scratch.Results.K;
-
-    // Codes say which rows to compare by their vectors; where all would be, they say nothing, unless they have a second
-    // level that stands for the vectors.
-    private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
-        && (quantizer.ResidualBytes > 0 || rows > CandidatesOf(search, ScanCandidatesFactor));
-
-    private void TakeTrial(VectorIndex index)
-    {
-        scratch.CandidateCount += scratch.Trial.Count;
-        VectorRows rows = index.Search!.Rows;
-        if (rows.Quantizer is not { } quantizer)
-        {
-            scratch.Results.Add(scratch.Trial);
-            return;
-        }
-
-        PreparedQuery searched = scratch.CodeQuery(quantizer, vector.Bytes);
-        if (quantizer.ResidualBytes > 0)
-        {
-            var exactly = new ResidualScorer(rows, searched);
-            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
-        }
-        else if (index.Dense.IsRead)
-        {
-            var exactly = new FileScorer(index.Dense, query, scratch.Records);
-            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
-        }
-        else
-        {
-            var exactly = new ColumnScorer(index.Dense, query);
-            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
-        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class FieldIndex : IDerivedIndex
     // Interlocked only; rises
     private ulong _leftOutThrough;
 
+    // replaced by workers, interlocked; read by queries
+    private SegmentAnchors? _anchors;
+
     // a hint for the maintenance worker, which also sets it
     private bool _staysInMemory;
 
@@ -75,6 +78,10 @@ internal sealed class FieldIndex : IDerivedIndex
     /// graph: then rows have them once they are indexed.</summary>
     public IndexProgress? Coding { get; }
 
+    /// <summary>The rows by nodes of a larger segment's graph; null where there is none, or too few or too many rows
+    /// beside it.</summary>
+    public SegmentAnchors? Anchors => Volatile.Read(ref _anchors);
+
     /// <summary>What effort a wanted recall takes; null until it was found out.</summary>
     public EffortTable? Efforts
     {
@@ -93,7 +100,8 @@ internal sealed class FieldIndex : IDerivedIndex
         {
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
-            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0);
+            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0)
+                + (Anchors?.Table.ByteCount ?? 0);
         }
     }
 
@@ -152,6 +160,10 @@ internal sealed class FieldIndex : IDerivedIndex
 
     /// <summary>How the graph of a field is built.</summary>
     public static HnswParameters ParametersOf(VectorField field) => new(field.Index.M, field.Index.EfConstruction);
+
+    /// <summary>Changes the anchors, unless another worker has.</summary>
+    public void ReplaceAnchors(SegmentAnchors? seen, SegmentAnchors? by) =>
+        Interlocked.CompareExchange(ref _anchors, by, seen);
 
     /// <summary>Whether a row is in the index, or is just being entered.</summary>
     public bool Contains(int ordinal) =>

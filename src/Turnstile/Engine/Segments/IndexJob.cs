@@ -14,6 +14,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private RowIndexer? _indexer;
 
     private readonly IndexLoadJob _loads = new(store);
+    private readonly AnchorJob _anchors = new();
     private readonly ListJob _lists = new(store);
     private readonly CalibrationJob _calibration = new(store);
 
@@ -101,16 +102,13 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     {
         foreach (Segment segment in segments)
         {
-            foreach (VectorIndex index in segment.Vectors)
+            for (int field = 0; field < segment.Vectors.Length; field++)
             {
-                if (index.Blocks?.TryBuild(index.Payload, segment.Count, stop) == true)
-                {
-                    return true;
-                }
-
-                if (index.Search is { } search
-                    && search.Progress.Watermark < segment.Count
-                    && (TryEncode(segment, index, search) || TryEnter(segment, index, search, stop)))
+                VectorIndex index = segment.Vectors[field];
+                if (index.Blocks?.TryBuild(index.Payload, segment.Count, stop) == true
+                    || TryEncode(segment, index)
+                    || _anchors.Run(segments, _seen, segment, field)
+                    || TryEnter(segments, segment, field, stop))
                 {
                     return true;
                 }
@@ -120,10 +118,10 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         return false;
     }
 
-    // Codes come first, for they are quick: queries compare the rows that wait for the graph by them.
-    private bool TryEncode(Segment segment, VectorIndex index, FieldIndex search)
+    // Codes come first, and anchors, for they are quick: queries know by them the rows that wait for the graph.
+    private bool TryEncode(Segment segment, VectorIndex index)
     {
-        if (search.Coding is not { } coding
+        if (index.Search is not { Coding: { } coding } search
             || coding.Watermark >= segment.Count
             || !coding.TryClaim(segment.Count, out int from, out int to))
         {
@@ -156,8 +154,14 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         return true;
     }
 
-    private bool TryEnter(Segment segment, VectorIndex index, FieldIndex search, CancellationToken stop)
+    private bool TryEnter(ImmutableArray<Segment> segments, Segment segment, int field, CancellationToken stop)
     {
+        VectorIndex index = segment.Vectors[field];
+        if (index.Search is not { } search || search.Progress.Watermark >= segment.Count)
+        {
+            return false;
+        }
+
         int count = search.Coding?.Watermark ?? segment.Count;
         if (!search.Progress.TryClaim(count, out int from, out int to))
         {
@@ -169,11 +173,12 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         {
             if (search.Graph?.Contains(ordinal) != true)
             {
-                // Rows that have come meanwhile are compared by their vectors until they have codes, which are quick.
-                while (TryEncode(segment, index, search))
+                // Rows that have come meanwhile are compared by their vectors until they have codes.
+                while (TryEncode(segment, index))
                 {
                 }
 
+                _anchors.Run(segments, _seen, segment, field);
                 store.Turns.Yield();
                 Enter(segment, index, search, indexer, ordinal);
                 store.Turns.Rest(ref _workedSince, stop);

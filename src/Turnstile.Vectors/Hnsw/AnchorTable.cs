@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Turnstile.Vectors.Hnsw;
+
+/// <summary>Rows that are not in a graph, each noted at the nodes of the graph that it is nearest to, its anchors: who
+/// has searched the graph finds there the other rows that may be near.</summary>
+/// <remarks>
+/// Threads: any may note rows and read, without locks. A place that is taken stays so, and a node's places are taken
+/// from the first on; a row is published before it is noted, and its place is written by a compare-and-swap. A node
+/// that has no place left leaves further rows to their other anchors. Memory: 64 bytes for each row of the graph's
+/// capacity, one line of a cache; freed by the finalizer once nobody reads it.</remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "The buffer's finalizer frees it when no reader has it.")]
+public sealed unsafe class AnchorTable
+{
+    /// <summary>The most rows that are noted at one node.</summary>
+    public const int RowsPerNode = 16;
+
+    private readonly NeighbourTable _places;
+
+    /// <summary>No rows yet.</summary>
+    /// <param name="graph">Whose nodes are anchors; it may grow, within its capacity.</param>
+    public AnchorTable(HnswGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        Graph = graph;
+        _places = new NeighbourTable(graph.Capacity, RowsPerNode);
+        for (int node = 0; node < graph.Capacity; node++)
+        {
+            new NeighbourRow(_places.Slots(node), RowsPerNode).Initialise([]);
+        }
+    }
+
+    /// <summary>The graph whose nodes are anchors.</summary>
+    public HnswGraph Graph { get; }
+
+    /// <summary>What it takes in memory, bytes.</summary>
+    public long ByteCount => (long)Graph.Capacity * RowsPerNode * sizeof(int);
+
+    /// <summary>The rows at a node: ordinals, then <see cref="NeighbourRow.None"/>.</summary>
+    internal int* Places(int node) => _places.Slots(node);
+
+    /// <summary>Notes a row at a node, if there is a place.</summary>
+    internal void Add(int node, int row)
+    {
+        // In bounds: the node is below the graph's capacity.
+        int* places = _places.Slots(node);
+        for (int i = 0; i < RowsPerNode; i++)
+        {
+            if (Volatile.Read(ref places[i]) == NeighbourRow.None
+                && Interlocked.CompareExchange(ref places[i], row, NeighbourRow.None) == NeighbourRow.None)
+            {
+                break;
+            }
+        }
+
+        GC.KeepAlive(this);
+    }
+}

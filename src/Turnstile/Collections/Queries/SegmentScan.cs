@@ -1,0 +1,132 @@
+using Turnstile.Collections.Segments;
+using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Search;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>Compares the rows of a segment from one on: those that are not in the index yet, or all, where the index
+/// has not been searched. By codes where that saves vectors, and by bounds of codes where the answer is to be
+/// exact.</summary>
+/// <remarks>Threads: one query at a time.</remarks>
+internal readonly struct SegmentScan(CandidateTrial trial)
+{
+    // Fewer than one row in so many is compared from a list.
+    private const int ListedShare = 4;
+
+    // So few vectors are compared at once that bounds are not worth keeping.
+    private const int BoundedRowsMin = 1000;
+
+    /// <summary>Offers the rows from..count-1 that pass.</summary>
+    /// <param name="index">The field.</param>
+    /// <param name="at">The reader's moment.</param>
+    /// <param name="from">The first.</param>
+    /// <param name="count">How many rows are visible.</param>
+    /// <param name="passing">How many of them pass.</param>
+    /// <param name="rows">Which pass; of a filter the scratch has them as well.</param>
+    /// <param name="isTail">Whether the rows before were searched.</param>
+    public void Search<TRows>(
+        VectorIndex index, Sequence at, int from, int count, int passing, TRows rows, bool isTail)
+        where TRows : struct, IRowFilter
+    {
+        int coded = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
+        if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
+        {
+            int bounded = trial.IsExact ? BoundedCount(index.Search, at, count, passing) : 0;
+            ScanListed(index, ScanBounded(index, trial.Scratch.PassingFrom(from), bounded), coded, isTail);
+            return;
+        }
+
+        if (from < coded && IsWorthCodes(index.Search!, Math.Min(passing, coded - from)))
+        {
+            ScanCodes(index, from, coded, rows, isTail);
+            from = coded;
+        }
+        else if (trial.IsExact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
+        {
+            from = trial.Scratch.Bounded.Search(
+                index.Search!.Errors!,
+                trial.CodeQuery(index.Search),
+                from,
+                bounded,
+                rows,
+                ScorerOf(index),
+                trial.Scratch.Results);
+        }
+
+        if (from < count)
+        {
+            index.Dense.Check(from, count);
+            FlatSearcher.Search(index.Dense.Rows, trial.Query, from, count, rows, trial.Scratch.Results);
+        }
+    }
+
+    // Where few rows pass, asking about each of the others costs more than comparing those.
+    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int coded, bool isTail)
+    {
+        int below = CountBelow(rows, coded);
+        if (below > 0 && IsWorthCodes(index.Search!, below))
+        {
+            PreparedQuery searched = Begin(index.Search!, isTail);
+            FlatSearcher.Search(
+                index.Search!.Rows, searched, rows[..below], default(AcceptAll), trial.Scratch.Trial);
+            trial.Take(index);
+            rows = rows[below..];
+        }
+
+        ReadOnlySpan<int> others = rows;
+        foreach (int ordinal in others)
+        {
+            index.Dense.Check(ordinal);
+        }
+
+        FlatSearcher.Search(index.Dense.Rows, trial.Query, others, default(AcceptAll), trial.Scratch.Results);
+    }
+
+    // Exact search of those that have codes; the rows that are left.
+    private ReadOnlySpan<int> ScanBounded(VectorIndex index, ReadOnlySpan<int> rows, int bounded)
+    {
+        int below = CountBelow(rows, bounded);
+        return below == 0 ? rows : rows[trial.Scratch.Bounded.Search(
+            index.Search!.Errors!,
+            trial.CodeQuery(index.Search),
+            rows[..below],
+            ScorerOf(index),
+            trial.Scratch.Results)..];
+    }
+
+    private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
+        where TRows : struct, IRowFilter
+    {
+        PreparedQuery searched = Begin(index.Search!, isTail);
+        FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, trial.Scratch.Trial);
+        trial.Take(index);
+    }
+
+    // Rows that a graph does not have yet are as few as candidates may be.
+    private PreparedQuery Begin(FieldIndex search, bool isTail)
+    {
+        int most = isTail ? Math.Max(trial.Scratch.Results.K, trial.Effort.Of(search)) : TopK.KMax;
+        return trial.Begin(search, Math.Min(trial.CandidatesOfScan(search), most));
+    }
+
+    // Codes say which rows to compare by their vectors; where all would be, they say nothing, unless they have a second
+    // level that stands for the vectors.
+    private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
+        && (quantizer.ResidualBytes > 0 || rows > trial.CandidatesOfScan(search));
+
+    // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
+    private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing)
+    {
+        int least = Math.Max(BoundedRowsMin, CandidateTrial.ScanCandidatesFactor * trial.Scratch.Results.K);
+        return search?.Errors is not null && passing >= least ? Math.Min(count, search.CodedAt(at)) : 0;
+    }
+
+    private LearningScorer ScorerOf(VectorIndex index) => new(index.Dense, trial.Query, index.Search!.Errors!);
+
+    private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
+    {
+        int at = rows.BinarySearch(ordinal);
+        return at < 0 ? ~at : at;
+    }
+}
