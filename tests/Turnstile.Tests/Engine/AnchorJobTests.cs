@@ -13,8 +13,8 @@ namespace Turnstile.Tests.Engine;
 public sealed class AnchorJobTests
 {
     private const int Dimension = 24;
-    private const int LargeCount = 1_500;
-    private const int SmallCount = 400;
+    private const int LargeCount = 2_600;
+    private const int SmallCount = 700;
     private static readonly float[][] s_vectors = Clusters(LargeCount + (2 * SmallCount), seed: 1);
     private static readonly float[][] s_queries = Clusters(100, seed: 2);
 
@@ -86,7 +86,7 @@ public sealed class AnchorJobTests
     }
 
     [Fact]
-    public async Task Too_few_rows_and_too_many_have_no_anchors_and_the_rows_of_a_merge_neither()
+    public async Task Too_few_rows_and_too_many_have_no_anchors()
     {
         await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);
         Collection items = await CreateAsync(store, Quantization.Auto);
