@@ -28,6 +28,19 @@ public sealed class HnswInserter
     /// <summary>The graph that rows are inserted into.</summary>
     public HnswGraph Graph { get; }
 
+    /// <summary>How many candidates are looked at to place a node: the graph's EfConstruction, or fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not M to EfConstruction of the graph.</exception>
+    public int Effort
+    {
+        get => _scratch.Effort;
+        set => _scratch.Effort = value >= Graph.Parameters.M && value <= Graph.Parameters.EfConstruction
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value),
+                value,
+                $"Effort is {value}; allowed are M = {Graph.Parameters.M} to {Graph.Parameters.EfConstruction}");
+    }
+
     /// <summary>Inserts a published row; searches that begin afterwards can find it.</summary>
     /// <param name="ordinal">0 to the graph's capacity - 1; in any order, each once.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>

@@ -13,9 +13,13 @@ internal sealed class InsertScratch
     {
         _degree = graph.Parameters.BaseDegree;
         _chosen = new int[(LevelHash.LevelMax + 1) * _degree];
+        Effort = graph.Parameters.EfConstruction;
         Selector = new NeighbourSelector(graph);
         Linker = new NeighbourLinker(graph, Selector);
     }
+
+    /// <summary>How many candidates are looked at to place a node.</summary>
+    public int Effort { get; set; }
 
     public LayerSearcher Searcher { get; } = new();
 

@@ -69,7 +69,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
         CandidatePool pool = scratch.Searcher.Pool;
         for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
         {
-            scratch.Searcher.Run(graph, scorer, layer, start, graph.Parameters.EfConstruction);
+            scratch.Searcher.Run(graph, scorer, layer, start, scratch.Effort);
             int twin = FindTwin(scorer, pool.Items);
             if (twin >= 0)
             {

@@ -92,7 +92,7 @@ internal sealed unsafe class LayerSearcher
                 // In bounds: linked nodes are below the capacity, and a row has at most as many as the batch holds.
                 int neighbour = batch[i];
                 uint key = bound.Score(records + ((long)neighbour * stride));
-                if (key < pool.BoundKey && pool.Add(Candidate.Of(key, neighbour)))
+                if (key < pool.BoundKey && pool.Add(Candidate.Of(key, neighbour)) && key <= pool.LastKey)
                 {
                     FetchRow(graph.Slots(neighbour, layer), degree);
                 }

@@ -7,8 +7,8 @@ namespace Turnstile.Engine;
 /// <remarks>
 /// A thread that searches without pause then has a processor, and is not one among many. The searches under way are
 /// counted whenever a worker looks for its next rows, so one who asks now and then takes a worker's place now and then.
-/// Where workers and searches take all processors, a worker rests a quarter of the time besides: writers and whatever
-/// else there is run then, and not in a search's place.
+/// Where workers and searches take all processors, a worker rests half of the time besides: writers and whatever else
+/// there is run then, and not in a search's place, and memory is a search's alone.
 /// Threads: any worker.</remarks>
 /// <param name="searches">The searches under way.</param>
 /// <param name="processorCount">How many threads run at once.</param>
@@ -17,7 +17,7 @@ internal sealed class IndexTurns(HoldCount searches, int processorCount, TimePro
 {
     // Timers are not finer.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_restAfter = 3 * s_rest;
+    private static readonly TimeSpan s_restAfter = s_rest;
 
     // Who asks one query after the other is not seen between two of them, but is still there.
     private static readonly TimeSpan s_seenFor = TimeSpan.FromMilliseconds(2);

@@ -36,6 +36,36 @@ public sealed class HnswGraphTests
     }
 
     [Fact]
+    public void Nodes_may_be_placed_with_less_effort_than_the_graph_has_and_not_with_more()
+    {
+        using VectorRows rows = Samples.Load(Format, Samples.Clustered(Format, 500, seed: 12));
+        using var graph = new HnswGraph(rows, new HnswParameters(16, 100, 1), 500);
+        var inserter = new HnswInserter(graph);
+        Assert.Equal(100, inserter.Effort);
+        Assert.Throws<ArgumentOutOfRangeException>(() => inserter.Effort = 101);
+        Assert.Throws<ArgumentOutOfRangeException>(() => inserter.Effort = 15);
+        inserter.Effort = 16;
+        for (int row = 0; row < 500; row++)
+        {
+            inserter.Insert(row);
+        }
+
+        int found = 0;
+        var exact = new TopK();
+        for (int row = 0; row < 500; row += 10)
+        {
+            var query = new PreparedQuery(Format);
+            query.Set(rows.Vector(row));
+            exact.Reset(Format, 10);
+            FlatSearcher.Search(rows, query, 0, 500, default(AcceptAll), exact);
+            Neighbor[] near = Graphs.Find(graph, rows.Vector(row), 10, 64);
+            found += (int)Math.Round(10 * Graphs.Recall(exact.Sorted().ToArray(), near));
+        }
+
+        Assert.InRange(found, 450, 500);
+    }
+
+    [Fact]
     public void A_search_that_keeps_all_nodes_meets_each_once()
     {
         var format = new VectorFormat(VectorElement.Float32, 16, Metric.L2);

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
+using Turnstile.Storage;
 
 namespace Turnstile.Collections.Columns;
 
@@ -33,6 +35,17 @@ internal sealed class KeyColumn
             ReadOnlySpan<byte> bytes = _blocks[(int)(place / BlockBytes)].AsSpan((int)(place % BlockBytes));
             return bytes.Slice(LengthBytes, BinaryPrimitives.ReadUInt16LittleEndian(bytes));
         }
+    }
+
+    /// <summary>Asks for the memory in which it is written where a key stands.</summary>
+    public void FetchPlace(int ordinal) =>
+        new FetchHint(MemoryMarshal.AsBytes(_places.Slice(ordinal, 1))).Fetch(0, sizeof(long));
+
+    /// <summary>Asks for the memory of a key, once its place is there.</summary>
+    public void Fetch(int ordinal)
+    {
+        long place = _places[ordinal];
+        new FetchHint(_blocks[(int)(place / BlockBytes)].AsSpan((int)(place % BlockBytes))).Fetch(0, LengthBytes);
     }
 
     /// <summary>Adds the key of the next row.</summary>

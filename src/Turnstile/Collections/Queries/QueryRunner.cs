@@ -18,6 +18,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
 {
     private const int RadiusFirst = 16;
     private const int RadiusGrowth = 8;
+    private const int HitsAtOnce = 64;
 
     /// <summary>The hits, nearest first.</summary>
     /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
@@ -31,12 +32,33 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
 
         int[]? output = query.OutputFields is { } names ? QueryChecker.FieldIndexes(collection.Schema, names) : null;
         var hits = new QueryHit[nearest.Length];
-        for (int i = 0; i < hits.Length; i++)
+        for (int from = 0; from < hits.Length; from += HitsAtOnce)
         {
-            hits[i] = HitOf(nearest[i], output);
+            ReadOnlySpan<Neighbor> some = nearest.Slice(from, Math.Min(HitsAtOnce, hits.Length - from));
+            Fetch(some);
+            for (int i = 0; i < some.Length; i++)
+            {
+                hits[from + i] = HitOf(some[i], output);
+            }
         }
 
         return hits;
+    }
+
+    // What hits are made of lies anywhere: it is asked for at once, not one after the other.
+    private void Fetch(ReadOnlySpan<Neighbor> hits)
+    {
+        foreach (Neighbor hit in hits)
+        {
+            Segment segment = collection.Segments[hit.Segment];
+            segment.Sequences.Fetch(hit.Ordinal);
+            segment.Columns.Keys.FetchPlace(hit.Ordinal);
+        }
+
+        foreach (Neighbor hit in hits)
+        {
+            collection.Segments[hit.Segment].Columns.Keys.Fetch(hit.Ordinal);
+        }
     }
 
     /// <summary>The nearest rows, valid until the scratch is used again.</summary>

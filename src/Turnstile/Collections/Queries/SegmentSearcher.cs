@@ -43,10 +43,14 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
         int indexed = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
-        scratch.Reach.EnterGraph(
-            scratch.Successor == Sequence.Zero ? -1 : segment.Sequences.Find(indexed, scratch.Successor));
+        scratch.Reach.EnterGraph();
         if (!TrySearchAnchored(segment, index, at, indexed, count))
         {
+            if (scratch.Successor != Sequence.Zero)
+            {
+                scratch.Reach.EnterGraph(segment.Sequences.Find(indexed, scratch.Successor));
+            }
+
             Search(segment, index, at, filter, indexed, count);
         }
 

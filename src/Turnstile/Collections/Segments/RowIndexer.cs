@@ -32,8 +32,20 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index)
         }
     }
 
-    /// <summary>Enters a row into the graph that has its code, where there is a graph.</summary>
-    public void Link(int ordinal) => _inserter?.Insert(ordinal);
+    /// <summary>Enters a row into the graph that has its code, where there is a graph. With half the effort where rows
+    /// are known by their anchors: few searches walk through the graph then, and it is small until a merge enters its
+    /// rows into a larger one.</summary>
+    public void Link(int ordinal)
+    {
+        if (_inserter is not null)
+        {
+            HnswParameters parameters = _inserter.Graph.Parameters;
+            _inserter.Effort = index.Anchors is null
+                ? parameters.EfConstruction
+                : Math.Max(parameters.M, parameters.EfConstruction / 2);
+            _inserter.Insert(ordinal);
+        }
+    }
 
     /// <summary>Leaves a row out that is not in the index: no search finds it there.</summary>
     public void Skip(int ordinal)

@@ -17,10 +17,16 @@ internal sealed class RowSequences(int capacity) : IDisposable
     /// <summary>The dead rows at the head are told to readers this many at a time.</summary>
     public const int DeadRowsStep = 256;
 
+    private const int WordBits = 64;
+
     private ReferenceCount _references = ReferenceCount.One;
 
     private readonly NativeArena _written = new(Math.Max(1, capacity) * sizeof(ulong));
     private readonly NativeArena _superseded = new(Math.Max(1, capacity) * sizeof(ulong));
+
+    // A bit for each row that has a mark. Searches ask about rows that lie anywhere and mostly have none: the bits of
+    // all rows are near, where the marks are not.
+    private readonly NativeArena _isSuperseded = new(Math.Max(1, (capacity + WordBits - 1) / WordBits) * sizeof(ulong));
 
     // written by the turnstile, read by any
     private int _supersededCount;
@@ -38,6 +44,9 @@ internal sealed class RowSequences(int capacity) : IDisposable
     /// <summary>The sequence that wrote the row.</summary>
     public Sequence this[int ordinal] => new(At(_written, ordinal));
 
+    /// <summary>Asks for the memory of the sequence that wrote the row.</summary>
+    public void Fetch(int ordinal) => _written.Prefetch(ordinal * sizeof(ulong), sizeof(ulong));
+
     /// <summary>The sequence that superseded the row; zero for none.</summary>
     public Sequence SupersededAt(int ordinal) => new(Volatile.Read(ref At(_superseded, ordinal)));
 
@@ -45,8 +54,10 @@ internal sealed class RowSequences(int capacity) : IDisposable
     /// there.</summary>
     public bool IsLive(int ordinal, Sequence at)
     {
-        ulong superseded = Volatile.Read(ref At(_superseded, ordinal));
-        return superseded == 0 || superseded > at.Value;
+        // The bit is set after the mark, and before the sequence that the mark bears is published.
+        ulong word = Volatile.Read(ref At(_isSuperseded, ordinal / WordBits));
+        return (word & (1UL << (ordinal % WordBits))) == 0
+            || Volatile.Read(ref At(_superseded, ordinal)) > at.Value;
     }
 
     /// <summary>Notes who wrote a row that is not published yet. Turnstile only.</summary>
@@ -63,6 +74,8 @@ internal sealed class RowSequences(int capacity) : IDisposable
 
         Volatile.Write(ref _supersededCount, _supersededCount + 1);
         Volatile.Write(ref mark, by.Value);
+        ref ulong word = ref At(_isSuperseded, ordinal / WordBits);
+        Volatile.Write(ref word, word | (1UL << (ordinal % WordBits)));
         if (ordinal == _deadRows)
         {
             AdvanceDead();
@@ -144,6 +157,7 @@ internal sealed class RowSequences(int capacity) : IDisposable
         {
             _written.Dispose();
             _superseded.Dispose();
+            _isSuperseded.Dispose();
         }
     }
 

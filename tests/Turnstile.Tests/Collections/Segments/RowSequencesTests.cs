@@ -47,6 +47,22 @@ public sealed class RowSequencesTests : IDisposable
     }
 
     [Fact]
+    public void Each_row_has_a_mark_of_its_own()
+    {
+        for (int i = 0; i < Count; i += 3)
+        {
+            _rows.Supersede(i, new Sequence((ulong)(5000 + i)));
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            bool isMarked = i % 3 == 0;
+            Assert.Equal(!isMarked, _rows.IsLive(i, new Sequence((ulong)(5000 + i))));
+            Assert.True(_rows.IsLive(i, new Sequence((ulong)(4999 + i))));
+        }
+    }
+
+    [Fact]
     public void Dead_rows_at_the_head_are_passed_over_by_those_alone_for_whom_all_are_dead()
     {
         for (int i = RowSequences.DeadRowsStep; i >= 0; i--)
