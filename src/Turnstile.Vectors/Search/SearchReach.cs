@@ -54,6 +54,21 @@ public sealed class SearchReach
     /// <param name="graph">A graph.</param>
     public bool IsFrom(object graph) => ReferenceEquals(graph, _keptIn);
 
+    /// <summary>Takes over what another knows: for a thread that searches other graphs for the same query.</summary>
+    /// <param name="other">Keeps what it has.</param>
+    public void CopyFrom(SearchReach other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Reset();
+        Key = other.Key;
+        _share = other._share;
+        IsShared = other.IsShared;
+        if (other._keptIn is { } graph)
+        {
+            other.Kept.CopyTo(Keep(graph, other._keptCount));
+        }
+    }
+
     /// <summary>Says that another graph is searched next.</summary>
     /// <param name="start">A row of it that may be near the query: if it lies within the reach, the search begins there
     /// and walks down no layers. -1 for none.</param>

@@ -14,10 +14,7 @@ namespace Turnstile.Collections;
 internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema schema)
 {
     private readonly DocumentDecoder _decoder = new(schema);
-    /// <summary>The most scratches kept for reuse: as many queries run at once without allocating.</summary>
-    public const int KeptScratchesMax = 64;
-
-    private readonly ReusePool<QueryScratch> _scratches = new(KeptScratchesMax);
+    private readonly QueryScratches _scratches = new(views.Searches);
 
     /// <summary>Whether these are the views it reads.</summary>
     public bool IsOf(ViewSet other) => ReferenceEquals(views, other);
@@ -37,39 +34,18 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     public QueryHit[] Query(VectorQuery query, Snapshot? snapshot)
     {
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
-        int searching = views.Searches.Add();
-        try
-        {
-            return StateOf(lease) is { } state
-                ? new QueryRunner(state, lease.Sequence, ReaderOf(lease, state)).Run(query, scratch)
-                : [];
-        }
-        finally
-        {
-            views.Searches.Remove(searching);
-            _scratches.Return(scratch);
-        }
+        using QueryScratches.Loan loan = _scratches.Rent();
+        return StateOf(lease) is { } state ? RunnerOf(lease, state).Run(query, loan.Scratch) : [];
     }
 
     /// <summary>The best groups with their hits.</summary>
     public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot)
     {
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
-        int searching = views.Searches.Add();
-        try
-        {
-            return StateOf(lease) is { } state
-                ? new GroupRunner(state, new QueryRunner(state, lease.Sequence, ReaderOf(lease, state)))
-                    .Run(query, scratch)
-                : [];
-        }
-        finally
-        {
-            views.Searches.Remove(searching);
-            _scratches.Return(scratch);
-        }
+        using QueryScratches.Loan loan = _scratches.Rent();
+        return StateOf(lease) is { } state
+            ? new GroupRunner(state, RunnerOf(lease, state)).Run(query, loan.Scratch)
+            : [];
     }
 
     /// <summary>How many documents pass the filter.</summary>
@@ -77,24 +53,17 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     {
         BoundFilter? bound = filter is null ? null : BoundFilter.Bind(filter, schema);
         using ViewLease lease = views.Acquire(snapshot);
-        QueryScratch scratch = _scratches.TryRent() ?? new QueryScratch();
-        try
+        using QueryScratches.Loan loan = _scratches.Rent();
+        long count = 0;
+        foreach (Segment segment in StateOf(lease)?.Segments ?? [])
         {
-            long count = 0;
-            foreach (Segment segment in StateOf(lease)?.Segments ?? [])
-            {
-                int rows = segment.CountAt(lease.Sequence);
-                count += bound is null && segment.Sequences.SupersededCount == 0
-                    ? rows
-                    : RowSelection.Select(segment, bound, rows, lease.Sequence, scratch.Passing);
-            }
+            int rows = segment.CountAt(lease.Sequence);
+            count += bound is null && segment.Sequences.SupersededCount == 0
+                ? rows
+                : RowSelection.Select(segment, bound, rows, lease.Sequence, loan.Scratch.Passing);
+        }
 
-            return count;
-        }
-        finally
-        {
-            _scratches.Return(scratch);
-        }
+        return count;
     }
 
     /// <summary>The collection's size now.</summary>
@@ -125,6 +94,9 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
     // A snapshot older than the collection does not know it.
     private CollectionState? StateOf(in ViewLease lease) =>
         ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.GetValueOrDefault(id);
+
+    private QueryRunner RunnerOf(in ViewLease lease, CollectionState state) =>
+        new(state, lease.Sequence, ReaderOf(lease, state), _scratches);
 
     private DocumentReader ReaderOf(in ViewLease lease, CollectionState state) =>
         new(state, (KeyPart)lease.View[ViewSlot.Keys], _decoder);

@@ -29,6 +29,7 @@ internal static class QueryChecker
         CheckVector(vector, query);
 
         CheckRange("K", query.K, VectorQuery.KMax);
+        CheckRange("Threads", query.Threads, VectorQuery.ThreadsMax);
         CheckRange("EfSearch", query.EfSearch ?? 1, VectorQuery.EfSearchMax);
         CheckRange("NProbe", query.NProbe ?? 1, IvfParameters.NListMax);
         if (query.TargetRecall is { } recall && !(recall > 0 && recall <= 1))

@@ -4,7 +4,6 @@ using Turnstile.Collections.Planning;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.BlockMax;
-using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.MultiVectors;
 using Turnstile.Vectors.Search;
 using Turnstile.Vectors.Sparse;
@@ -14,7 +13,8 @@ namespace Turnstile.Collections.Queries;
 /// <summary>Runs vector queries over one collection in one view: checks the query, searches each segment, reads the
 /// hits.</summary>
 /// <remarks>Threads: one query at a time; made for one read.</remarks>
-internal readonly struct QueryRunner(CollectionState collection, Sequence at, DocumentReader documents)
+internal readonly struct QueryRunner(
+    CollectionState collection, Sequence at, DocumentReader documents, QueryScratches scratches)
 {
     private const int RadiusFirst = 16;
     private const int RadiusGrowth = 8;
@@ -114,7 +114,7 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
                 SearchMulti(query, field, k, filter, scratch);
                 break;
             default:
-                SearchDense(query, field, k, filter, scratch);
+                new DenseSearch(collection, at, query, field, k, filter, scratches).Run(scratch);
                 break;
         }
 
@@ -154,67 +154,6 @@ internal readonly struct QueryRunner(CollectionState collection, Sequence at, Do
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }
-
-    private void SearchDense(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
-    {
-        PreparedQuery prepared = scratch.Begin(collection.Schema.Vectors[field].Format, query.Vector.Bytes);
-        var effort = new SearchEffort(query, k);
-        var trial = new CandidateTrial(scratch, prepared, query.Vector, effort, query.Exact);
-        var searcher = new SegmentSearcher(scratch, trial, field);
-
-        // Rows superseded in one segment live on in another. So without a filter the segments together have as many
-        // candidates as one would, and none is searched until it has enough of its own; unless it turns out that
-        // rows lie too unevenly.
-        scratch.Reach.IsShared = filter is null && !query.Exact && collection.Segments.Length > 1;
-        SearchSegments(prepared, searcher, k, filter, scratch);
-        if (scratch.Reach is { IsShared: true, IsKnown: true }
-            && scratch.CandidateCount < GraphPart.SharedCandidates(k, scratch.CandidatesKept))
-        {
-            scratch.Reach.IsShared = false;
-            scratch.Reach.Reset();
-            SearchSegments(prepared, searcher, k, filter, scratch);
-        }
-    }
-
-    private void SearchSegments(
-        PreparedQuery prepared, SegmentSearcher searcher, int k, BoundFilter? filter, QueryScratch scratch)
-    {
-        scratch.Results.Reset(prepared.Format, k);
-        scratch.CandidateCount = 0;
-        scratch.Successor = Sequence.Zero;
-        int first = LargestSegment(out long live);
-        for (int i = 0; i < collection.Segments.Length; i++)
-        {
-            // The largest comes first: what it finds bounds how far the others are searched.
-            int segment = i == 0 ? first : i <= first ? i - 1 : i;
-            scratch.Results.Segment = segment;
-            double share = live == 0 ? 1 : Math.Min(1, (double)LiveRows(collection.Segments[segment]) / live);
-            searcher.Search(collection.Segments[segment], at, filter, share);
-        }
-    }
-
-    // By rows that are live, whatever this read may see of them: it only says where to begin and how far to go.
-    private int LargestSegment(out long live)
-    {
-        live = 0;
-        int largest = 0;
-        int most = -1;
-        for (int i = 0; i < collection.Segments.Length; i++)
-        {
-            int rows = LiveRows(collection.Segments[i]);
-            live += rows;
-            if (rows > most)
-            {
-                (largest, most) = (i, rows);
-            }
-        }
-
-        return largest;
-    }
-
-    // What is being superseded while this is counted may make it less than nothing.
-    private static int LiveRows(Segment segment) =>
-        Math.Max(0, segment.Count - segment.Sequences.SupersededCount);
 
     /// <summary>The hit at a found row, with the fields at <paramref name="output"/> if any are asked for.</summary>
     public QueryHit HitOf(Neighbor neighbor, int[]? output)

@@ -28,6 +28,9 @@ internal sealed class QueryScratch
     private Filter? _boundFrom;
     private CollectionSchema? _boundTo;
 
+    /// <summary>The dense vector that was taken up last, for vectors.</summary>
+    public PreparedQuery Query => _query!;
+
     /// <summary>How far the graphs that were searched have been looked through.</summary>
     public SearchReach Reach { get; } = new();
 

@@ -60,6 +60,22 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         }
     }
 
+    /// <summary>Offers the nearest of the rows from..to-1 that are live at <paramref name="at"/>, exactly.</summary>
+    public void Scan(Segment segment, Sequence at, int from, int to)
+    {
+        segment.NoteSearch();
+        VectorIndex index = segment.Searched(field);
+        RowSequences sequences = segment.Sequences;
+        if (sequences.SupersededCount == 0)
+        {
+            _scan.Search(index, at, from, to, to - from, new RowsBelow(to), isTail: false);
+        }
+        else if (Math.Max(from, sequences.FirstLive(at)) is var begin && begin < to)
+        {
+            _scan.Search(index, at, begin, to, to - begin, new LiveRows(sequences, to, at), isTail: false);
+        }
+    }
+
     private void Search(
         Segment segment, VectorIndex index, Sequence at, BoundFilter? filter, int indexed, int count)
     {

@@ -22,6 +22,9 @@ public sealed record VectorQuery
     /// <summary>The greatest search effort.</summary>
     public const int EfSearchMax = HnswSearcher.EfMax;
 
+    /// <summary>The most threads that one query can ask for.</summary>
+    public const int ThreadsMax = 256;
+
     /// <summary>The lists that are scanned unless the query says otherwise.</summary>
     public const int NProbeDefault = 16;
 
@@ -75,6 +78,12 @@ public sealed record VectorQuery
     /// <summary>How much of the bounds a search of sparse vectors believes: less is faster, and may miss documents.
     /// Null to find all that <see cref="Exact"/> finds.</summary>
     public BlockMaxEffort? SparseEffort { get; init; }
+
+    /// <summary>How many threads search, 1 to <see cref="ThreadsMax"/>; 1 unless set. More of them share out the
+    /// segments of a dense field, after the largest one where no filter is set, and the rows of an exact search without
+    /// a filter, whose answer is the same. They are the thread pool's, the asking one is among them, and they cost some
+    /// objects for each query: it pays where a query takes a millisecond.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>Compares every vector instead of asking the index.</summary>
     public bool Exact { get; init; }

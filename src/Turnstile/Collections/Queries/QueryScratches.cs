@@ -1,0 +1,32 @@
+using Turnstile.Views;
+
+namespace Turnstile.Collections.Queries;
+
+/// <summary>Lends scratch to queries, and counts those that have some as searches under way.</summary>
+/// <remarks>Threads: any.</remarks>
+internal sealed class QueryScratches(HoldCount searches)
+{
+    /// <summary>The most that are kept for reuse: as many threads search at once without allocating.</summary>
+    public const int KeptMax = 64;
+
+    private readonly ReusePool<QueryScratch> _kept = new(KeptMax);
+
+    /// <summary>Scratch for one thread, until it is given back.</summary>
+    public Loan Rent() => new(this, _kept.TryRent() ?? new QueryScratch(), searches.Add());
+
+    private void Return(QueryScratch scratch, int stripe)
+    {
+        searches.Remove(stripe);
+        _kept.Return(scratch);
+    }
+
+    /// <summary>Scratch that is given back when this is disposed, once.</summary>
+    public readonly struct Loan(QueryScratches owner, QueryScratch scratch, int stripe) : IDisposable
+    {
+        /// <summary>The scratch.</summary>
+        public QueryScratch Scratch => scratch;
+
+        /// <inheritdoc/>
+        public void Dispose() => owner.Return(scratch, stripe);
+    }
+}
