@@ -32,13 +32,13 @@ internal readonly unsafe ref struct ListScan<TFilter>(
 
             if (count == BatchCount)
             {
-                new RecordBatch(rows).ScoreAll(scorer, batch, count, results);
+                new RecordBatch(rows).ScoreAll(scorer, batch, count, default(AcceptAll), results);
                 accepted += count;
                 count = 0;
             }
         }
 
-        new RecordBatch(rows).ScoreAll(scorer, batch, count, results);
+        new RecordBatch(rows).ScoreAll(scorer, batch, count, default(AcceptAll), results);
         accepted += count;
         return new SearchStatistics(accepted, accepted, Completed: true);
     }

@@ -57,7 +57,7 @@ internal readonly unsafe struct RangeScan<TFilter>(VectorRows rows, int from, in
                 }
             }
 
-            new RecordBatch(rows).ScoreAll(scorer, batch, count, results);
+            new RecordBatch(rows).ScoreAll(scorer, batch, count, default(AcceptAll), results);
             accepted += count;
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -15,38 +14,13 @@ internal readonly unsafe ref struct AnchoredScan<TFilter>(
 {
     private readonly ReadOnlySpan<int> _nodes = nodes;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
         int* ordinals = scratch.RoomFor(_nodes.Length * AnchorTable.RowsPerNode);
         int count = Collect(ordinals, out bool isCrowded);
-        int stride = rows.Stride;
-        int ahead = Prefetch.RecordsAhead(stride);
-        byte* start = rows.Base;
-        int accepted = 0;
-        for (int i = 0; i < Math.Min(ahead, count); i++)
-        {
-            Prefetch.Record(start + ((long)ordinals[i] * stride), stride);
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            if (i + ahead < count)
-            {
-                Prefetch.Record(start + ((long)ordinals[i + ahead] * stride), stride);
-            }
-
-            // In bounds: rows are published before they are anchored, so they are below the capacity.
-            uint key = scorer.Score(start + ((long)ordinals[i] * stride));
-            if (key <= results.BoundKey && filter.Accepts(ordinals[i]))
-            {
-                results.Offer(key, ordinals[i]);
-                accepted++;
-            }
-        }
-
+        int accepted = new RecordBatch(rows).ScoreAll(scorer, ordinals, count, filter, results);
         return new SearchStatistics(count, accepted, Completed: !isCrowded);
     }
 

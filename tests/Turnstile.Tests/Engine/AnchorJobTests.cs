@@ -3,6 +3,7 @@ using Turnstile.Collections.Documents;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Tests.Database;
 using Turnstile.Tests.Kv;
 using Turnstile.Vectors;
 using Turnstile.Views;
@@ -189,21 +190,6 @@ public sealed class AnchorJobTests
         return found / (10.0 * s_queries.Length);
     }
 
-    private static float[][] Clusters(int count, int seed)
-    {
-        var centres = new Random(0);
-        float[][] middles = [.. Enumerable.Range(0, 40).Select(_ => Draw(centres, 2))];
-        var random = new Random(seed);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(_ =>
-            {
-                float[] middle = middles[random.Next(middles.Length)];
-                return middle.Zip(Draw(random, 1), (a, b) => a + b).ToArray();
-            }),
-        ];
-    }
-
-    private static float[] Draw(Random random, float scale) =>
-        [.. Enumerable.Range(0, Dimension).Select(_ => ((random.NextSingle() * 2) - 1) * scale)];
+    private static float[][] Clusters(int count, int seed) =>
+        ClusteredVectors.Draw(count, Dimension, seed, spread: 2);
 }

@@ -1,18 +1,22 @@
 using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
-using Turnstile.Vectors.Search;
 
-namespace Turnstile.Vectors.Flat;
+namespace Turnstile.Vectors.Search;
 
 /// <summary>Scores scattered rows, each fetched some distances before it is needed.</summary>
 internal readonly unsafe struct RecordBatch(VectorRows rows)
 {
-    /// <summary>The caller vouches that the ordinals are within the capacity and published.</summary>
+    /// <summary>Offers those that have a vector and pass; asks the few that are near enough. The caller vouches that
+    /// the ordinals are within the capacity and published.</summary>
+    /// <returns>How many were offered.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ScoreAll<TScorer>(TScorer scorer, int* ordinals, int count, TopK results)
+    public int ScoreAll<TScorer, TFilter>(
+        TScorer scorer, int* ordinals, int count, in TFilter filter, TopK results)
         where TScorer : struct, IScorer<TScorer>
+        where TFilter : struct, IRowFilter
     {
+        int offered = 0;
         int stride = rows.Stride;
         int ahead = Prefetch.RecordsAhead(stride);
         byte* start = rows.Base;
@@ -30,10 +34,13 @@ internal readonly unsafe struct RecordBatch(VectorRows rows)
 
             // In bounds: the caller vouches for the ordinals.
             uint key = scorer.Score(start + ((long)ordinals[i] * stride));
-            if (key <= results.BoundKey && rows.HasVectorUnchecked(ordinals[i]))
+            if (key <= results.BoundKey && rows.HasVectorUnchecked(ordinals[i]) && filter.Accepts(ordinals[i]))
             {
                 results.Offer(key, ordinals[i]);
+                offered++;
             }
         }
+
+        return offered;
     }
 }
