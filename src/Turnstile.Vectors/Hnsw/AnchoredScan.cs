@@ -37,9 +37,8 @@ internal readonly unsafe ref struct AnchoredScan<TFilter>(
         int count = 0;
         foreach (int node in _nodes)
         {
-            int* places = table.Places(node);
-            count += seen.AddNew(places, AnchorTable.RowsPerNode, ordinals + count);
-            isCrowded |= Volatile.Read(ref places[AnchorTable.RowsPerNode - 1]) >= 0;
+            count += seen.AddNew(table.Places(node), AnchorTable.RowsPerNode, ordinals + count);
+            isCrowded |= table.IsCrowded(node);
         }
 
         return count;

@@ -54,11 +54,7 @@ public sealed class Anchorer
         _query.SetRow(_rows, ordinal);
         var search = new AnchorSearch(Table.Graph, _layers, Effort);
         int count = Math.Min(AnchorsPerRow, ScorerChoice.Run<AnchorSearch, int>(_query, ref search));
-        foreach (ulong node in _layers.Pool.Items[..count])
-        {
-            Table.Add(Candidate.Ordinal(node), ordinal);
-        }
-
+        Table.Add(_layers.Pool.Items[..count], ordinal);
         GC.KeepAlive(Table.Graph);
         GC.KeepAlive(_rows);
     }

@@ -158,8 +158,8 @@ public sealed class HnswSearcher
     /// <param name="filter">Which rows may be results.</param>
     /// <param name="results">Reset for the same format; may hold results of other searches.</param>
     /// <param name="reach">What the search of that graph has left.</param>
-    /// <returns>What was done. Not Completed where a node had no place left for a row: then there may be more rows near
-    /// the query, and their own graph knows them.</returns>
+    /// <returns>What was done. Not Completed where nodes had no place for a row: then there are more rows near the
+    /// query, and their own graph knows them.</returns>
     /// <exception cref="ArgumentException">Formats differ, or the first search was of another graph.</exception>
     public SearchStatistics SearchAnchored<TFilter>(
         AnchorTable table,

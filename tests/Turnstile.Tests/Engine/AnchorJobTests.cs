@@ -96,6 +96,40 @@ public sealed class AnchorJobTests
     }
 
     [Fact]
+    public async Task A_document_written_again_and_again_is_found_though_its_dead_versions_fill_all_anchors()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);
+        Collection items = await CreateAsync(store, Quantization.Auto);
+        await UpsertAsync(items, 0, LargeCount);
+        await store.Open.FlushAsync(TestContext.Current.CancellationToken);
+        await UpsertAsync(items, LargeCount, LargeCount + 200);
+        for (int version = 1; version <= 60; version++)
+        {
+            await UpsertAsync(items, 7, 8);
+            await AnchoredAsync(store, 200 + version);
+            QueryHit[] hits = items.Query(new VectorQuery("v", s_vectors[7]) { K = 10 });
+            Assert.True(hits[0].Id.AsInt64() == 7, $"version {version} is not found");
+        }
+    }
+
+    [Fact]
+    public async Task As_many_equal_rows_are_found_as_are_asked_for_though_anchors_have_no_place_for_them()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);
+        Collection items = await CreateAsync(store, Quantization.Auto);
+        await UpsertAsync(items, 0, LargeCount);
+        await store.Open.FlushAsync(TestContext.Current.CancellationToken);
+        for (int id = LargeCount; id < LargeCount + 150; id++)
+        {
+            await items.UpsertAsync(new Document(id) { Vectors = { ["v"] = s_vectors[7] } });
+        }
+
+        await AnchoredAsync(store, 150);
+        QueryHit[] hits = items.Query(new VectorQuery("v", s_vectors[7]) { K = 100 });
+        Assert.Equal(100, hits.Count(static hit => hit.Distance == 0));
+    }
+
+    [Fact]
     public async Task Too_few_rows_and_too_many_have_no_anchors()
     {
         await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);

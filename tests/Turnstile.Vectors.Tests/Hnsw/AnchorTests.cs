@@ -104,14 +104,36 @@ public sealed class AnchorTests
                 begin.SignalAndWait(TestContext.Current.CancellationToken);
                 for (int i = 0; i < 3; i++)
                 {
-                    table.Add(node: 5, row: (3 * thread) + i);
+                    table.Add([Candidate.Of(0, 5)], row: (3 * thread) + i);
                 }
             })));
             Assert.Equal(Enumerable.Range(0, 12), RowsAt(table, 5).Order());
-            Enumerable.Range(100, 10).ToList().ForEach(row => table.Add(5, row));
+            Assert.False(table.IsCrowded(5));
+            Enumerable.Range(100, 10).ToList().ForEach(row => table.Add([Candidate.Of(0, 5)], row));
             Assert.Equal(AnchorTable.RowsPerNode, RowsAt(table, 5).Length);
+            Assert.True(table.IsCrowded(5));
             Assert.Empty(RowsAt(table, 6));
         }
+    }
+
+    [Fact]
+    public void A_row_has_half_of_its_places_or_all_its_anchors_say_that_there_are_more()
+    {
+        byte[] vectors = Samples.Clustered(s_format, 100, seed: 10);
+        using VectorRows rows = Samples.Load(s_format, vectors);
+        using HnswGraph graph = Graphs.Build(rows);
+        var table = new AnchorTable(graph);
+        for (int row = 0; row < AnchorTable.RowsPerNode; row++)
+        {
+            table.Add([Candidate.Of(0, 1)], row);
+            table.Add([Candidate.Of(0, 2)], row);
+        }
+
+        table.Add([Candidate.Of(0, 1), Candidate.Of(0, 2), Candidate.Of(0, 3), Candidate.Of(0, 4)], row: 50);
+        Assert.All(Enumerable.Range(0, 100), node => Assert.False(table.IsCrowded(node)));
+        table.Add([Candidate.Of(0, 1), Candidate.Of(0, 2), Candidate.Of(0, 5)], row: 51);
+        Assert.All(Enumerable.Range(0, 100), node => Assert.Equal(node is 1 or 2 or 5, table.IsCrowded(node)));
+        Assert.Equal([51], RowsAt(table, 5));
     }
 
     [Fact]

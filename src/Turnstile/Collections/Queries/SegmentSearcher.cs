@@ -20,10 +20,6 @@ namespace Turnstile.Collections.Queries;
 /// </remarks>
 internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial trial, int field)
 {
-    // Where anchors had no place for all their rows, and what they had is such a share of all that is kept, there is
-    // likely to be more.
-    private const int CrowdedShare = 2;
-
     private readonly SegmentScan _scan = new(trial);
 
     /// <summary>Offers the nearest rows visible at <paramref name="at"/> that pass <paramref name="filter"/>.</summary>
@@ -149,7 +145,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
     private bool TrySearchAnchored(Segment segment, VectorIndex index, Sequence at, int indexed, int count)
     {
         if (indexed == 0
-            || !scratch.Reach.IsShared
+            || scratch.Reach is not { IsShared: true, IsKnown: true }
             || index.Search!.Anchors is not { } anchors
             || !scratch.Reach.IsFrom(anchors.Table.Graph)
             || anchors.Progress.Watermark is var noted && noted + IndexProgress.ClaimRows < indexed)
@@ -167,7 +163,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
             new LiveRows(sequences, known, at),
             scratch.Trial,
             scratch.Reach);
-        if (!statistics.Completed && scratch.Trial.Count > scratch.Trial.K / CrowdedShare)
+        if (!statistics.Completed)
         {
             return false;
         }
