@@ -10,7 +10,7 @@ internal readonly struct AnchorSearch(HnswGraph graph, LayerSearcher layers, int
     {
         TScorer scorer = TScorer.Of(query);
         ulong start = layers.Descend(graph, scorer, graph.Entry, layer: 0);
-        layers.Run(graph, scorer, layer: 0, start, ef);
+        layers.Run(graph, scorer, layer: 0, [start], ef);
         return layers.Pool.Count;
     }
 }

@@ -131,6 +131,35 @@ public sealed unsafe class HnswGraph : IDisposable
         return (Volatile.Read(ref _present[ordinal / 32]) & (1u << (ordinal % 32))) != 0;
     }
 
+    /// <summary>Whether a row has links of its own: a row that equals a node has none. Of one that is being
+    /// inserted it says nothing.</summary>
+    /// <param name="ordinal">0 to Capacity-1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    public bool IsNode(int ordinal) => Contains(ordinal) && (ParentOf(ordinal) >= 0 || ordinal == Root);
+
+    /// <summary>Copies the neighbours of a row in the base layer; none if it is no node.</summary>
+    /// <param name="ordinal">0 to Capacity-1.</param>
+    /// <param name="neighbours">As many as there is room for here are copied.</param>
+    /// <returns>How many there were room for.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    public int CopyNeighbours(int ordinal, Span<int> neighbours)
+    {
+        if (!IsNode(ordinal))
+        {
+            return 0;
+        }
+
+        int* slots = Base.Slots(ordinal);
+        int count = 0;
+        while (count < Math.Min(Base.Degree, neighbours.Length) && Volatile.Read(ref slots[count]) is >= 0 and var next)
+        {
+            neighbours[count++] = next;
+        }
+
+        GC.KeepAlive(this);
+        return count;
+    }
+
     /// <summary>Frees the memory. No insert or search may be running.</summary>
     public void Dispose()
     {

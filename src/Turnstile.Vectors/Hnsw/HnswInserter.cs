@@ -45,7 +45,19 @@ public sealed class HnswInserter
     /// <param name="ordinal">0 to the graph's capacity - 1; in any order, each once.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
     /// <exception cref="ArgumentException">The row has no vector, or was inserted before.</exception>
-    public void Insert(int ordinal)
+    public void Insert(int ordinal) => Insert(ordinal, []);
+
+    /// <summary>Inserts a published row that is known to be near others; searches that begin afterwards can find
+    /// it.</summary>
+    /// <remarks>Neighbours are looked for from these on, without the way down from the top, so the row is found only
+    /// among what lies around them: they are to be neighbours of the row in another graph, say.</remarks>
+    /// <param name="ordinal">0 to the graph's capacity - 1; in any order, each once.</param>
+    /// <param name="near">Rows that are nodes of this graph, each once, and whose insertion has ended: see
+    /// <see cref="HnswGraph.IsNode"/>; none for a search from the top.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An ordinal is outside the capacity.</exception>
+    /// <exception cref="ArgumentException">The row has no vector, or was inserted before, or one that is near is no
+    /// node.</exception>
+    public void Insert(int ordinal, ReadOnlySpan<int> near)
     {
         ObjectDisposedException.ThrowIf(Graph.IsDisposed, Graph);
         if (!Graph.Rows.HasVector(ordinal))
@@ -54,13 +66,21 @@ public sealed class HnswInserter
                 $"row {ordinal} has no vector; only rows that have one go in", nameof(ordinal));
         }
 
+        foreach (int node in near)
+        {
+            if (!Graph.IsNode(node))
+            {
+                throw new ArgumentException($"row {node} is no node of the graph; only nodes lead on", nameof(near));
+            }
+        }
+
         if (!Graph.TryClaim(ordinal))
         {
             throw new ArgumentException($"row {ordinal} is in the graph; each row goes in once", nameof(ordinal));
         }
 
         _query.SetRow(Graph.Rows, ordinal);
-        var insertion = new Insertion(Graph, _scratch, ordinal);
+        var insertion = new Insertion(Graph, _scratch, ordinal, near);
         ScorerChoice.Run<Insertion, bool>(_query, ref insertion);
         Graph.CountOne();
         GC.KeepAlive(Graph);

@@ -8,6 +8,7 @@ internal sealed class InsertScratch
     private readonly int[] _chosen;
     private readonly int[] _chosenCounts = new int[LevelHash.LevelMax + 1];
     private readonly int _degree;
+    private ulong[] _starts = [];
 
     public InsertScratch(HnswGraph graph)
     {
@@ -37,4 +38,28 @@ internal sealed class InsertScratch
     }
 
     public void ChooseNone(int layer) => _chosenCounts[layer] = 0;
+
+    /// <summary>Nodes with their distances; valid until it is asked for others.</summary>
+    public unsafe ReadOnlySpan<ulong> Starts<TScorer>(HnswGraph graph, TScorer scorer, ReadOnlySpan<int> nodes)
+        where TScorer : struct, IScorer<TScorer>
+    {
+        if (_starts.Length < nodes.Length)
+        {
+            _starts = new ulong[nodes.Length];
+        }
+
+        int stride = graph.Rows.Stride;
+        foreach (int node in nodes)
+        {
+            Prefetch.Record(graph.Rows.Base + ((long)node * stride), stride);
+        }
+
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            // In bounds: linked nodes are below the capacity.
+            _starts[i] = Candidate.Of(scorer.Score(graph.Rows.Base + ((long)nodes[i] * stride)), nodes[i]);
+        }
+
+        return _starts.AsSpan(0, nodes.Length);
+    }
 }

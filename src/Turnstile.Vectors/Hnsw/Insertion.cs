@@ -5,8 +5,12 @@ namespace Turnstile.Vectors.Hnsw;
 /// <summary>
 /// One row on its way into the graph: search all layers, then fill its own rows, then be linked by others.
 /// </summary>
-internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int ordinal) : IScorerVisitor<bool>
+internal readonly ref struct Insertion(
+    HnswGraph graph, InsertScratch scratch, int ordinal, ReadOnlySpan<int> near)
+    : IScorerVisitor<bool>
 {
+    private readonly ReadOnlySpan<int> _near = near;
+
     public bool Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
@@ -65,11 +69,14 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             scratch.ChooseNone(layer);
         }
 
-        ulong start = scratch.Searcher.Descend(graph, scorer, entry, level);
+        // Who begins near needs no way down, but a node of several layers needs neighbours in each.
+        bool isNear = level == 0 && _near.Length > 0;
+        Span<ulong> start = [isNear ? 0 : scratch.Searcher.Descend(graph, scorer, entry, level)];
+        ReadOnlySpan<ulong> starts = isNear ? scratch.Starts(graph, scorer, _near) : start;
         CandidatePool pool = scratch.Searcher.Pool;
         for (int layer = Math.Min(level, entry.Level); layer >= 0; layer--)
         {
-            scratch.Searcher.Run(graph, scorer, layer, start, scratch.Effort);
+            scratch.Searcher.Run(graph, scorer, layer, starts, scratch.Effort);
             int twin = FindTwin(scorer, pool.Items);
             if (twin >= 0)
             {
@@ -77,7 +84,7 @@ internal readonly struct Insertion(HnswGraph graph, InsertScratch scratch, int o
             }
 
             scratch.Choose<TScorer>(ordinal, layer, pool.Items, graph.DegreeOf(layer));
-            start = pool.Items[0] & ~Candidate.Expanded;
+            start[0] = pool.Items[0] & ~Candidate.Expanded;
         }
 
         return -1;

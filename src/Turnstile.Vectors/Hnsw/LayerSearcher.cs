@@ -35,18 +35,18 @@ internal sealed unsafe class LayerSearcher
         ulong nearest = Candidate.Of(scorer.Score(graph.Rows.Base + offset), entry.Ordinal);
         for (int at = entry.Level; at > layer; at--)
         {
-            Run(graph, scorer, at, nearest, ef: 1);
+            Run(graph, scorer, at, [nearest], ef: 1);
             nearest = Pool.Items[0] & ~Candidate.Expanded;
         }
 
         return nearest;
     }
 
-    /// <summary>Fills the pool with the ef nearest nodes found from <paramref name="start"/> on.</summary>
+    /// <summary>Fills the pool with the ef nearest nodes found from <paramref name="starts"/> on.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="scorer">Distances from the query.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="start">A node of it.</param>
+    /// <param name="starts">Nodes of it, one at least, each once.</param>
     /// <param name="ef">How many nodes to keep.</param>
     /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
     /// few.</param>
@@ -57,7 +57,7 @@ internal sealed unsafe class LayerSearcher
         HnswGraph graph,
         in TScorer scorer,
         int layer,
-        ulong start,
+        ReadOnlySpan<ulong> starts,
         int ef,
         uint reach = uint.MaxValue,
         int surplus = 0)
@@ -73,9 +73,13 @@ internal sealed unsafe class LayerSearcher
         CandidatePool pool = Pool;
         pool.Reset(ef, surplus);
         _visited.Reset(graph.Capacity);
-        _visited.Add(Candidate.Ordinal(start));
-        pool.Add(start);
-        int scored = 1;
+        foreach (ulong start in starts)
+        {
+            _visited.Add(Candidate.Ordinal(start));
+            pool.Add(start);
+        }
+
+        int scored = starts.Length;
         int careCount = CareCount(ef);
         int count = TakeBatch(graph, layer, reach, careCount, batch);
         while (count != NoBatch)

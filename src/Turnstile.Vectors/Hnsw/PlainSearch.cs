@@ -18,7 +18,7 @@ internal readonly struct PlainSearch<TFilter>(
         uint limit = reach?.Key ?? uint.MaxValue;
         ulong start = Start(scorer, limit);
         int surplus = reach is { IsFirstOfShared: true } ? SurplusOf(ef) : 0;
-        int scored = layers.Run(graph, scorer, layer: 0, start, ef, limit, surplus);
+        int scored = layers.Run(graph, scorer, layer: 0, [start], ef, limit, surplus);
         CandidatePool pool = layers.Pool;
         int passed = new PoolResults<TFilter>(graph, filter, results).Take(pool.Items, out int nearestRefused);
         if (reach is not null)

@@ -191,7 +191,7 @@ internal sealed unsafe class TreeRepair
         {
             TScorer scorer = TScorer.Of(query);
             ulong start = searcher.Descend(graph, scorer, graph.Entry, layer: 0);
-            searcher.Run(graph, scorer, layer: 0, start, graph.Parameters.EfConstruction);
+            searcher.Run(graph, scorer, layer: 0, [start], graph.Parameters.EfConstruction);
             return true;
         }
     }

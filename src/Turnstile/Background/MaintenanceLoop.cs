@@ -91,6 +91,9 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
         return await done.Task.ConfigureAwait(false);
     }
 
+    /// <summary>Whether a merge of segments is under way; it ends without being asked to. Any thread.</summary>
+    public bool IsMergingSegments => merging.Current is not null;
+
     /// <summary>Begins or ends a merge of segments if one is due; false if none is, nor under way. On the maintenance
     /// thread: a request.</summary>
     public bool MergeSegments() => RunSegments() || merging.Current is not null;

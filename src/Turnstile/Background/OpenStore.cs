@@ -214,16 +214,9 @@ internal sealed class OpenStore
 
     private async Task MergeSegmentsAsync(CancellationToken cancellation)
     {
-        while (true)
+        while (await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
         {
-            Task next = Store.Signals.Progress.Next;
-            ThrowIfEnded();
-            if (!await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            await next.WaitAsync(cancellation).ConfigureAwait(false);
+            await WaitAsync(() => !_workers.Maintenance.IsMergingSegments, null, cancellation).ConfigureAwait(false);
         }
     }
 

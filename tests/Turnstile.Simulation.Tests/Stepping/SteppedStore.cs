@@ -91,7 +91,7 @@ internal sealed class SteppedStore : IDisposable
             LogFileBytes = 1 << 12,
             RetainedLogBytes = 1 << 14,
             BlockCacheBytes = 1 << 16,
-            Segments = new SegmentLimits(1 << 20, 12),
+            Segments = new SegmentLimits(1 << 20, 12) { EarlyRowsMin = 6 },
             PacesWrites = false,
             RequestCountMax = ModelState.RequestCountMax,
             RequestWindow = TimeSpan.FromDays(1),

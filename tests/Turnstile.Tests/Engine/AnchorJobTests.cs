@@ -142,6 +142,7 @@ public sealed class AnchorJobTests
         await UpsertAsync(items, LargeCount + 20, LargeCount + 200);
         await AnchoredAsync(store, 200);
         await UpsertAsync(items, LargeCount + 200, LargeCount + (2 * SmallCount));
+        await UpsertAsync(items, 0, SmallCount / 2);
         await IndexedAsync(items);
         Assert.Null(Newest(store).Search!.Anchors);
         Assert.InRange(Recall(items), .97, 1);

@@ -14,12 +14,12 @@ internal sealed class RunningKeys : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly int _requestCountMax;
-    private readonly int _segmentRows;
+    private readonly SegmentLimits _segments;
 
-    private RunningKeys(int requestCountMax, int segmentRows)
+    private RunningKeys(int requestCountMax, SegmentLimits segments)
     {
         _requestCountMax = requestCountMax;
-        _segmentRows = segmentRows;
+        _segments = segments;
     }
 
     public DrivenClock Clock { get; } = new();
@@ -32,9 +32,11 @@ internal sealed class RunningKeys : IAsyncDisposable
 
     public Sequence Visible => Open.Store.Views.Visible;
 
-    public static async Task<RunningKeys> CreateAsync(int requestCountMax = 1000, int segmentRows = 100)
+    public static async Task<RunningKeys> CreateAsync(
+        int requestCountMax = 1000, int segmentRows = 100, int earlyRowsMin = 1 << 14)
     {
-        var keys = new RunningKeys(requestCountMax, segmentRows);
+        var segments = new SegmentLimits(1 << 20, segmentRows) { EarlyRowsMin = earlyRowsMin };
+        var keys = new RunningKeys(requestCountMax, segments);
         await keys.StartAsync();
         return keys;
     }
@@ -84,7 +86,7 @@ internal sealed class RunningKeys : IAsyncDisposable
                 MemTableBytes = 1 << 20,
                 LogFileBytes = 1 << 16,
                 BlockCacheBytes = 1 << 20,
-                Segments = new SegmentLimits(1 << 20, _segmentRows),
+                Segments = _segments,
                 Durability = Durability.Process,
                 RequestCountMax = _requestCountMax,
                 RequestWindow = TimeSpan.FromMinutes(10),

@@ -114,6 +114,81 @@ public sealed class HnswGraphTests
     }
 
     [Fact]
+    public void Rows_that_begin_at_their_neighbours_of_another_graph_are_placed_as_well()
+    {
+        const int Count = 3000;
+        byte[] vectors = Samples.Clustered(Format, Count + 300, seed: 21);
+        using VectorRows rows = Samples.Load(Format, vectors[..(Count * Format.VectorBytes)]);
+        using HnswGraph other = Graphs.Build(rows);
+        using HnswGraph fresh = Graphs.Build(rows);
+        using var graph = new HnswGraph(rows, new HnswParameters(16, 100, 1), Count);
+        var inserter = new HnswInserter(graph);
+        int[] neighbours = new int[32];
+        int guided = 0;
+        for (int row = 0; row < Count; row++)
+        {
+            int[] near = [.. neighbours[..other.CopyNeighbours(row, neighbours)].Where(graph.IsNode)];
+            guided += near.Length > 0 ? 1 : 0;
+            inserter.Effort = near.Length > 0 ? 50 : 100;
+            inserter.Insert(row, near);
+        }
+
+        Assert.InRange(guided, Count * .8, Count);
+        Assert.Equal(Count, Graphs.CountReachable(graph));
+        double expected = RecallOf(fresh);
+        Assert.InRange(RecallOf(graph), expected - .005, 1);
+
+        double RecallOf(HnswGraph searched)
+        {
+            double recall = 0;
+            var exact = new TopK();
+            for (int i = Count; i < Count + 300; i++)
+            {
+                ReadOnlySpan<byte> vector = vectors.AsSpan(i * Format.VectorBytes, Format.VectorBytes);
+                var query = new PreparedQuery(Format);
+                query.Set(vector);
+                exact.Reset(Format, 10);
+                FlatSearcher.Search(rows, query, 0, Count, default(AcceptAll), exact);
+                recall += Graphs.Recall(exact.Sorted().ToArray(), Graphs.Find(searched, vector, 10, ef: 20));
+            }
+
+            return recall / 300;
+        }
+    }
+
+    [Fact]
+    public void Only_nodes_are_near_and_have_neighbours()
+    {
+        using var rows = new VectorRows(Format, 4);
+        foreach (int row in (int[])[0, 1, 2, 3])
+        {
+            rows.Write(row, [.. Enumerable.Repeat((byte)Math.Max(1, row), 16)]);
+        }
+
+        using var graph = new HnswGraph(rows, new HnswParameters(), 4);
+        var inserter = new HnswInserter(graph);
+        inserter.Insert(0);
+        Assert.True(graph.IsNode(0));
+
+        // Row 1 equals row 0.
+        inserter.Insert(1);
+        Assert.True(graph.Contains(1));
+        Assert.False(graph.IsNode(1));
+        Assert.False(graph.IsNode(2));
+        Assert.Throws<ArgumentException>(() => inserter.Insert(2, [1]));
+        Assert.Throws<ArgumentException>(() => inserter.Insert(2, [3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => inserter.Insert(2, [4]));
+        Assert.False(graph.Contains(2));
+        inserter.Insert(2, [0]);
+        int[] neighbours = new int[32];
+        Assert.Equal(1, graph.CopyNeighbours(2, neighbours));
+        Assert.Equal(0, neighbours[0]);
+        Assert.Equal(0, graph.CopyNeighbours(1, neighbours));
+        Assert.Equal(0, graph.CopyNeighbours(0, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => graph.CopyNeighbours(4, neighbours));
+    }
+
+    [Fact]
     public void Parameters_outside_their_limits_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new HnswParameters(m: 1));

@@ -34,7 +34,7 @@ internal static class IndexCompletion
             }
             else
             {
-                indexer ??= new RowIndexer(field, search);
+                indexer ??= new RowIndexer(field, search, sources: null);
                 indexer.Add(column, ordinal);
             }
         }

@@ -57,6 +57,9 @@ internal sealed class MergedRows : ISegmentRows
     /// <summary>For each source, for each of its rows, the row here, or <see cref="Dropped"/>.</summary>
     public int[][] NewOf { get; }
 
+    /// <summary>Which source a row comes from, and its ordinal there.</summary>
+    public (int Source, int Ordinal) OriginOf(int row) => (_sourceOf[row], _ordinalOf[row]);
+
     /// <inheritdoc/>
     public uint Collection => Sources[0].Collection;
 
@@ -69,11 +72,42 @@ internal sealed class MergedRows : ISegmentRows
     /// <inheritdoc/>
     public SegmentColumns Columns { get; }
 
+    /// <summary>The row here of the document version that a dropped row has given way to in the end;
+    /// <see cref="Dropped"/> if the document was deleted, or that version is in none of the sources.</summary>
+    public int SuccessorOf(int source, int ordinal)
+    {
+        int row = Dropped;
+        while (row == Dropped && Find(Sources[source].Sequences.SupersededAt(ordinal)) is var (next, at))
+        {
+            (source, ordinal) = (next, at);
+            row = NewOf[source][ordinal];
+        }
+
+        return row;
+    }
+
+    private (int Source, int Ordinal)? Find(Sequence sequence)
+    {
+        for (int i = 0; i < Sources.Length; i++)
+        {
+            if (Sources[i].Sequences.Find(Sources[i].Count, sequence) is >= 0 and var ordinal)
+            {
+                return (i, ordinal);
+            }
+        }
+
+        return null;
+    }
+
     /// <inheritdoc/>
     public Sequence SequenceOf(int row) => Sources[_sourceOf[row]].Sequences[_ordinalOf[row]];
 
     /// <summary>The sequence that has superseded a row by now; zero for none.</summary>
     public Sequence SupersededAt(int row) => Sources[_sourceOf[row]].Sequences.SupersededAt(_ordinalOf[row]);
+
+    /// <summary>Whether a row has a vector in a field.</summary>
+    public bool HasVector(int field, int row) =>
+        Sources[_sourceOf[row]].Vectors[field].Column.HasVector(_ordinalOf[row]);
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> RecordOf(int field, int row) =>

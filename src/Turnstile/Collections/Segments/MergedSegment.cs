@@ -12,9 +12,15 @@ namespace Turnstile.Collections.Segments;
 internal static class MergedSegment
 {
     /// <summary>The segment, with the marks that the sources have by now.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="directory">Where the database is.</param>
+    /// <param name="file">The segment's file.</param>
+    /// <param name="rows">What it holds.</param>
+    /// <param name="pause">Called every few milliseconds.</param>
+    /// <param name="stop">The store is closing.</param>
     /// <exception cref="OperationCanceledException">The store is closing.</exception>
     public static Segment Open(
-        IFileSystem files, string directory, LiveFile file, MergedRows rows, CancellationToken stop)
+        IFileSystem files, string directory, LiveFile file, MergedRows rows, Action pause, CancellationToken stop)
     {
         string path = FileNames.PathOf(directory, FileKind.Segment, file.Number);
         using var reader = new SectionFileReader(files, path, SegmentFormat.SegmentMagic, SegmentFormat.Version);
@@ -25,7 +31,7 @@ internal static class MergedSegment
             {
                 VectorField field = rows.Schema.Vectors[i];
                 IVectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
-                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, stop)));
+                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, pause, stop)));
             }
         }
         catch
@@ -48,7 +54,8 @@ internal static class MergedSegment
         return segment;
     }
 
-    private static IDerivedIndex? Adopt(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
+    private static IDerivedIndex? Adopt(
+        MergedRows rows, int field, IVectorColumn column, Action pause, CancellationToken stop)
     {
         VectorField vectors = rows.Schema.Vectors[field];
         if (!vectors.Index.HasGraph)
@@ -73,6 +80,7 @@ internal static class MergedSegment
             ? new VectorRows(quantizer, rows.Count)
             : ((VectorColumn)column).Rows;
         int[] newOf = NewOrdinals(graph, rows.NewOf[largest]);
+        GiveHeirs(rows, field, largest, graph, newOf);
         if (target.Quantizer is not null)
         {
             CopyCodes(source.Rows, target, newOf);
@@ -82,6 +90,7 @@ internal static class MergedSegment
         while (subset.Step())
         {
             stop.ThrowIfCancellationRequested();
+            pause();
         }
 
         return FieldIndex.Over(target, column, subset.Take(), indexed: 0);
@@ -98,6 +107,36 @@ internal static class MergedSegment
         }
 
         return ordinals;
+    }
+
+    // Where a document was written again with the vector it had, its new version takes the place of the old one: it has
+    // the same neighbours, and need not be looked for.
+    private static void GiveHeirs(MergedRows rows, int field, int largest, HnswGraph graph, Span<int> newOf)
+    {
+        IVectorColumn column = rows.Sources[largest].Vectors[field].Column;
+        bool[] isPlaced = new bool[rows.Count];
+        foreach (int row in newOf)
+        {
+            if (row != MergedRows.Dropped)
+            {
+                isPlaced[row] = true;
+            }
+        }
+
+        ReadOnlySpan<int> kept = rows.NewOf[largest];
+        for (int ordinal = 0; ordinal < kept.Length; ordinal++)
+        {
+            if (kept[ordinal] == MergedRows.Dropped
+                && graph.Contains(ordinal)
+                && rows.SuccessorOf(largest, ordinal) is var heir and not MergedRows.Dropped
+                && !isPlaced[heir]
+                && rows.HasVector(field, heir)
+                && rows.RecordOf(field, heir).SequenceEqual(column.Record(ordinal)))
+            {
+                newOf[ordinal] = heir;
+                isPlaced[heir] = true;
+            }
+        }
     }
 
     private static void CopyCodes(VectorRows source, VectorRows target, ReadOnlySpan<int> newOf)

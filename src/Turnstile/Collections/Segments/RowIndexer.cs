@@ -7,7 +7,10 @@ namespace Turnstile.Collections.Segments;
 /// links.</summary>
 /// <remarks>Threads: one; each worker has its own, and they may enter different rows of the same index at
 /// once.</remarks>
-internal sealed class RowIndexer(VectorField field, FieldIndex index)
+/// <param name="field">The field.</param>
+/// <param name="index">Its index.</param>
+/// <param name="sources">What is known of the rows of a merged segment; null for any other.</param>
+internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeighbours? sources)
 {
     private readonly TokenEncoder? _encoder = field.Kind == VectorKind.Multi ? new TokenEncoder(field) : null;
     private readonly HnswInserter? _inserter = index.Graph is { } graph ? new HnswInserter(graph) : null;
@@ -33,17 +36,18 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index)
     }
 
     /// <summary>Enters a row into the graph that has its code, where there is a graph. With half the effort where rows
-    /// are known by their anchors: few searches walk through the graph then, and it is small until a merge enters its
-    /// rows into a larger one.</summary>
+    /// are known by their anchors, for few searches walk through the graph then, and it is small until a merge enters
+    /// its rows into a larger one; and with half where it begins at rows that are near.</summary>
     public void Link(int ordinal)
     {
         if (_inserter is not null)
         {
+            ReadOnlySpan<int> near = sources is null ? [] : sources.Of(ordinal);
             HnswParameters parameters = _inserter.Graph.Parameters;
-            _inserter.Effort = index.Anchors is null
+            _inserter.Effort = index.Anchors is null && near.IsEmpty
                 ? parameters.EfConstruction
                 : Math.Max(parameters.M, parameters.EfConstruction / 2);
-            _inserter.Insert(ordinal);
+            _inserter.Insert(ordinal, near);
         }
     }
 

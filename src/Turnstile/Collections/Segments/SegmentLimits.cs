@@ -8,6 +8,9 @@ internal readonly record struct SegmentLimits(long Bytes, int Rows)
     /// <summary>The most rows a segment may have, whatever is asked for.</summary>
     public const int RowsMax = 1 << 20;
 
+    /// <summary>With fewer rows than this a segment is not sealed before it is full: each seal is a flush.</summary>
+    public int EarlyRowsMin { get; init; } = 1 << 14;
+
     /// <summary>As many rows of <paramref name="rowBytes"/> as fit.</summary>
     public int CapacityFor(long rowBytes) => (int)Math.Clamp(Bytes / Math.Max(1, rowBytes), 1, Math.Min(Rows, RowsMax));
 }

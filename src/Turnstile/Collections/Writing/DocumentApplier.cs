@@ -19,11 +19,17 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
     // turnstile only
     private readonly Dictionary<uint, WritingSegment> _writing = [];
 
-    /// <summary>Whether the writing segments have room for the documents among the operations.</summary>
+    /// <summary>Whether the writing segments have room for the documents among the operations, and none of them is
+    /// worth sealing as it is.</summary>
     public bool HasRoom(ReadOnlySpan<byte> operations)
     {
         foreach (WritingSegment writing in _writing.Values)
         {
+            if (writing.TakeQuestion() && IsWorthSealing(writing.Collection))
+            {
+                return false;
+            }
+
             // What the vectors will take is at most what the operations have.
             if (writing.PayloadBytes is > 0 and long used && used + operations.Length > limits.Bytes)
             {
@@ -118,6 +124,12 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         }
 
         return segments.ToImmutable();
+    }
+
+    private bool IsWorthSealing(uint collection)
+    {
+        using ViewLease lease = views.Acquire();
+        return EarlySeal.IsWorth(((CollectionsPart)lease.View[ViewSlot.Collections])[collection].Segments, limits);
     }
 
     private static int CountPuts(ReadOnlySpan<byte> operations, uint collection)

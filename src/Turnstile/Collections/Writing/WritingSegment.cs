@@ -8,7 +8,10 @@ namespace Turnstile.Collections.Writing;
 /// <remarks>Threads: turnstile only. The segment is kept alive by the newest part, which lists it.</remarks>
 internal sealed class WritingSegment(uint collection, CollectionSchema schema)
 {
+    private const int AskEveryRows = 256;
+
     private readonly SegmentAppender _appender = new(schema);
+    private int _askAt;
 
     /// <summary>The collection's id.</summary>
     public uint Collection => collection;
@@ -25,8 +28,25 @@ internal sealed class WritingSegment(uint collection, CollectionSchema schema)
     /// <summary>What its vectors of any length take in memory, bytes; 0 while there is none.</summary>
     public long PayloadBytes => Segment?.PayloadBytes ?? 0;
 
+    /// <summary>Whether it has so many more documents than when this was true last that it may be worth sealing now.
+    /// </summary>
+    public bool TakeQuestion()
+    {
+        if (Segment is null || Segment.Count < _askAt)
+        {
+            return false;
+        }
+
+        _askAt = Segment.Count + AskEveryRows;
+        return true;
+    }
+
     /// <summary>Takes up a new segment.</summary>
-    public void Begin(Segment segment) => Segment = segment;
+    public void Begin(Segment segment)
+    {
+        Segment = segment;
+        _askAt = 0;
+    }
 
     /// <summary>Appends a document version.</summary>
     public void Append(Sequence sequence, in Operation operation) => _appender.Append(Segment!, sequence, operation);

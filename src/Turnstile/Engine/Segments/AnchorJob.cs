@@ -14,8 +14,12 @@ internal sealed class AnchorJob
     // Fewer rows than one in so many: walking through their graph costs little, and the table would be mostly empty.
     private const int SmallestShare = 32;
 
-    // More rows than one in so many: nodes have no place for them, and a walk costs less than all their neighbours.
-    private const int LargestShare = 2;
+    // More rows than this share: nodes have no place for them, and a walk costs less than all their neighbours.
+    // Somewhat more than what is merged, so that there are anchors until it is.
+    private const double LargestShare = .625;
+
+    // Where less of the largest is in its graph, that says nothing about where rows lie.
+    private const int IndexedShare = 2;
 
     // Of the anchors that were worked on last: a worker mostly stays with one.
     private Anchorer? _anchorer;
@@ -79,8 +83,8 @@ internal sealed class AnchorJob
 
         return largest != segment
             && largest?.Vectors[field].Search is { Graph: { } graph } search
-            && search.Progress.Watermark >= largest.Count / LargestShare
-            && segment.Count <= largest.Count / LargestShare
+            && search.Progress.Watermark >= largest.Count / IndexedShare
+            && segment.Count <= largest.Count * LargestShare
             && segment.Count >= largest.Count / SmallestShare
                 ? graph
                 : null;

@@ -10,8 +10,17 @@ namespace Turnstile.Engine.Segments;
 /// Threads: one index worker; each worker has a job of its own.</remarks>
 internal sealed class IndexJob(Store store, SegmentMerging merging)
 {
-    // Of the index that was worked on last: a worker mostly stays with one.
+    // Of the index of the view that was worked on last, for a worker mostly stays with one; and of that of a merge.
     private RowIndexer? _indexer;
+    private RowIndexer? _mergeIndexer;
+
+    // The merge whose rows are being entered; null while those of the view are.
+    private SegmentMerge? _merge;
+
+    private bool _isMergesTurn;
+
+    // of the merge, in its turn
+    private int _enteredCount;
 
     private readonly IndexLoadJob _loads = new(store);
     private readonly AnchorJob _anchors = new();
@@ -47,7 +56,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             try
             {
                 // Claims keep a merge from ending, and what it reads from being freed.
-                if (RunView(stop) || (merging.Current?.Merged is { } merged && RunOne([merged], stop)))
+                if (EnterSome(merging.Current is { Merged: not null } entered ? entered : null, stop))
                 {
                     return true;
                 }
@@ -62,6 +71,8 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         {
             // What comes next takes long, and somebody must enter rows meanwhile.
             store.Signals.Resting.Set();
+            _indexer = null;
+            _mergeIndexer = null;
         }
 
         if (merging.Current is not { } merge)
@@ -79,6 +90,15 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         return false;
     }
 
+    // In turns, or a merge would wait for as long as writers bring rows, and what it is to drop grow meanwhile.
+    private bool EnterSome(SegmentMerge? merge, CancellationToken stop)
+    {
+        _isMergesTurn = !_isMergesTurn;
+        return merge is null ? RunView(stop)
+            : _isMergesTurn ? RunMerge(merge, stop) || RunView(stop)
+            : RunView(stop) || RunMerge(merge, stop);
+    }
+
     private bool RunView(CancellationToken stop)
     {
         // The lease keeps the segments' memory.
@@ -94,8 +114,24 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             }
         }
 
-        _indexer = null;
         return false;
+    }
+
+    private bool RunMerge(SegmentMerge merge, CancellationToken stop)
+    {
+        ImmutableArray<Segment> merged = [merge.Merged!];
+        bool isRun = false;
+        _merge = merge;
+        _enteredCount = 0;
+
+        // Most rows were in the graph that it began with.
+        while (_enteredCount == 0 && RunOne(merged, stop))
+        {
+            isRun = true;
+        }
+
+        _merge = null;
+        return isRun;
     }
 
     private bool RunOne(ImmutableArray<Segment> segments, CancellationToken stop)
@@ -106,7 +142,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             {
                 VectorIndex index = segment.Vectors[field];
                 if (index.Blocks?.TryBuild(index.Payload, segment.Count, stop) == true
-                    || TryEncode(segment, index)
+                    || TryEncode(segment, field)
                     || _anchors.Run(segments, _seen, segment, field)
                     || TryEnter(segments, segment, field, stop))
                 {
@@ -119,8 +155,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     }
 
     // Codes come first, and anchors, for they are quick: queries know by them the rows that wait for the graph.
-    private bool TryEncode(Segment segment, VectorIndex index)
+    private bool TryEncode(Segment segment, int field)
     {
+        VectorIndex index = segment.Vectors[field];
         if (index.Search is not { Coding: { } coding } search
             || coding.Watermark >= segment.Count
             || !coding.TryClaim(segment.Count, out int from, out int to))
@@ -128,7 +165,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return false;
         }
 
-        RowIndexer indexer = IndexerOf(index, search);
+        RowIndexer indexer = IndexerOf(field, index, search);
         for (int ordinal = from; ordinal < to; ordinal++)
         {
             // The graph of a merged segment has rows from the start, and they have codes.
@@ -168,24 +205,31 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return false;
         }
 
-        RowIndexer indexer = IndexerOf(index, search);
+        RowIndexer indexer = IndexerOf(field, index, search);
         for (int ordinal = from; ordinal < to; ordinal++)
         {
             if (search.Graph?.Contains(ordinal) != true)
             {
                 // Rows that have come meanwhile are compared by their vectors until they have codes.
-                while (TryEncode(segment, index))
+                while (TryEncode(segment, field))
                 {
                 }
 
                 _anchors.Run(segments, _seen, segment, field);
                 store.Turns.Yield();
                 Enter(segment, index, search, indexer, ordinal);
+                _enteredCount++;
                 store.Turns.Rest(ref _workedSince, stop);
             }
         }
 
         search.Progress.Complete(from, to);
+        if (search.Progress.Watermark >= segment.Count && segment != segments[^1])
+        {
+            // A sealed segment can be written and merged now, and a worker may not be idle for long.
+            store.Signals.Maintenance.Set();
+        }
+
         return true;
     }
 
@@ -216,13 +260,14 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
     }
 
-    private RowIndexer IndexerOf(VectorIndex index, FieldIndex search)
+    private RowIndexer IndexerOf(int field, VectorIndex index, FieldIndex search)
     {
-        if (!ReferenceEquals(_indexer?.Index, search))
+        ref RowIndexer? indexer = ref _merge is null ? ref _indexer : ref _mergeIndexer;
+        if (!ReferenceEquals(indexer?.Index, search))
         {
-            _indexer = new RowIndexer(index.Field, search);
+            indexer = new RowIndexer(index.Field, search, _merge?.NeighboursOf(field));
         }
 
-        return _indexer!;
+        return indexer!;
     }
 }

@@ -55,6 +55,9 @@ internal sealed class SegmentMerge : IDisposable
     public bool IsComplete => Merged is { } merged
         && merged.Vectors.All(index => index.Lists is not null || index.IsIndexed(merged.Count));
 
+    /// <summary>What is known of the rows of a field that is being entered, for one worker.</summary>
+    public SourceNeighbours NeighboursOf(int field) => new(_rows!, field, Merged!.Vectors[field].Search!);
+
     /// <summary>True for the one worker that is to prepare it.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _begun, 1, 0) == 0;
 
@@ -70,7 +73,12 @@ internal sealed class SegmentMerge : IDisposable
         FileNumber number = store.InMaking.Take();
         _file = SegmentFileWriter.Write(store.Files, store.Directory, number, _rows);
         stop.ThrowIfCancellationRequested();
-        Volatile.Write(ref _merged, MergedSegment.Open(store.Files, store.Directory, _file, _rows, stop));
+        long workedSince = 0;
+        Volatile.Write(
+            ref _merged,
+            MergedSegment.Open(store.Files, store.Directory, _file, _rows, Pause, stop));
+
+        void Pause() => store.Turns.Rest(ref workedSince, stop);
     }
 
     /// <summary>Puts the merged segment in the place of its sources; <see cref="IsComplete"/>. The maintenance

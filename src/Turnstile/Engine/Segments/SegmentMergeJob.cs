@@ -9,6 +9,9 @@ namespace Turnstile.Engine.Segments;
 /// <remarks>One merge at a time. Threads: the maintenance worker.</remarks>
 internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
 {
+    // Segments are counted again when so large a share of them may have become droppable.
+    private const int CountShare = 16;
+
     // What was counted of segments with marks, so that nothing is counted again before more can be dropped.
     private readonly Dictionary<Segment, (int MarkCount, Sequence Through, int Dropped)> _counted = [];
 
@@ -36,7 +39,10 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         }
 
         merging.Begin(new SegmentMerge(sources, horizon));
+
+        // A worker that rests for searches prepares it while another enters rows.
         store.Signals.Indexing.Set();
+        store.Signals.Resting.Set();
         return true;
     }
 
@@ -50,34 +56,28 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         foreach (CollectionState collection in
             ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
         {
-            int[] live = [.. collection.Segments.Select(segment => LiveRows(segment, entries, through))];
-            Range run = SegmentMergePicker.Pick(live, SegmentLimits.RowsMax);
+            MergeableRows?[] rows =
+                [.. collection.Segments.Select(segment => RowsOf(segment, entries, through))];
+            Range run = SegmentMergePicker.Pick(rows, SegmentLimits.RowsMax);
             if (!run.Equals(0..0))
             {
                 return SegmentMergePicker.Of(collection.Segments, run);
-            }
-
-            for (int i = 0; i < live.Length; i++)
-            {
-                int rows = collection.Segments[i].Count;
-                if (live[i] > 0 && SegmentMergePicker.IsWorthRewriting(rows, rows - live[i]))
-                {
-                    return [collection.Segments[i]];
-                }
             }
         }
 
         return [];
     }
 
-    // Negative for a segment that is not at rest: not in files, not indexed, or about to be changed by another job.
-    private int LiveRows(Segment segment, Dictionary<Segment, SegmentFiles.Entry> entries, Sequence through)
+    // Null for a segment that is not at rest: not in files, not indexed, or about to be changed by another job.
+    private MergeableRows? RowsOf(
+        Segment segment, Dictionary<Segment, SegmentFiles.Entry> entries, Sequence through)
     {
         bool isAtRest = entries.TryGetValue(segment, out SegmentFiles.Entry? entry)
             && !UnloadJob.MayGo(segment, entry)
             && segment.Vectors.All(index =>
                 !index.HasIndexOf(segment.Count) || entry.Has(index));
-        return isAtRest ? segment.Count - Dropped(segment, entry!, through) : -1;
+        int dropped = isAtRest ? Dropped(segment, entry!, through) : 0;
+        return isAtRest ? new MergeableRows(segment.Count - dropped, dropped) : null;
     }
 
     private int Dropped(Segment segment, SegmentFiles.Entry entry, Sequence through)
@@ -90,7 +90,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         bool isCounted = _counted.TryGetValue(segment, out (int MarkCount, Sequence Through, int Dropped) counted);
         bool mayBeMore = entry.MarkCount != counted.MarkCount
             || (counted.Dropped < counted.MarkCount
-                && through.Value - counted.Through.Value > (ulong)(segment.Count / SegmentMergePicker.DroppedShare));
+                && through.Value - counted.Through.Value > (ulong)(segment.Count / CountShare));
         if (!isCounted || mayBeMore)
         {
             counted = (entry.MarkCount, through, SegmentMergePicker.CountDropped(segment, through));

@@ -5,52 +5,49 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Chooses which segments of a collection are merged.</summary>
 /// <remarks>
-/// Size-tiered: consecutive segments are merged when the others together are at least as large as the largest of them,
-/// so a row is written again only when what it lies in at least doubles, and there are about as many segments as a
-/// collection has doublings. And a segment is rewritten alone when much of it is superseded. Segments stay in the order
-/// of their sequences, so only neighbours are merged.</remarks>
+/// Consecutive segments are merged when the rows of all but the largest, and what can be dropped, come to half of what
+/// is kept of the largest (<see cref="MergeRule"/>); a single one is rewritten by the same rule. The graph of the
+/// largest goes on, and the others' rows are entered anew, so a row is entered again only when what it lies in at least
+/// doubles; what is copied more often, and costs little, are files. A search goes through each segment, and those that
+/// are left are small beside the largest: rows of such are known by its nodes (<see cref="AnchorJob"/>). Segments stay
+/// in the order of their sequences, so only neighbours are merged.</remarks>
 internal static class SegmentMergePicker
 {
-    /// <summary>Fewer segments than this are not merged for their number.</summary>
-    public const int SourceCountMin = 3;
-
-    /// <summary>A segment is rewritten when one in so many of its rows can be dropped.</summary>
-    public const int DroppedShare = 3;
-
-    /// <summary>A run of neighbours that is worth merging; empty for none.</summary>
-    /// <param name="liveRows">For each segment, oldest first, how many rows would be kept; negative for one that cannot
-    /// be merged now.</param>
+    /// <summary>A run of neighbours that is worth merging, the longest there is; empty for none.</summary>
+    /// <param name="segments">Oldest first; null for one that cannot be merged now.</param>
     /// <param name="rowsMax">The most rows of a segment.</param>
-    public static Range Pick(ReadOnlySpan<int> liveRows, int rowsMax)
+    public static Range Pick(ReadOnlySpan<MergeableRows?> segments, int rowsMax)
     {
         Range best = 0..0;
-        int bestCount = SourceCountMin - 1;
-        for (int from = 0; from < liveRows.Length; from++)
+        int bestCount = 0;
+        for (int from = 0; from < segments.Length; from++)
         {
             long total = 0;
+            long dropped = 0;
             int largest = 0;
-            for (int to = from; to < liveRows.Length && liveRows[to] >= 0; to++)
+            for (int to = from; to < segments.Length && segments[to] is { } rows; to++)
             {
-                total += liveRows[to];
-                largest = Math.Max(largest, liveRows[to]);
+                total += rows.Live;
+                dropped += rows.Dropped;
+                largest = Math.Max(largest, rows.Live);
                 if (total > rowsMax)
                 {
                     break;
                 }
 
-                if (to + 1 - from > bestCount && largest > 0 && total >= 2L * largest)
+                int count = to + 1 - from;
+                long worth = total - largest + dropped;
+                bool isTimely = count > 1 || !IsBesideOneToCome(segments, from);
+                if (count > bestCount && largest > 0 && isTimely && MergeRule.IsWorth(worth, largest))
                 {
                     best = from..(to + 1);
-                    bestCount = to + 1 - from;
+                    bestCount = count;
                 }
             }
         }
 
         return best;
     }
-
-    /// <summary>Whether so many rows to be dropped are worth writing the others again.</summary>
-    public static bool IsWorthRewriting(int rows, int dropped) => dropped > 0 && dropped >= rows / DroppedShare;
 
     /// <summary>How many rows of a segment were superseded at or before a sequence.</summary>
     public static int CountDropped(Segment segment, Sequence through)
@@ -68,4 +65,9 @@ internal static class SegmentMergePicker
     /// <summary>The segments of a run.</summary>
     public static ImmutableArray<Segment> Of(ImmutableArray<Segment> segments, Range run) =>
         [.. segments.AsSpan()[run]];
+
+    // What will be merged with it in a moment: it is not worth rewriting before. The last segment may be one that is
+    // written, which is nothing to wait for.
+    private static bool IsBesideOneToCome(ReadOnlySpan<MergeableRows?> segments, int at) =>
+        (at > 0 && segments[at - 1] is null) || (at + 2 < segments.Length && segments[at + 1] is null);
 }

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Collections.Writing;
+
+namespace Turnstile.Tests.Collections.Writing;
+
+public sealed class EarlySealTests
+{
+    private static readonly CollectionSchema s_schema = new("items", DocumentIdKind.Int64);
+    private static readonly SegmentLimits s_limits = new(1 << 20, 10_000) { EarlyRowsMin = 10 };
+
+    // Rows of each segment, and behind a minus how many of them are superseded; the last is the one that is written.
+    [Theory]
+    [InlineData("9-9", false)]
+    [InlineData("10-4", false)]
+    [InlineData("10-5", true)]
+    [InlineData("1000", false)]
+    [InlineData("1000 10", false)]
+    [InlineData("1000 249-1", false)]
+    [InlineData("1000-200 249", false)]
+    [InlineData("1000-200 250", true)]
+    [InlineData("1000-100 350", true)]
+    [InlineData("1000-100 349", false)]
+    [InlineData("1000 499", false)]
+    [InlineData("1000 500", true)]
+    [InlineData("1000 240 250", false)]
+    [InlineData("1000 250 250", true)]
+    [InlineData("20 1000 500", true)]
+    [InlineData("10 9", false)]
+    [InlineData("10 10", true)]
+    public void A_segment_is_sealed_when_a_merge_is_worth_it(string rows, bool isWorth)
+    {
+        ImmutableArray<Segment> segments = [.. rows.Split(' ').Select(Make)];
+        Assert.Equal(isWorth, EarlySeal.IsWorth(segments, s_limits));
+        foreach (Segment segment in segments)
+        {
+            segment.Release();
+        }
+    }
+
+    private static Segment Make(string rows)
+    {
+        int[] counts = [.. rows.Split('-').Select(int.Parse)];
+        Segment segment = Segment.Create(5, s_schema, s_limits, rowsMin: 1);
+        for (int row = 0; row < counts[0]; row++)
+        {
+            segment.Sequences.Write(row, new Sequence((ulong)row + 1));
+        }
+
+        segment.Publish(counts[0]);
+        for (int row = 0; row < counts.ElementAtOrDefault(1); row++)
+        {
+            segment.Supersede(row, new Sequence(20_000));
+        }
+
+        return segment;
+    }
+}
