@@ -53,7 +53,10 @@ public sealed class SegmentMergeTests
         await items.DeleteAsync(160);
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
         await IndexedAsync(store);
-        Segment[] sources = Segments(store);
+
+        // The lease keeps the sources, whose vectors may leave memory any moment.
+        using ViewLease lease = store.Open.Store.Views.Acquire();
+        Segment[] sources = Segments(lease);
         Assert.Equal(2, sources.Length);
         var rows = new MergedRows([.. sources], store.Visible);
         FileNumber number = store.Open.Store.InMaking.Take();
@@ -154,6 +157,11 @@ public sealed class SegmentMergeTests
     private static Segment[] Segments(RunningKeys store)
     {
         using ViewLease lease = store.Open.Store.Views.Acquire();
+        return Segments(lease);
+    }
+
+    private static Segment[] Segments(in ViewLease lease)
+    {
         var part = (CollectionsPart)lease.View[ViewSlot.Collections];
         return [.. part.Collections.Values.Single().Segments];
     }
