@@ -4,13 +4,15 @@ using Turnstile.Search.Data;
 
 namespace Turnstile.Search.Drivers;
 
-/// <summary>One writer that replaces rows by themselves in batches, one after the other, at full speed.</summary>
-/// <remarks>Threads: started and stopped by one.</remarks>
+/// <summary>One writer that replaces rows in batches, one after the other, at full speed. Documents exchange their
+/// vectors in pairs, which are in one batch.</summary>
+/// <remarks>So every document moves, and what is nearest to a query stays as near. Threads: started and stopped by
+/// one.</remarks>
 internal sealed class UpsertStream(TurnstileStore store, VectorSet set)
 {
     private const int BatchCount = 100;
 
-    private readonly VectorValue[] _rows = store.Values(set.Base());
+    private readonly VectorValue[] _rows = Exchanged(store.Values(set.Base()));
     private readonly int[] _numbers = set.Numbers();
     private readonly byte[] _labels = set.Labels();
     private Task _writer = Task.CompletedTask;
@@ -41,6 +43,10 @@ internal sealed class UpsertStream(TurnstileStore store, VectorSet set)
         double indexedSeconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         return new UpsertRates(_accepted / seconds, _accepted / indexedSeconds);
     }
+
+    // One that has no partner stays.
+    private static VectorValue[] Exchanged(VectorValue[] rows) =>
+        [.. Enumerable.Range(0, rows.Length).Select(row => rows[(row ^ 1) < rows.Length ? row ^ 1 : row])];
 
     private async Task WriteAsync()
     {

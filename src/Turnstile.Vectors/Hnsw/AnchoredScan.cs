@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
@@ -24,6 +25,8 @@ internal readonly unsafe ref struct AnchoredScan<TFilter>(
         return new SearchStatistics(count, accepted, Completed: !isCrowded);
     }
 
+    // Compiled once and fully, and what it calls into it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Collect(int* ordinals, out bool isCrowded)
     {
         foreach (int node in _nodes)

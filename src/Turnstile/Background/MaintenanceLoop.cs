@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Turnstile.Collections.Segments;
 using Turnstile.Engine;
 using Turnstile.Engine.Persistence;
 using Turnstile.Engine.Segments;
@@ -94,9 +95,9 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
     /// <summary>Whether a merge of segments is under way; it ends without being asked to. Any thread.</summary>
     public bool IsMergingSegments => merging.Current is not null;
 
-    /// <summary>Begins or ends a merge of segments if one is due; false if none is, nor under way. On the maintenance
-    /// thread: a request.</summary>
-    public bool MergeSegments() => RunSegments() || merging.Current is not null;
+    /// <summary>Begins or ends a merge of segments if one is worth it by the thorough rule; false if none is, nor under
+    /// way. On the maintenance thread: a request.</summary>
+    public bool MergeSegments() => RunSegments(SegmentMergeRule.Thorough) || merging.Current is not null;
 
     private bool RunOne()
     {
@@ -133,12 +134,12 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
             return true;
         }
 
-        return RunSegments() || _indexFiles.Run() || _unload.Run();
+        return RunSegments(SegmentMergeRule.Usual) || _indexFiles.Run() || _unload.Run();
     }
 
-    private bool RunSegments()
+    private bool RunSegments(SegmentMergeRule rule)
     {
-        bool hasRun = _segments.Run();
+        bool hasRun = _segments.Run(rule);
         if (hasRun)
         {
             _obsolete.Run();

@@ -1,5 +1,6 @@
 using Turnstile.Background;
 using Turnstile.Collections;
+using Turnstile.Collections.Segments;
 using Turnstile.Engine;
 using Turnstile.Engine.Segments;
 using Turnstile.Kv;
@@ -72,7 +73,7 @@ public sealed class LoopFaultTests
             }
         }
 
-        Assert.True(new SegmentMergeJob(database.Store, merging).Run());
+        Assert.True(new SegmentMergeJob(database.Store, merging).Run(SegmentMergeRule.Usual));
         disk.FailAt(disk.OperationCount, DiskFault.InputOutputError);
         await ExpectFencedAsync<StorageException>(
             database, new IndexLoop(database.Store, merging, stop.Token), stop);

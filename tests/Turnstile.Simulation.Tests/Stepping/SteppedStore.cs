@@ -150,7 +150,7 @@ internal sealed class SteppedStore : IDisposable
 
     /// <summary>Begins a merge of segments, or ends the one whose rows are all indexed; false if there is neither to
     /// do.</summary>
-    public bool MergeSegments() => _segments.Run();
+    public bool MergeSegments() => _segments.Run(SegmentMergeRule.Usual);
 
     /// <summary>Deletes what nobody needs.</summary>
     public void DeleteObsolete() => _obsolete.Run();

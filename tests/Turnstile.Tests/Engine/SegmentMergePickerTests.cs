@@ -1,3 +1,4 @@
+using Turnstile.Collections.Segments;
 using Turnstile.Engine.Segments;
 
 namespace Turnstile.Tests.Engine;
@@ -46,6 +47,15 @@ public sealed class SegmentMergePickerTests
     public void What_will_be_merged_in_a_moment_is_not_rewritten_before(string segments, string expected) =>
         Assert.Equal(expected, Pick(segments));
 
+    [Theory]
+    [InlineData("48 2", "none")]
+    [InlineData("48 3", "0..2")]
+    [InlineData("48 3 3 40", "0..4")]
+    [InlineData("98 1-1", "1..2")]
+    [InlineData("98", "none")]
+    public void Who_waits_gets_what_is_worth_a_sixteenth(string segments, string expected) =>
+        Assert.Equal(expected, Pick(segments, SegmentMergeRule.Thorough));
+
     [Fact]
     public void A_row_is_entered_again_as_often_as_a_collection_doubles()
     {
@@ -55,8 +65,7 @@ public sealed class SegmentMergePickerTests
         for (int i = 0; i < Flushes; i++)
         {
             segments.Add(100);
-            while (SegmentMergePicker.Pick(
-                [.. segments.Select(live => new MergeableRows(live, 0))], int.MaxValue) is var run && !run.Equals(0..0))
+            while (Pick() is var run && !run.Equals(0..0))
             {
                 (int from, int count) = run.GetOffsetAndLength(segments.Count);
                 List<int> merged = segments.GetRange(from, count);
@@ -68,13 +77,18 @@ public sealed class SegmentMergePickerTests
 
         Assert.InRange(segments.Count, 1, Math.Log2(Flushes));
         Assert.InRange(entered, 0, 100L * Flushes * (long)Math.Ceiling(Math.Log2(Flushes)));
+
+        Range Pick() => SegmentMergePicker.Pick(
+            [.. segments.Select(live => new MergeableRows(live, 0))], int.MaxValue, SegmentMergeRule.Usual);
     }
 
-    private static string Pick(string segments)
+    private static string Pick(string segments) => Pick(segments, SegmentMergeRule.Usual);
+
+    private static string Pick(string segments, SegmentMergeRule rule)
     {
         MergeableRows?[] rows =
             [.. segments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
-        Range picked = SegmentMergePicker.Pick(rows, rowsMax: 100);
+        Range picked = SegmentMergePicker.Pick(rows, rowsMax: 100, rule);
         return picked.Equals(0..0) ? "none" : picked.ToString();
     }
 

@@ -71,6 +71,9 @@ internal sealed class Segment : ISegmentRows
         }
     }
 
+    /// <summary>Whether a query has searched it since <see cref="TakeSearch"/>; a hint.</summary>
+    public bool IsSearched => Volatile.Read(ref _isSearched);
+
     /// <summary>Whether a query has searched it since this was asked last. One that comes meanwhile counts now or the
     /// next time, or not at all.</summary>
     public bool TakeSearch()

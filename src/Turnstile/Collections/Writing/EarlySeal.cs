@@ -5,7 +5,8 @@ namespace Turnstile.Collections.Writing;
 
 /// <summary>Says when a writing segment is sealed before it is full: once a merge would drop much, or would make one
 /// graph of two that searches walk through.</summary>
-/// <remarks>A segment in memory takes part in no merge. Threads: turnstile only, and recovery before it.</remarks>
+/// <remarks>A segment in memory takes part in no merge. Where nobody searches, rows that are all new had better lie in
+/// large segments. Threads: turnstile only, and recovery before it.</remarks>
 internal static class EarlySeal
 {
     // Of the largest segment: fewer rows beside it cost searches little.
@@ -28,9 +29,11 @@ internal static class EarlySeal
         }
 
         Segment? largest = null;
+        long superseded = 0;
         long rows = 0;
         foreach (Segment segment in segments)
         {
+            superseded += segment.Sequences.SupersededCount;
             rows += segment.Count;
             largest = segment != writing && (largest is null || segment.Count > largest.Count) ? segment : largest;
         }
@@ -41,6 +44,6 @@ internal static class EarlySeal
         }
 
         int kept = largest.Count - largest.Sequences.SupersededCount;
-        return MergeRule.IsWorth(rows - kept, kept);
+        return SegmentMergeRule.Usual.IsWorth(writing.IsSearched ? rows - kept : superseded, kept);
     }
 }

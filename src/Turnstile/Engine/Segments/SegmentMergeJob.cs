@@ -16,7 +16,8 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
     private readonly Dictionary<Segment, (int MarkCount, Sequence Through, int Dropped)> _counted = [];
 
     /// <summary>Begins or ends a merge; false if there is neither to do now.</summary>
-    public bool Run()
+    /// <param name="rule">What a merge must be worth.</param>
+    public bool Run(SegmentMergeRule rule)
     {
         if (merging.Current is { } merge)
         {
@@ -33,7 +34,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         }
 
         ReadHorizon horizon = store.History.Horizon();
-        if (Choose(horizon) is not { IsEmpty: false } sources)
+        if (Choose(horizon, rule) is not { IsEmpty: false } sources)
         {
             return false;
         }
@@ -46,7 +47,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         return true;
     }
 
-    private ImmutableArray<Segment> Choose(ReadHorizon horizon)
+    private ImmutableArray<Segment> Choose(ReadHorizon horizon, SegmentMergeRule rule)
     {
         Sequence flushed = store.Versions.Current.Flushed;
         Sequence through = horizon.Sequence < flushed ? horizon.Sequence : flushed;
@@ -58,7 +59,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
         {
             MergeableRows?[] rows =
                 [.. collection.Segments.Select(segment => RowsOf(segment, entries, through))];
-            Range run = SegmentMergePicker.Pick(rows, SegmentLimits.RowsMax);
+            Range run = SegmentMergePicker.Pick(rows, SegmentLimits.RowsMax, rule);
             if (!run.Equals(0..0))
             {
                 return SegmentMergePicker.Of(collection.Segments, run);

@@ -6,17 +6,18 @@ namespace Turnstile.Engine.Segments;
 /// <summary>Chooses which segments of a collection are merged.</summary>
 /// <remarks>
 /// Consecutive segments are merged when the rows of all but the largest, and what can be dropped, come to half of what
-/// is kept of the largest (<see cref="MergeRule"/>); a single one is rewritten by the same rule. The graph of the
-/// largest goes on, and the others' rows are entered anew, so a row is entered again only when what it lies in at least
-/// doubles; what is copied more often, and costs little, are files. A search goes through each segment, and those that
-/// are left are small beside the largest: rows of such are known by its nodes (<see cref="AnchorJob"/>). Segments stay
-/// in the order of their sequences, so only neighbours are merged.</remarks>
+/// is kept of the largest, by the usual <see cref="SegmentMergeRule"/>; a single one is rewritten by the same rule. The
+/// graph of the largest goes on, and the others' rows are entered anew, so a row is entered again only when what it
+/// lies in at least doubles; what is copied more often, and costs little, are files. A search goes through each
+/// segment, and those that are left are small beside the largest: rows of such are known by its nodes
+/// (<see cref="AnchorJob"/>). Segments stay in the order of their sequences, so only neighbours are merged.</remarks>
 internal static class SegmentMergePicker
 {
     /// <summary>A run of neighbours that is worth merging, the longest there is; empty for none.</summary>
     /// <param name="segments">Oldest first; null for one that cannot be merged now.</param>
     /// <param name="rowsMax">The most rows of a segment.</param>
-    public static Range Pick(ReadOnlySpan<MergeableRows?> segments, int rowsMax)
+    /// <param name="rule">What a merge must be worth.</param>
+    public static Range Pick(ReadOnlySpan<MergeableRows?> segments, int rowsMax, SegmentMergeRule rule)
     {
         Range best = 0..0;
         int bestCount = 0;
@@ -38,7 +39,7 @@ internal static class SegmentMergePicker
                 int count = to + 1 - from;
                 long worth = total - largest + dropped;
                 bool isTimely = count > 1 || !IsBesideOneToCome(segments, from);
-                if (count > bestCount && largest > 0 && isTimely && MergeRule.IsWorth(worth, largest))
+                if (count > bestCount && largest > 0 && isTimely && rule.IsWorth(worth, largest))
                 {
                     best = from..(to + 1);
                     bestCount = count;

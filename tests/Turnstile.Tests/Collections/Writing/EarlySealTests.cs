@@ -29,9 +29,27 @@ public sealed class EarlySealTests
     [InlineData("20 1000 500", true)]
     [InlineData("10 9", false)]
     [InlineData("10 10", true)]
-    public void A_segment_is_sealed_when_a_merge_is_worth_it(string rows, bool isWorth)
+    public void A_segment_that_is_searched_is_sealed_when_a_merge_is_worth_it(string rows, bool isWorth) =>
+        Check(rows, isSearched: true, isWorth);
+
+    [Theory]
+    [InlineData("10-5", true)]
+    [InlineData("1000 1000", false)]
+    [InlineData("1000-333 1000", false)]
+    [InlineData("1000-333 1000-1", true)]
+    [InlineData("1000-334 249", false)]
+    [InlineData("1000-334 250", true)]
+    public void Where_nobody_searches_only_what_can_be_dropped_counts(string rows, bool isWorth) =>
+        Check(rows, isSearched: false, isWorth);
+
+    private static void Check(string rows, bool isSearched, bool isWorth)
     {
         ImmutableArray<Segment> segments = [.. rows.Split(' ').Select(Make)];
+        if (isSearched)
+        {
+            segments[^1].NoteSearch();
+        }
+
         Assert.Equal(isWorth, EarlySeal.IsWorth(segments, s_limits));
         foreach (Segment segment in segments)
         {
