@@ -11,7 +11,9 @@ namespace Turnstile.Vectors;
 /// </remarks>
 public abstract class Quantizer : IEquatable<Quantizer>
 {
-    private const int CandidateShare = 8;
+    private const int CandidateShare = 4;
+    private const int LateCandidateShare = 8;
+    private const int SurplusFactor = 6;
 
     private protected Quantizer(VectorFormat format)
     {
@@ -61,13 +63,17 @@ public abstract class Quantizer : IEquatable<Quantizer>
 
     /// <summary>
     /// How many candidates of a search over codes to rescore: as many as it takes to have the k nearest among them, or
-    /// an eighth of what the search keeps, if that is more, since who asks for much effort wants what short codes
-    /// confuse told apart as well; and never more than it keeps.
+    /// a quarter of what the search keeps, up to six times what that is beyond k, or an eighth, if that is more: who
+    /// asks for much effort wants what short codes confuse told apart as well. Never more than it keeps.
     /// </summary>
     /// <param name="k">How many results are wanted.</param>
     /// <param name="effort">How many nodes the search keeps; k if that is more.</param>
-    public int CandidatesAt(int k, int effort) =>
-        Math.Min(Math.Max(k, effort), Math.Max(CandidatesFor(k), effort / CandidateShare));
+    public int CandidatesAt(int k, int effort)
+    {
+        int usual = CandidatesFor(k);
+        int quarter = Math.Min(effort / CandidateShare, SurplusFactor * (usual - k));
+        return Math.Min(Math.Max(k, effort), Math.Max(usual, Math.Max(quarter, effort / LateCandidateShare)));
+    }
 
     /// <summary>Whether the other makes the same codes.</summary>
     /// <param name="other">Another quantizer, or null.</param>

@@ -136,10 +136,16 @@ internal sealed class SteppedStore : IDisposable
     /// <summary>Drops one segment without live rows; false if there was none.</summary>
     public bool DropDead() => _dead.Run();
 
+    /// <summary>The segment that a merge makes; null while none is prepared.</summary>
+    public Segment? Merged => _merging.Current?.Merged;
+
+    /// <summary>What an index worker does in one turn; false if there is nothing.</summary>
+    public bool IndexSome() => _indexing.Run(CancellationToken.None);
+
     /// <summary>Indexes all rows.</summary>
     public void Index()
     {
-        while (_indexing.Run(CancellationToken.None))
+        while (IndexSome())
         {
         }
     }

@@ -93,11 +93,15 @@ public sealed class SegmentMergeTests
             {
                 for (int round = 0; !stop.IsCancellationRequested; round++)
                 {
-                    for (int id = 0; id < Count; id += 100)
+                    var batch = new WriteBatch();
+                    for (int id = 0; id < Count; id++)
                     {
-                        await UpsertAsync(items, id, id + 100, shift: round % 2 == 0 ? Count : 0);
-                        Interlocked.Add(ref written, 100);
+                        float[] vector = s_vectors[round % 2 == 0 ? id + Count : id];
+                        batch.Upsert(items, new Document(id) { Vectors = { ["v"] = vector } });
                     }
+
+                    await store.CommitAsync(batch);
+                    Interlocked.Add(ref written, Count);
                 }
             },
             TestContext.Current.CancellationToken);

@@ -1,0 +1,67 @@
+using Turnstile.Collections;
+using Turnstile.Collections.Documents;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Simulation.Tests.Stepping;
+
+namespace Turnstile.Simulation.Tests.Indexes;
+
+/// <summary>Rows that come and rows of a merge share the index workers.</summary>
+/// <remarks>
+/// Scenario: two segments merge, and so many rows have come that one worker is never done with them.
+/// Oracle: how far each index has come after a few turns.
+/// It does not model: several workers, and searches, for which they rest.
+/// </remarks>
+public sealed class MergeTurnTests
+{
+    [Fact]
+    public void A_merge_goes_on_while_rows_wait_for_their_index()
+    {
+        using SteppedStore store = StoredCollection.Make(IndexOptions.Hnsw()).Open();
+        Collection documents = store.Collection("documents");
+        var chance = new Random(1);
+        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
+        store.Persist();
+        Assert.True(store.MergeSegments());
+        while (store.Merged is null)
+        {
+            Assert.True(store.IndexSome());
+        }
+
+        Segment merged = store.Merged;
+        Assert.True(Entered(merged) < 2 * merged.Count);
+        Insert(documents, chance, 2 * StoredCollection.Count, 20 * IndexProgress.ClaimRows);
+        long waiting = Waiting(documents);
+        int entered = Entered(merged);
+        while (Waiting(documents) == waiting)
+        {
+            Assert.True(store.IndexSome());
+        }
+
+        Assert.InRange(Waiting(documents), 1, waiting - 1);
+        Assert.InRange(Entered(merged), entered + 1, 2 * merged.Count);
+        store.Index();
+        Assert.True(store.MergeSegments());
+        Assert.Equal(0, Waiting(documents));
+    }
+
+    private static int Entered(Segment segment) => segment.Vectors.Sum(index => index.Search!.Progress.Watermark);
+
+    private static long Waiting(Collection documents) =>
+        documents.Stats() is var stats ? stats.Rows - stats.IndexedRows : 0;
+
+    private static void Insert(Collection documents, Random chance, int first, int count)
+    {
+        for (int id = first; id < first + count; id++)
+        {
+            var document = new Document(id);
+            foreach (VectorField field in documents.Schema.Vectors)
+            {
+                document.Vectors[field.Name] =
+                    (float[])[.. Enumerable.Range(0, field.Dimension).Select(_ => chance.NextSingle())];
+            }
+
+            SteppedStore.Wait(documents.UpsertAsync(document));
+        }
+    }
+}
