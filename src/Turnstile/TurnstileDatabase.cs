@@ -289,9 +289,10 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed, and all indexes are in memory,
-    /// for which the first query of each field after opening waits else. Nobody has to call it.</summary>
-    /// <param name="progress">Gets the share that is indexed, 0 to 1.</param>
+    /// <summary>Waits until everything that was committed before is flushed and indexed, all indexes are in memory, for
+    /// which the first query of each field after opening waits else, and segments are merged that come to a sixteenth
+    /// of the largest, which otherwise waits until they come to half of it. Nobody has to call it.</summary>
+    /// <param name="progress">Gets the share that is indexed, 0 to 1; merges follow.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     /// <exception cref="StorageException">An index cannot be read.</exception>

@@ -52,7 +52,7 @@ public sealed class HnswInserter
     /// <remarks>Neighbours are looked for from these on, without the way down from the top, so the row is found only
     /// among what lies around them: they are to be neighbours of the row in another graph, say.</remarks>
     /// <param name="ordinal">0 to the graph's capacity - 1; in any order, each once.</param>
-    /// <param name="near">Rows that are nodes of this graph, each once, and whose insertion has ended: see
+    /// <param name="near">Rows that are nodes of this graph, and whose insertion has ended: see
     /// <see cref="HnswGraph.IsNode"/>; none for a search from the top.</param>
     /// <exception cref="ArgumentOutOfRangeException">An ordinal is outside the capacity.</exception>
     /// <exception cref="ArgumentException">The row has no vector, or was inserted before, or one that is near is no

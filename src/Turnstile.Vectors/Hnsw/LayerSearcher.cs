@@ -46,7 +46,7 @@ internal sealed unsafe class LayerSearcher
     /// <param name="graph">The graph.</param>
     /// <param name="scorer">Distances from the query.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="starts">Nodes of it, one at least, each once.</param>
+    /// <param name="starts">Nodes of it, one at least.</param>
     /// <param name="ef">How many nodes to keep.</param>
     /// <param name="reach">The key of a distance: nodes farther than it lead on only while they are among the nearest
     /// few.</param>
@@ -75,8 +75,10 @@ internal sealed unsafe class LayerSearcher
         _visited.Reset(graph.Capacity);
         foreach (ulong start in starts)
         {
-            _visited.Add(Candidate.Ordinal(start));
-            pool.Add(start);
+            if (_visited.Add(Candidate.Ordinal(start)))
+            {
+                pool.Add(start);
+            }
         }
 
         int scored = starts.Length;

@@ -224,9 +224,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         search.Progress.Complete(from, to);
-        if (search.Progress.Watermark >= segment.Count && segment != segments[^1])
+        if (search.Progress.Watermark >= segment.Count && (_merge is not null || segment != segments[^1]))
         {
-            // A sealed segment can be written and merged now, and a worker may not be idle for long.
+            // A merge can end, or a sealed segment be written and merged, and no worker may be idle for long.
             store.Signals.Maintenance.Set();
         }
 
