@@ -289,9 +289,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed, all indexes are in memory, for
-    /// which the first query of each field after opening waits else, and segments are merged that come to a sixteenth
-    /// of the largest, which otherwise waits until they come to half of it. Nobody has to call it.</summary>
+    /// <summary>Waits until everything that was committed before is flushed and indexed, all indexes are in memory, and
+    /// segments are merged that come to a sixteenth of the largest, not only to half. Nobody has to call it.</summary>
     /// <param name="progress">Gets the share that is indexed, 0 to 1; merges follow.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>

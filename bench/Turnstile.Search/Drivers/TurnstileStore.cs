@@ -10,7 +10,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Search.Drivers;
 
-/// <summary>A database with one collection of a set, through the public doors alone; an id is a row.</summary>
+/// <summary>A database with one collection of a set, through the public doors alone; an id is a row. A document that is
+/// written again has the vector of its partner: see <see cref="PartnerOf"/>.</summary>
 /// <remarks>Threads: any for asking.</remarks>
 internal sealed class TurnstileStore : IAsyncDisposable
 {
@@ -21,9 +22,11 @@ internal sealed class TurnstileStore : IAsyncDisposable
     private readonly VectorField _field;
     private readonly TurnstileDatabase _database;
     private readonly Collection _collection;
+    private readonly Sequence _written;
 
     private TurnstileStore(VectorSet set, VectorField field, TurnstileDatabase database, Collection collection)
     {
+        _written = database.Visible;
         _set = set;
         _field = field;
         _database = database;
@@ -136,9 +139,13 @@ internal sealed class TurnstileStore : IAsyncDisposable
         QueryHit[] hits = _collection.Query(query);
         for (int i = 0; i < hits.Length; i++)
         {
-            found[i] = (int)hits[i].Id.AsInt64();
+            int row = (int)hits[i].Id.AsInt64();
+            found[i] = hits[i].Sequence > _written ? PartnerOf(row, _set.Count) : row;
         }
     }
+
+    /// <summary>The row that a row exchanges its vector with when it is written again; itself if it has none.</summary>
+    public static int PartnerOf(int row, int count) => (row ^ 1) < count ? row ^ 1 : row;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -44,9 +44,8 @@ internal sealed class UpsertStream(TurnstileStore store, VectorSet set)
         return new UpsertRates(_accepted / seconds, _accepted / indexedSeconds);
     }
 
-    // One that has no partner stays.
     private static VectorValue[] Exchanged(VectorValue[] rows) =>
-        [.. Enumerable.Range(0, rows.Length).Select(row => rows[(row ^ 1) < rows.Length ? row ^ 1 : row])];
+        [.. Enumerable.Range(0, rows.Length).Select(row => rows[TurnstileStore.PartnerOf(row, rows.Length)])];
 
     private async Task WriteAsync()
     {
