@@ -135,13 +135,21 @@ public sealed unsafe class HnswGraph : IDisposable
     /// inserted it says nothing.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
-    public bool IsNode(int ordinal) => Contains(ordinal) && (ParentOf(ordinal) >= 0 || ordinal == Root);
+    /// <exception cref="ObjectDisposedException">The graph was disposed.</exception>
+    public bool IsNode(int ordinal)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        bool isNode = Contains(ordinal) && (ParentOf(ordinal) >= 0 || ordinal == Root);
+        GC.KeepAlive(this);
+        return isNode;
+    }
 
     /// <summary>Copies the neighbours of a row in the base layer; none if it is no node.</summary>
     /// <param name="ordinal">0 to Capacity-1.</param>
     /// <param name="neighbours">As many as there is room for here are copied.</param>
     /// <returns>How many there were room for.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is outside the capacity.</exception>
+    /// <exception cref="ObjectDisposedException">The graph was disposed.</exception>
     public int CopyNeighbours(int ordinal, Span<int> neighbours)
     {
         if (!IsNode(ordinal))

@@ -10,7 +10,7 @@ namespace Turnstile.Commit;
 ///   take the time; for each member, in order:
 ///     judge                refused: the answer is kept, no sequence is used; or the batch to take otherwise is judged
 ///                          a request that passed before: its first answer is kept
-///     no room in memory?   end the frame, rotate log and memtable
+///     no room in memory?   end the frame, rotate log and memtable; or if a segment is worth sealing
 ///     number               first = last + 1, a contiguous range (ORDER-1)
 ///     append to the frame  then apply to memory, invisible (log order = sequence order = apply order)
 ///   end the frame
@@ -86,7 +86,7 @@ internal sealed class GroupBuilder(
             return;
         }
 
-        if (!applier.HasRoom(operations.Bytes))
+        if (!applier.HasRoom(operations.Bytes) || applier.WantsRotation())
         {
             Rotate(operations.Bytes);
         }
@@ -180,7 +180,7 @@ internal sealed class GroupBuilder(
                 "ORDER-1",
                 $"a replicated frame begins at {frame.First}, but the order ends at {_last}");
             ReadOnlySpan<byte> operations = frame.Payload.Span;
-            if (!applier.HasRoom(operations))
+            if (!applier.HasRoom(operations) || applier.WantsRotation())
             {
                 Rotate(operations);
             }

@@ -9,6 +9,11 @@ internal interface IApplier
     /// <summary>Whether the operations fit into memory as it is.</summary>
     bool HasRoom(ReadOnlySpan<byte> operations);
 
+    /// <summary>Whether what is in memory is worth freezing, though there may be room: background work could do more
+    /// with it then. Asked of writers' batches alone, for nothing is done in the background while a log is
+    /// replayed.</summary>
+    bool WantsRotation();
+
     /// <summary>Freezes what is in memory, which the logs before <paramref name="log"/> hold, and begins anew with room
     /// for
     /// <paramref name="operations"/>. May wait for a flush.</summary>

@@ -80,6 +80,9 @@ internal sealed class StoreApplier : IApplier
         && _documents.HasRoom(operations);
 
     /// <inheritdoc/>
+    public bool WantsRotation() => _documents.IsWorthSealing();
+
+    /// <inheritdoc/>
     public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
     {
         long begun = _pacer.Time.GetTimestamp();

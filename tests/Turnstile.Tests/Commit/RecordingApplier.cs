@@ -29,6 +29,8 @@ internal sealed class RecordingApplier : IApplier
         return count <= Capacity;
     }
 
+    public bool WantsRotation() => false;
+
     public void MakeRoom(Sequence next, FileNumber log, ReadOnlySpan<byte> operations)
     {
         Rotations++;

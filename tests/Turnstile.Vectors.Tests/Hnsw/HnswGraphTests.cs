@@ -186,6 +186,9 @@ public sealed class HnswGraphTests
         Assert.Equal(0, graph.CopyNeighbours(1, neighbours));
         Assert.Equal(0, graph.CopyNeighbours(0, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => graph.CopyNeighbours(4, neighbours));
+        graph.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => graph.IsNode(0));
+        Assert.Throws<ObjectDisposedException>(() => graph.CopyNeighbours(0, neighbours));
     }
 
     [Fact]

@@ -131,11 +131,24 @@ internal static class MergedSegment
                 && rows.SuccessorOf(largest, ordinal) is var heir and not MergedRows.Dropped
                 && !isPlaced[heir]
                 && rows.HasVector(field, heir)
-                && rows.RecordOf(field, heir).SequenceEqual(column.Record(ordinal)))
+                && IsEqual(column, ordinal, rows.RecordOf(field, heir)))
             {
                 newOf[ordinal] = heir;
                 isPlaced[heir] = true;
             }
+        }
+    }
+
+    // What is damaged goes with the row that is dropped.
+    private static bool IsEqual(IVectorColumn column, int dropped, ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            return column.Record(dropped).SequenceEqual(record);
+        }
+        catch (CorruptionException)
+        {
+            return false;
         }
     }
 

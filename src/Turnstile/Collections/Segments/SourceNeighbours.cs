@@ -1,5 +1,3 @@
-using Turnstile.Vectors.Hnsw;
-
 namespace Turnstile.Collections.Segments;
 
 /// <summary>What the graph of its source says of a merged row: rows that are near it, which have been entered into the
@@ -12,7 +10,7 @@ internal sealed class SourceNeighbours(MergedRows rows, int field, FieldIndex me
     // From fewer a search might not find what lies around.
     private const int CountMin = 4;
 
-    private readonly int[] _near = new int[HnswParameters.MMax * 2];
+    private readonly int[] _near = new int[merged.Graph?.Parameters.BaseDegree ?? 0];
 
     /// <summary>Nodes near a row; none if too few are in the merged graph yet. Valid until it is asked for another's.
     /// </summary>

@@ -19,17 +19,11 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
     // turnstile only
     private readonly Dictionary<uint, WritingSegment> _writing = [];
 
-    /// <summary>Whether the writing segments have room for the documents among the operations, and none of them is
-    /// worth sealing as it is.</summary>
+    /// <summary>Whether the writing segments have room for the documents among the operations.</summary>
     public bool HasRoom(ReadOnlySpan<byte> operations)
     {
         foreach (WritingSegment writing in _writing.Values)
         {
-            if (writing.TakeQuestion() && IsWorthSealing(writing.Collection))
-            {
-                return false;
-            }
-
             // What the vectors will take is at most what the operations have.
             if (writing.PayloadBytes is > 0 and long used && used + operations.Length > limits.Bytes)
             {
@@ -45,6 +39,20 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         }
 
         return true;
+    }
+
+    /// <summary>Whether a writing segment is worth sealing as it is; looked at now and then, as it grows.</summary>
+    public bool IsWorthSealing()
+    {
+        foreach (WritingSegment writing in _writing.Values)
+        {
+            if (writing.TakeQuestion() && IsWorthSealing(writing.Collection))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Adds a collection that was just created or found at opening.</summary>

@@ -6,7 +6,8 @@ namespace Turnstile.Collections.Writing;
 /// <summary>Says when a writing segment is sealed before it is full: once a merge would drop much, or would make one
 /// graph of two that searches walk through.</summary>
 /// <remarks>A segment in memory takes part in no merge. Where nobody searches, rows that are all new had better lie in
-/// large segments. Threads: turnstile only, and recovery before it.</remarks>
+/// large segments. Threads: turnstile only; recovery and read-only openings, where nothing merges, do not
+/// ask.</remarks>
 internal static class EarlySeal
 {
     // Of the largest segment: fewer rows beside it cost searches little.

@@ -8,7 +8,7 @@ namespace Turnstile.Collections.Writing;
 /// <remarks>Threads: turnstile only. The segment is kept alive by the newest part, which lists it.</remarks>
 internal sealed class WritingSegment(uint collection, CollectionSchema schema)
 {
-    private const int AskEveryRows = 256;
+    private const int AskShare = 64;
 
     private readonly SegmentAppender _appender = new(schema);
     private int _askAt;
@@ -37,7 +37,7 @@ internal sealed class WritingSegment(uint collection, CollectionSchema schema)
             return false;
         }
 
-        _askAt = Segment.Count + AskEveryRows;
+        _askAt = Segment.Count + 1 + (Segment.Count / AskShare);
         return true;
     }
 

@@ -10,6 +10,9 @@ namespace Turnstile.Engine.Segments;
 /// Threads: one index worker; each worker has a job of its own.</remarks>
 internal sealed class IndexJob(Store store, SegmentMerging merging)
 {
+    // A merge's turn is about as long as it takes to enter a claim of rows that have come.
+    private const int ClaimsPerTurn = 64;
+
     // Of the index of the view that was worked on last, for a worker mostly stays with one; and of that of a merge.
     private RowIndexer? _indexer;
     private RowIndexer? _mergeIndexer;
@@ -124,10 +127,11 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         _merge = merge;
         _enteredCount = 0;
 
-        // Most rows were in the graph that it began with.
-        while (_enteredCount == 0 && RunOne(merged, stop))
+        // Most rows were in the graph that it began with, and codes are made in a moment.
+        for (int claim = 0; claim < ClaimsPerTurn && _enteredCount == 0 && RunOne(merged, stop); claim++)
         {
             isRun = true;
+            store.Turns.Rest(ref _workedSince, stop);
         }
 
         _merge = null;
@@ -210,8 +214,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         {
             if (search.Graph?.Contains(ordinal) != true)
             {
-                // Rows that have come meanwhile are compared by their vectors until they have codes.
-                while (TryEncode(segment, field))
+                // Rows that have come meanwhile are compared by their vectors until they have codes; nobody compares
+                // those of a merge.
+                while (_merge is null && TryEncode(segment, field))
                 {
                 }
 
