@@ -291,7 +291,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
 
     /// <summary>Waits until everything that was committed before is flushed and indexed, all indexes are in memory, and
     /// segments are merged that come to a sixteenth of the largest, not only to half. Nobody has to call it.</summary>
-    /// <param name="progress">Gets the share that is indexed, 0 to 1; merges follow.</param>
+    /// <param name="progress">Gets how far it is, 0 to 1, never less than before; indexing is half.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>
     /// <exception cref="StorageException">An index cannot be read.</exception>

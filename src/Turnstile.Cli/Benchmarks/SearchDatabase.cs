@@ -58,8 +58,7 @@ internal sealed class SearchDatabase
         }
 
         loaded.InsertTime = Stopwatch.GetElapsedTime(start);
-        var share = new Progress<double>(
-            done => progress.Report("indexing", (long)(done * vectors.Count), vectors.Count));
+        var share = new Progress<double>(done => progress.Report("indexing", done));
         await database.OptimizeAsync(share, cancellation);
         loaded.IndexedTime = Stopwatch.GetElapsedTime(start);
         CheckIndexed(collection, vectors.Count, settings.Index);

@@ -38,6 +38,15 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
             always: false);
     }
 
+    /// <summary>Says what share is done, 0 to 1.</summary>
+    public void Report(string what, double share)
+    {
+        if (IsDue())
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * share:F0} %"), always: false);
+        }
+    }
+
     /// <summary>Takes the line away, so that something else can be written.</summary>
     public void Clear()
     {

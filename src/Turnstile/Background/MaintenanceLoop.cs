@@ -92,8 +92,9 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Whether a merge of segments is under way; it ends without being asked to. Any thread.</summary>
-    public bool IsMergingSegments => merging.Current is not null;
+    /// <summary>What share of its rows the merge of segments has entered that is under way, and ends without being
+    /// asked to; null if none is. Any thread.</summary>
+    public double? MergedShare => merging.Current?.EnteredShare;
 
     /// <summary>Begins or ends a merge of segments if one is worth it by the thorough rule; false if none is, nor under
     /// way. On the maintenance thread: a request.</summary>

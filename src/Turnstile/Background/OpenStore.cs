@@ -53,16 +53,17 @@ internal sealed class OpenStore
     /// file system, and all writers with it.</remarks>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        await WaitAsync(HasNextLog, null, cancellation).ConfigureAwait(false);
+        await WaitAsync(HasNextLog, cancellation).ConfigureAwait(false);
         await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
         long own = Store.Frozen.AddedCount;
-        await WaitAsync(() => Store.Frozen.FlushedCount >= own, null, cancellation).ConfigureAwait(false);
+        await WaitAsync(() => Store.Frozen.FlushedCount >= own, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and waits until every index is in memory, every vector is indexed, every index is written, and
     /// no segments are to be merged.</summary>
     public async Task OptimizeAsync(IProgress<double>? progress, CancellationToken cancellation)
     {
+        var told = new OptimizeProgress(progress);
         Sequence upTo = Store.Views.Visible;
         await FlushAsync(cancellation).ConfigureAwait(false);
         await Workers.RunAsync(() => LoadIndexes(cancellation), cancellation).ConfigureAwait(false);
@@ -70,15 +71,15 @@ internal sealed class OpenStore
             () =>
             {
                 double share = IndexedShare(upTo);
-                progress?.Report(share);
+                told.Indexed(share);
                 return share >= 1;
             },
-            progress,
             cancellation).ConfigureAwait(false);
 
         await WriteIndexesAsync(cancellation).ConfigureAwait(false);
-        await MergeSegmentsAsync(cancellation).ConfigureAwait(false);
-        await WaitAsync(new CalibrationJob(Store).IsDone, null, cancellation).ConfigureAwait(false);
+        await MergeSegmentsAsync(told, cancellation).ConfigureAwait(false);
+        await WaitAsync(new CalibrationJob(Store).IsDone, cancellation).ConfigureAwait(false);
+        told.Ended();
     }
 
     /// <summary>Flushes, and merges what lies in a range of stored keys down, slice by slice.</summary>
@@ -212,11 +213,19 @@ internal sealed class OpenStore
         }
     }
 
-    private async Task MergeSegmentsAsync(CancellationToken cancellation)
+    private async Task MergeSegmentsAsync(OptimizeProgress told, CancellationToken cancellation)
     {
         while (await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
         {
-            await WaitAsync(() => !_workers.Maintenance.IsMergingSegments, null, cancellation).ConfigureAwait(false);
+            await WaitAsync(
+                () =>
+                {
+                    double? share = _workers.Maintenance.MergedShare;
+                    told.Merged(share ?? 1);
+                    return share is null;
+                },
+                cancellation).ConfigureAwait(false);
+            told.MergeEnded();
         }
     }
 
@@ -271,7 +280,7 @@ internal sealed class OpenStore
         return rows == 0 ? 1 : (double)indexed / rows;
     }
 
-    private async Task WaitAsync(Func<bool> isDone, IProgress<double>? progress, CancellationToken cancellation)
+    private async Task WaitAsync(Func<bool> isDone, CancellationToken cancellation)
     {
         while (true)
         {
@@ -279,7 +288,6 @@ internal sealed class OpenStore
             ObjectDisposedException.ThrowIf(_stopped, this);
             if (isDone())
             {
-                progress?.Report(1);
                 return;
             }
 

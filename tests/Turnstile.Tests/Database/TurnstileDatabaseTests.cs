@@ -48,17 +48,12 @@ public sealed class TurnstileDatabaseTests : IDisposable
         Assert.Equal((100, 500), (keys.Count(), keys.Count(null, before)));
         before.Dispose();
         long full = database.Stats().TableBytes;
-        var shares = new List<double>();
-        await database.CompactAsync(keys, progress: new Listed(shares));
-        Assert.Equal(1, shares[^1]);
+        var progress = new ListedProgress();
+        await database.CompactAsync(keys, progress: progress);
+        Assert.Equal(1, progress.Shares[^1]);
         Assert.True(database.Stats().TableBytes < full / 3);
         Assert.Equal((100, 0L), (keys.Count(), database.Stats().CompactionDebtBytes));
         await Assert.ThrowsAsync<ArgumentException>(async () => await database.CompactAsync(start: "a"u8.ToArray()));
-    }
-
-    private sealed class Listed(List<double> shares) : IProgress<double>
-    {
-        public void Report(double value) => shares.Add(value);
     }
 
     [Fact]

@@ -91,6 +91,26 @@ public sealed class SegmentMergeTests
     }
 
     [Fact]
+    public async Task Who_waits_is_told_how_far_indexing_and_merges_are()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);
+        ClusteredItems items = await ClusteredItems.CreateAsync(store, s_vectors);
+        var told = new ListedProgress();
+        await store.Open.OptimizeAsync(told, TestContext.Current.CancellationToken);
+        Assert.Equal([.5, 1], told.Shares);
+        await items.UpsertAsync(0, Count);
+        await store.Open.FlushAsync(TestContext.Current.CancellationToken);
+        await items.IndexedAsync();
+        await items.UpsertAsync(Count, Count + (Count / 4));
+        told.Shares.Clear();
+        await store.Open.OptimizeAsync(told, TestContext.Current.CancellationToken);
+        Assert.Single(items.Segments);
+        Assert.Equal(told.Shares.Order().Distinct(), told.Shares);
+        Assert.Contains(.75, told.Shares);
+        Assert.Equal(1, told.Shares[^1]);
+    }
+
+    [Fact]
     public async Task What_is_superseded_goes_while_writers_go_on()
     {
         await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000, earlyRowsMin: 200);

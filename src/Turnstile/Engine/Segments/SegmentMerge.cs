@@ -55,6 +55,12 @@ internal sealed class SegmentMerge : IDisposable
     public bool IsComplete => Merged is { } merged
         && merged.Vectors.All(index => index.Lists is not null || index.IsIndexed(merged.Count));
 
+    /// <summary>What share of the rows is in the indexes, 0 to 1. Any thread, whether the merge has ended or
+    /// not.</summary>
+    public double EnteredShare => Merged is not { Count: > 0 and var count } merged ? 0
+        : merged.Vectors.Length == 0 ? 1
+        : merged.Vectors.Average(index => (double)index.IndexedOf(count) / count);
+
     /// <summary>What is known of the rows of a field that is being entered, for one worker.</summary>
     public SourceNeighbours NeighboursOf(int field) => new(_rows!, field, Merged!.Vectors[field].Search!);
 
