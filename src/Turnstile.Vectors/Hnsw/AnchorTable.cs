@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Turnstile.Vectors.Hnsw;
 
@@ -44,8 +47,29 @@ public sealed unsafe class AnchorTable
     /// <summary>What it takes in memory, bytes.</summary>
     public long ByteCount => (long)Graph.Capacity * RowsPerNode * sizeof(int);
 
-    /// <summary>The rows at a node: ordinals, then <see cref="NeighbourRow.None"/>.</summary>
+    /// <summary>The places of a node.</summary>
     internal int* Places(int node) => _places.Slots(node);
+
+    /// <summary>Copies the rows at a node; without a branch.</summary>
+    /// <param name="node">The caller vouches that it is below the graph's capacity.</param>
+    /// <param name="target">Has room for all places of a node; what is beyond the rows is of no use.</param>
+    /// <returns>How many rows there are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CopyRows(int node, int* target)
+    {
+        // Others may write meanwhile. No processor tears an aligned place of a vector, and places are taken from the
+        // first on, so rows come before the first that is free.
+        int* places = _places.Slots(node);
+        uint free = 1u << RowsPerNode;
+        for (int i = 0; i < RowsPerNode; i += Vector128<int>.Count)
+        {
+            Vector128<int> some = Vector128.Load(places + i);
+            some.Store(target + i);
+            free |= some.ExtractMostSignificantBits() << i;
+        }
+
+        return BitOperations.TrailingZeroCount(free);
+    }
 
     /// <summary>Whether rows were left out that have this node as anchor, and too few others.</summary>
     internal bool IsCrowded(int node) =>

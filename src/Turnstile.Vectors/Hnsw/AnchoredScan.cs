@@ -5,21 +5,27 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Compares the rows that are anchored to some nodes, each once.</summary>
-/// <remarks>Nothing leads from one row to the next, so all are known beforehand, and their memory is fetched
-/// ahead. Whether a row passes is asked of the few that are near enough.</remarks>
+/// <summary>Compares rows that are anchored to some nodes, each once: those of the nearest nodes, and of the others
+/// those that are met at two.</summary>
+/// <remarks>A row that is near enough to matter mostly has two of its anchors among the nodes, or one among the nearest
+/// of them; half of all that are met need not be compared. Nothing leads from one row to the next, so all are known
+/// beforehand, and their memory is fetched ahead. Whether a row passes is asked of the few that are near
+/// enough.</remarks>
 internal readonly unsafe ref struct AnchoredScan<TFilter>(
     AnchorTable table, ReadOnlySpan<int> nodes, VectorRows rows, AnchoredScratch scratch, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
+    // One in so many is among the nearest.
+    private const int NearestShare = 3;
+
     private readonly ReadOnlySpan<int> _nodes = nodes;
 
     public SearchStatistics Visit<TScorer>(PreparedQuery query)
         where TScorer : struct, IScorer<TScorer>
     {
         TScorer scorer = TScorer.Of(query);
-        int* ordinals = scratch.RoomFor(_nodes.Length * AnchorTable.RowsPerNode);
+        int* ordinals = scratch.RoomFor((_nodes.Length + 1) * AnchorTable.RowsPerNode);
         int count = Collect(ordinals, out bool isCrowded);
         int accepted = new RecordBatch(rows).ScoreAll(scorer, ordinals, count, filter, results);
         return new SearchStatistics(count, accepted, Completed: !isCrowded);
@@ -34,13 +40,24 @@ internal readonly unsafe ref struct AnchoredScan<TFilter>(
             Prefetch.Line(table.Places(node));
         }
 
-        VisitedSet seen = scratch.Seen;
-        seen.Reset(rows.Capacity);
+        scratch.Met.Reset(rows.Capacity);
+        scratch.Taken.Reset(rows.Capacity);
         isCrowded = false;
+        int sure = Gather(_nodes[..(_nodes.Length / NearestShare)], ordinals, ref isCrowded);
+        int others = Gather(_nodes[(_nodes.Length / NearestShare)..], ordinals + sure, ref isCrowded);
+        int again = scratch.Met.AddKnown(ordinals + sure, others, ordinals + sure);
+        return scratch.Taken.AddNew(ordinals, sure + again, ordinals);
+    }
+
+    // How many rows a node has cannot be guessed, so all its places are copied, and the next node's over those that are
+    // free. There is room for one node's more than there are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Gather(ReadOnlySpan<int> nodes, int* ordinals, ref bool isCrowded)
+    {
         int count = 0;
-        foreach (int node in _nodes)
+        foreach (int node in nodes)
         {
-            count += seen.AddNew(table.Places(node), AnchorTable.RowsPerNode, ordinals + count);
+            count += table.CopyRows(node, ordinals + count);
             isCrowded |= table.IsCrowded(node);
         }
 

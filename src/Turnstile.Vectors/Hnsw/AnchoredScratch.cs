@@ -8,8 +8,11 @@ internal sealed unsafe class AnchoredScratch
 {
     private PinnedScratch _ordinals = new(0);
 
-    /// <summary>The rows met already.</summary>
-    public VisitedSet Seen { get; } = new();
+    /// <summary>The rows met at a node that is not among the nearest.</summary>
+    public VisitedSet Met { get; } = new();
+
+    /// <summary>The rows that are compared.</summary>
+    public VisitedSet Taken { get; } = new();
 
     /// <summary>Room for so many ordinals, valid until it is asked for more.</summary>
     public int* RoomFor(int count)

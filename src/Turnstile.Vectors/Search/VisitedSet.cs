@@ -62,14 +62,26 @@ internal sealed unsafe class VisitedSet
     /// <param name="ordinals">Memory that others may write to meanwhile. The caller vouches that each is below the
     /// capacity.</param>
     /// <param name="max">The most there are.</param>
-    /// <param name="added">Has a place for each; filled from the start.</param>
+    /// <param name="added">Has a place for each; filled from the start. May be where the ordinals are.</param>
     /// <returns>How many were not there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int AddNew(int* ordinals, int max, int* added)
+    public int AddNew(int* ordinals, int max, int* added) => AddAll(ordinals, max, added, isNewGiven: true);
+
+    /// <summary>Adds ordinals up to the first that is negative, and gives those that were there, each as often as it
+    /// was.</summary>
+    /// <param name="ordinals">The caller vouches that each is below the capacity.</param>
+    /// <param name="max">The most there are.</param>
+    /// <param name="known">Has a place for each; filled from the start. May be where the ordinals are.</param>
+    /// <returns>How many were there.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AddKnown(int* ordinals, int max, int* known) => AddAll(ordinals, max, known, isNewGiven: false);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int AddAll(int* ordinals, int max, int* given, bool isNewGiven)
     {
         // In bounds: an ordinal is below the capacity, so its word is below the word count; and each word is noted
         // once, when it becomes other than 0, so the notes have a place for one more until all words are noted. An
-        // ordinal is written in any case and kept when it is new: whether it is cannot be guessed, so there is no
+        // ordinal is written in any case and kept when it is given: whether it is cannot be guessed, so there is no
         // branch to guess wrong.
         uint* words = (uint*)_words.Pointer;
         int* touched = (int*)_touched.Pointer;
@@ -89,8 +101,8 @@ internal sealed unsafe class VisitedSet
             words[index] = old | bit;
             touched[touchedCount] = index;
             touchedCount += old == 0 ? 1 : 0;
-            added[count] = ordinal;
-            count += (old & bit) == 0 ? 1 : 0;
+            given[count] = ordinal;
+            count += (old & bit) == 0 == isNewGiven ? 1 : 0;
         }
 
         _touchedCount = touchedCount;

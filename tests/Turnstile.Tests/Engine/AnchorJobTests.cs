@@ -11,6 +11,7 @@ public sealed class AnchorJobTests
 {
     private const int LargeCount = 2_600;
     private const int SmallCount = 700;
+    private const int TooFew = (LargeCount / 128) - 1;
     private static readonly float[][] s_vectors = ClusteredItems.Draw(LargeCount + (2 * SmallCount), seed: 1);
 
     public static TheoryData<string, double> Quantizations => new()
@@ -120,10 +121,10 @@ public sealed class AnchorJobTests
         ClusteredItems items = await ClusteredItems.CreateAsync(store, s_vectors);
         await items.UpsertAsync(0, LargeCount);
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
-        await items.UpsertAsync(LargeCount, LargeCount + 20);
+        await items.UpsertAsync(LargeCount, LargeCount + TooFew);
         await items.IndexedAsync();
         Assert.Null(items.Newest.Search!.Anchors);
-        await items.UpsertAsync(LargeCount + 20, LargeCount + 200);
+        await items.UpsertAsync(LargeCount + TooFew, LargeCount + 200);
         await AnchoredAsync(items, 200);
         await items.UpsertAsync(LargeCount + 200, LargeCount + (2 * SmallCount));
         await items.UpsertAsync(0, SmallCount / 2);

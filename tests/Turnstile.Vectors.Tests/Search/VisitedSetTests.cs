@@ -47,4 +47,24 @@ public sealed unsafe class VisitedSetTests
             }
         }
     }
+
+    [Fact]
+    public void Of_a_row_of_ordinals_those_that_were_there_can_be_given_in_its_place()
+    {
+        var random = new Random(4);
+        var visited = new VisitedSet();
+        int* row = stackalloc int[32];
+        for (int search = 0; search < 20; search++)
+        {
+            int capacity = 1 + random.Next(100);
+            visited.Reset(capacity);
+            var met = new HashSet<int>();
+            int[] ordinals = [.. Enumerable.Range(0, 32).Select(_ => random.Next(capacity))];
+            ordinals.CopyTo(new Span<int>(row, 32));
+            int count = visited.AddKnown(row, 32, row);
+            int[] again = [.. ordinals.Where(ordinal => !met.Add(ordinal))];
+            Assert.Equal(again, new ReadOnlySpan<int>(row, count).ToArray());
+            Assert.All(met, ordinal => Assert.False(visited.Add(ordinal)));
+        }
+    }
 }

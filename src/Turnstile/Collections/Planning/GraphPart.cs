@@ -21,18 +21,18 @@ internal readonly record struct GraphPart(int Rows, int Passing, double Share)
     /// farther ones among the k nearest.</summary>
     /// <param name="k">Hits wanted.</param>
     /// <param name="kept">The most that one search keeps: k where there are no codes.</param>
-    public static int SharedCandidates(int k, int kept) => Math.Min(k + (k / 2), kept);
+    public static int SharedCandidates(int k, int kept) => Math.Min(k + (k / 4), kept);
 
     /// <summary>Candidates of a search that must have enough passing rows of its own.</summary>
     /// <param name="k">Hits wanted.</param>
     /// <param name="ef">Candidates to keep, of all rows that pass.</param>
-    public int EffortAlone(int k, int ef) => Effort(k, ef, own: 1);
+    public int EffortAlone(int k, int ef) => Effort(ef, WithSlack(Wanted(k, ef), (double)Passing / Rows), own: 1);
 
     /// <summary>Candidates of the search that says how far the others go, where the hits of all are counted
-    /// together.</summary>
+    /// together: what one has too few of the others have too many.</summary>
     /// <param name="k">Hits wanted.</param>
     /// <param name="ef">Candidates to keep, of all rows that pass.</param>
-    public int EffortTogether(int k, int ef) => Effort(k, ef, Share);
+    public int EffortTogether(int k, int ef) => Effort(ef, Wanted(k, ef), Share);
 
     /// <summary>Room for the candidates of a search that goes no farther than the ones before. It is a few times ef at
     /// most, however few rows pass, for the care of a search grows with it.</summary>
@@ -46,9 +46,10 @@ internal readonly record struct GraphPart(int Rows, int Passing, double Share)
     /// <param name="effort">How many this search keeps.</param>
     public double ReachShare(int ef, int effort) => Math.Min(1, Among(ef) / effort);
 
-    private int Effort(int k, int ef, double own)
+    private static int Wanted(int k, int ef) => Math.Min(ef, CandidatesPerHit * k);
+
+    private int Effort(int ef, int wanted, double own)
     {
-        int wanted = WithSlack(Math.Min(ef, CandidatesPerHit * k), (double)Passing / Rows);
         double most = Math.Max(SegmentPlanner.PlainEffort(Rows, Passing, wanted) * own, Among(ef));
         return Math.Max(ef, (int)Math.Ceiling(most));
     }

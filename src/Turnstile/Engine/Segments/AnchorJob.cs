@@ -11,8 +11,9 @@ namespace Turnstile.Engine.Segments;
 /// each has a job of its own, and they may note different rows of the same segment at once.</remarks>
 internal sealed class AnchorJob
 {
-    // Fewer rows than one in so many: walking through their graph costs little, and the table would be mostly empty.
-    private const int SmallestShare = 32;
+    // Fewer rows than one in so many: a walk through their graph costs several times as much as looking at anchors, but
+    // the table would be mostly empty.
+    private const int SmallestShare = 128;
 
     // More rows than this share: nodes have no place for them, and a walk costs less than all their neighbours.
     // Somewhat more than what is merged, so that there are anchors until it is.

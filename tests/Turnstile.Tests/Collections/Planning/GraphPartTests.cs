@@ -28,12 +28,12 @@ public sealed class GraphPartTests
     {
         var moved = new GraphPart(60_000, 30_000, Share: 0.5);
         Assert.True(moved.EffortAlone(k: 10, ef: 22) >= 40);
-        Assert.InRange(moved.EffortTogether(k: 10, ef: 22), 22, 30);
+        Assert.Equal(22, moved.EffortTogether(k: 10, ef: 22));
     }
 
     [Theory]
-    [InlineData(20, 15)]
-    [InlineData(12, 12)]
+    [InlineData(20, 12)]
+    [InlineData(11, 11)]
     [InlineData(10, 10)]
     public void No_more_candidates_are_wanted_of_all_graphs_than_one_search_keeps(int kept, int enough) =>
         Assert.Equal(enough, GraphPart.SharedCandidates(k: 10, kept));
