@@ -14,7 +14,7 @@ internal sealed record Contender(
     /// <summary>Which version of the engine; null if it is not known.</summary>
     public string? Version { get; init; }
 
-    private static readonly int[] s_candidates = [10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+    private static readonly int[] s_candidates = [10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768];
     private static readonly int[] s_filteredCandidates = [16, 32, 64, 128, 256, 512, 1024];
     private static readonly int[] s_lists = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 

@@ -14,8 +14,8 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
     private readonly MergeJob _merge = new(store);
     private readonly MoveJob _move = new(store);
     private readonly DeadSegmentJob _dead = new(store, merging);
-    private readonly IndexFileJob _indexFiles = new(store);
-    private readonly UnloadJob _unload = new(store);
+    private readonly IndexFileJob _indexFiles = new(store, merging);
+    private readonly UnloadJob _unload = new(store, merging);
     private readonly SegmentMergeJob _segments = new(store, merging);
     private readonly SnapshotAgeJob _age = new(store.Views, store.Clock, store.Options.SnapshotAgeMax);
     private readonly ObsoleteFilesJob _obsolete = new(store);
@@ -92,13 +92,17 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>What share of its rows the merge of segments has entered that is under way, and ends without being
-    /// asked to; null if none is. Any thread.</summary>
-    public double? MergedShare => merging.Current?.EnteredShare;
+    /// <summary>The merge of segments that is under way, and ends without being asked to; null if none is. Any
+    /// thread.</summary>
+    public SegmentMerge? Merging => merging.Current;
 
     /// <summary>Begins or ends a merge of segments if one is worth it by the thorough rule; false if none is, nor under
     /// way. On the maintenance thread: a request.</summary>
     public bool MergeSegments() => RunSegments(SegmentMergeRule.Thorough) || merging.Current is not null;
+
+    /// <summary>Writes one index that is complete, or lets vectors of one segment go; false if there is neither. On the
+    /// maintenance thread: a request.</summary>
+    public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
     private bool RunOne()
     {
@@ -135,7 +139,7 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
             return true;
         }
 
-        return RunSegments(SegmentMergeRule.Usual) || _indexFiles.Run() || _unload.Run();
+        return RunSegments(SegmentMergeRule.Usual) || WriteIndex();
     }
 
     private bool RunSegments(SegmentMergeRule rule)

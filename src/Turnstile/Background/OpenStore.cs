@@ -67,18 +67,26 @@ internal sealed class OpenStore
         Sequence upTo = Store.Views.Visible;
         await FlushAsync(cancellation).ConfigureAwait(false);
         await Workers.RunAsync(() => LoadIndexes(cancellation), cancellation).ConfigureAwait(false);
-        await WaitAsync(
-            () =>
-            {
-                double share = IndexedShare(upTo);
-                told.Indexed(share);
-                return share >= 1;
-            },
-            cancellation).ConfigureAwait(false);
 
-        await WriteIndexesAsync(cancellation).ConfigureAwait(false);
-        await MergeSegmentsAsync(told, cancellation).ConfigureAwait(false);
-        await WaitAsync(new CalibrationJob(Store).IsDone, cancellation).ConfigureAwait(false);
+        // Writers may go on and call for merges without end: nobody waits for more than what there was calls for.
+        int left = SegmentCount();
+        do
+        {
+            await WaitAsync(
+                () =>
+                {
+                    double share = IndexedShare(upTo);
+                    told.Indexed(share);
+                    return share >= 1;
+                },
+                cancellation).ConfigureAwait(false);
+            await WriteIndexesAsync(cancellation).ConfigureAwait(false);
+        }
+        while (left-- > 0 && await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false));
+
+        HashSet<VectorIndex> unknown = new CalibrationJob(Store).Unknown();
+        await WaitAsync(() => !new CalibrationJob(Store).Unknown().Overlaps(unknown), cancellation)
+            .ConfigureAwait(false);
         told.Ended();
     }
 
@@ -206,27 +214,41 @@ internal sealed class OpenStore
     // then vectors leave memory.
     private async Task WriteIndexesAsync(CancellationToken cancellation)
     {
-        while (await _workers.Maintenance
-            .RequestAsync(() => new IndexFileJob(Store).Run() || new UnloadJob(Store).Run()).ConfigureAwait(false))
+        while (await _workers.Maintenance.RequestAsync(_workers.Maintenance.WriteIndex).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task MergeSegmentsAsync(OptimizeProgress told, CancellationToken cancellation)
+    // One merge; false if none is worth it, nor under way.
+    private async Task<bool> TryMergeSegmentsAsync(OptimizeProgress told, CancellationToken cancellation)
     {
-        while (await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
+        if (!await _workers.Maintenance.RequestAsync(_workers.Maintenance.MergeSegments).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        if (_workers.Maintenance.Merging is { } merge)
         {
             await WaitAsync(
                 () =>
                 {
-                    double? share = _workers.Maintenance.MergedShare;
-                    told.Merged(share ?? 1);
-                    return share is null;
+                    bool isUnderWay = _workers.Maintenance.Merging == merge;
+                    told.Merged(isUnderWay ? merge.EnteredShare : 1);
+                    return !isUnderWay;
                 },
                 cancellation).ConfigureAwait(false);
-            told.MergeEnded();
         }
+
+        told.MergeEnded();
+        return true;
+    }
+
+    private int SegmentCount()
+    {
+        using ViewLease lease = Store.Views.Acquire();
+        return ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
+            .Sum(static collection => collection.Segments.Length);
     }
 
     // Commits that asked for nothing, some of them answered while closing had begun. No thread is left that writes.

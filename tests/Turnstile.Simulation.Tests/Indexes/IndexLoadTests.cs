@@ -27,12 +27,14 @@ public sealed class IndexLoadTests
     // Footer and directory of sections.
     private const int DirectoryBytesMax = 512;
 
-    public static TheoryData<string> Kinds => ["Hnsw", "Vectors", "Codes", "Disk"];
+    private static readonly string[] s_kinds = ["Hnsw", "Vectors", "Codes", "Disk", "Lists"];
+
+    public static TheoryData<string> Kinds => [.. s_kinds];
 
     public static TheoryData<string, string> Damages()
     {
         var data = new TheoryData<string, string>();
-        foreach (string kind in (string[])["Hnsw", "Vectors", "Codes", "Disk"])
+        foreach (string kind in s_kinds)
         {
             foreach (string damage in (string[])["flip", "footer", "torn", "missing"])
             {
@@ -269,6 +271,7 @@ public sealed class IndexLoadTests
         "Hnsw" => IndexOptions.Hnsw(8, 40),
         "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
         "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
+        "Lists" => IndexOptions.Ivf(),
         _ => IndexOptions.Disk(8, 40),
     };
 

@@ -2,6 +2,7 @@ using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
+using Turnstile.Simulation.Tests.Past;
 using Turnstile.Simulation.Tests.Stepping;
 
 namespace Turnstile.Simulation.Tests.Indexes;
@@ -43,6 +44,27 @@ public sealed class MergeTurnTests
         store.Index();
         Assert.True(store.MergeSegments());
         Assert.Equal(0, Waiting(documents));
+    }
+
+    [Fact]
+    public void A_merge_that_has_waited_is_prepared_though_no_worker_is_idle()
+    {
+        var time = new DrivenTime();
+        StoredCollection stored = StoredCollection.Make(IndexOptions.Hnsw());
+        using SteppedStore store = SteppedStore.Open(
+            stored.Disk, StoredCollection.Root, 1, memTableBytes: 1 << 22, time, stored.Options);
+        Collection documents = store.Collection("documents");
+        var chance = new Random(1);
+        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
+        store.Persist();
+        Assert.True(store.MergeSegments());
+        Insert(documents, chance, 2 * StoredCollection.Count, 10 * IndexProgress.ClaimRows);
+        Assert.True(store.IndexSome());
+        Assert.Null(store.Merged);
+        time.Pass(TimeSpan.FromSeconds(3));
+        Assert.True(store.IndexSome());
+        Assert.NotNull(store.Merged);
+        Assert.InRange(Waiting(documents), 1, long.MaxValue);
     }
 
     private static int Entered(Segment segment) => segment.Vectors.Sum(index => index.Search!.Progress.Watermark);

@@ -101,7 +101,7 @@ internal sealed class StoredCollection
                 .. Enumerable.Range(0, Count).OrderBy(i => Distance(_vectors[i], vector)).Take(10)
                     .Select(static i => (long)i),
             ];
-            var query = new VectorQuery(field, vector) { K = 10, EfSearch = 200 };
+            var query = new VectorQuery(field, vector) { K = 10, EfSearch = 200, NProbe = 100 };
             found += documents.Query(query, snapshot).Count(hit => nearest.Contains(hit.Id.AsInt64()));
         }
 

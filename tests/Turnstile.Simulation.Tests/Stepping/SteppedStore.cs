@@ -49,8 +49,8 @@ internal sealed class SteppedStore : IDisposable
         _merge = new MergeJob(store);
         _move = new MoveJob(store);
         _dead = new DeadSegmentJob(store, _merging);
-        _indexFiles = new IndexFileJob(store);
-        _unload = new UnloadJob(store);
+        _indexFiles = new IndexFileJob(store, _merging);
+        _unload = new UnloadJob(store, _merging);
         _segments = new SegmentMergeJob(store, _merging);
         _indexing = new IndexJob(store, _merging);
         _obsolete = new ObsoleteFilesJob(store);
@@ -176,6 +176,8 @@ internal sealed class SteppedStore : IDisposable
         Index();
         while (WriteIndex())
         {
+            // Lists are built once vectors are in their file.
+            Index();
         }
     }
 
@@ -186,6 +188,10 @@ internal sealed class SteppedStore : IDisposable
         while (MergeSegments())
         {
             Index();
+        }
+
+        while (WriteIndex())
+        {
         }
 
         DeleteObsolete();

@@ -44,5 +44,38 @@ public sealed class FilteredDeleteTests
         Assert.Equal(CommitStatus.Ok, SteppedStore.Wait(things.InsertAsync(Thing(2, label: 1))).Status);
     }
 
+    [Fact]
+    public void ORDER_1_rows_that_a_merge_has_moved_meanwhile_are_judged_where_they_lie_then()
+    {
+        using SteppedStore store = SteppedStore.Open(new Disk.VirtualDisk(), "/db", seed: 1, memTableBytes: 1 << 16);
+        var schema = new CollectionSchema("things", DocumentIdKind.Int64) { Fields = [ScalarField.Int32("label")] };
+        Collection things = SteppedStore.Wait(store.Doors.CreateCollectionAsync(schema, CancellationToken.None));
+        for (int id = 1; id <= 8; id++)
+        {
+            SteppedStore.Wait(things.UpsertAsync(Thing(id, label: 1)));
+            if (id % 4 == 0)
+            {
+                store.Persist();
+            }
+        }
+
+        Assert.Equal(2, things.Stats().Segments);
+        BoundFilter filter = BoundFilter.Bind(Filter.Parse("label = 1"), schema);
+        using var delete = new FilteredDelete(store.Store.Views, things.Id, schema, filter);
+        store.Settle();
+        Assert.Equal(1, things.Stats().Segments);
+        SteppedStore.Wait(things.UpsertAsync(Thing(1, label: 2)));
+        SteppedStore.Wait(things.UpsertAsync(Thing(2, label: 1)));
+        SteppedStore.Wait(things.DeleteAsync(3));
+        var operations = new OperationBuffer { Completion = delete.Complete };
+        SteppedStore.Wait(store.Store.Pipeline.CommitAsync(operations, null, CancellationToken.None));
+        Assert.Equal(6, delete.Count);
+        Assert.Equal(2, things.Fetch(1)!.Get<int>("label"));
+        Assert.Equal(1, things.Count());
+        Assert.All(Enumerable.Range(2, 7), id => Assert.Null(things.Fetch(id)));
+        store.Settle();
+        Assert.Equal((1, 1), (things.Count(), (int)things.Stats().Rows));
+    }
+
     private static Document Thing(int id, int label) => new(id) { ["label"] = label };
 }

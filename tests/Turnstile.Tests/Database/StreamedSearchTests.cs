@@ -79,6 +79,36 @@ public sealed class StreamedSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Documents_replaced_ten_times_over_are_found_as_well_as_new_ones()
+    {
+        const int Some = 3_000;
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
+        Collection carried = await CreateAsync(database, IndexOptions.Hnsw());
+        Collection fresh = await CreateAsync(database, IndexOptions.Hnsw(), "fresh");
+        VectorValue[] vectors = [];
+        for (int round = 0; round <= 10; round++)
+        {
+            vectors = [.. Enumerable.Range(0, Some).Select(_ => NextVector())];
+
+            // By thirds, so that each merge carries a graph over.
+            foreach (int[] third in Enumerable.Range(0, Some).Chunk(Some / 3))
+            {
+                await UpsertAsync(database, carried, third, id => vectors[id]);
+                await database.OptimizeAsync();
+            }
+        }
+
+        await UpsertAsync(database, fresh, Enumerable.Range(0, Some), id => vectors[id]);
+        await database.OptimizeAsync();
+        Assert.Equal((Some, 1), ((int)carried.Stats().Rows, carried.Stats().Segments));
+        VectorQuery[] queries =
+            [.. Enumerable.Range(0, 400).Select(_ => new VectorQuery("v", NextVector()) { EfSearch = 24 })];
+        double foundCarried = queries.Average(query => Found(carried, query)) / 10;
+        double foundFresh = queries.Average(query => Found(fresh, query)) / 10;
+        Assert.True(foundCarried >= foundFresh - .01, $"{foundCarried} carried, {foundFresh} fresh");
+    }
+
+    [Fact]
     public async Task A_query_allocates_its_answer_alone()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
@@ -123,21 +153,26 @@ public sealed class StreamedSearchTests : IDisposable
         return documents.Query(query).Count(hit => truth.Contains(hit.Id));
     }
 
-    private static async Task<Collection> CreateAsync(TurnstileDatabase database, IndexOptions index) =>
-        await database.CreateCollectionAsync(new CollectionSchema("documents", DocumentIdKind.Int64)
+    private static async Task<Collection> CreateAsync(
+        TurnstileDatabase database, IndexOptions index, string name = "documents") =>
+        await database.CreateCollectionAsync(new CollectionSchema(name, DocumentIdKind.Int64)
         {
             Vectors = [new VectorField("v", VectorElement.Float32, Dimension, Metric.L2, index)],
             Fields = [ScalarField.Int32("number")],
         });
 
-    private async Task UpsertAsync(TurnstileDatabase database, Collection documents, IEnumerable<int> ids)
+    private Task UpsertAsync(TurnstileDatabase database, Collection documents, IEnumerable<int> ids) =>
+        UpsertAsync(database, documents, ids, _ => NextVector());
+
+    private static async Task UpsertAsync(
+        TurnstileDatabase database, Collection documents, IEnumerable<int> ids, Func<int, VectorValue> vectorOf)
     {
         foreach (int[] some in ids.Chunk(250))
         {
             var batch = new WriteBatch();
             foreach (int id in some)
             {
-                batch.Upsert(documents, new Document(id) { ["number"] = id, Vectors = { ["v"] = NextVector() } });
+                batch.Upsert(documents, new Document(id) { ["number"] = id, Vectors = { ["v"] = vectorOf(id) } });
             }
 
             await database.CommitAsync(batch, Durability.None);

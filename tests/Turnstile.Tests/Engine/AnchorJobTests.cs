@@ -115,6 +115,25 @@ public sealed class AnchorJobTests
     }
 
     [Fact]
+    public async Task Rows_are_noted_in_no_graph_that_still_grows()
+    {
+        const int Few = 500;
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);
+        ClusteredItems items = await ClusteredItems.CreateAsync(store, s_vectors);
+        await items.UpsertAsync(0, Few);
+        await store.Open.FlushAsync(TestContext.Current.CancellationToken);
+        await items.UpsertAsync(Few, Few + LargeCount);
+        await items.IndexedAsync();
+        Assert.Null(items.Segments[0].Vectors[0].Search!.Anchors);
+        Assert.InRange(items.Recall(), .97, 1);
+        await store.Open.FlushAsync(TestContext.Current.CancellationToken);
+        await items.UpsertAsync(0, 1);
+        await ClusteredItems.UntilAsync(
+            () => items.Segments[0].Vectors[0].Search!.Anchors?.Progress.Watermark == Few);
+        Assert.InRange(items.Recall(), .97, 1);
+    }
+
+    [Fact]
     public async Task Too_few_rows_and_too_many_have_no_anchors()
     {
         await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000);

@@ -82,6 +82,35 @@ public sealed class CodeTrapTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Positive_values_up_to_255_are_told_apart(string name)
+    {
+        // Clamped to -1..1 they would all be one vector.
+        var format = new VectorFormat(VectorElement.Float32, 64, Metric.L2);
+        byte[] vectors = Samples.Clustered(format, 1_000, seed: 12);
+        Span<float> components = MemoryMarshal.Cast<byte, float>(vectors.AsSpan());
+        float widest = components.ToArray().Max(Math.Abs);
+        foreach (ref float component in components)
+        {
+            component = MathF.Round(127.5f + (component / widest * 127.5f));
+        }
+
+        using VectorRows full = Samples.Load(format, vectors);
+        using VectorRows codes = Codes.Encode(Codes.Make(name, format), vectors);
+        double recall = 0;
+        for (int q = 0; q < 20; q++)
+        {
+            recall += Graphs.Recall(
+                Samples.Exact(full, full.Vector(q), 10, default(AcceptAll)),
+                Codes.Scan(codes, full, full.Vector(q), 10)) / 20;
+        }
+
+        // Short codes of RaBitQ are not centred, and lose more here. Of equal codes it would be a tenth.
+        double floor = name is "rabitq1" or "rabitq2" or "rabitq3" or "rabitq4" ? .6 : .95;
+        Assert.True(recall >= floor, $"recall {recall}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Constant_and_extreme_vectors_give_an_order_and_no_nan(string name)
     {
         if (name == "f16")
@@ -121,7 +150,7 @@ public sealed class CodeTrapTests
     [InlineData("lvq4")]
     [InlineData("lvq8")]
     [InlineData("rabitq1")]
-    public void Ten_thousand_equal_vectors_do_not_trap_a_graph_over_codes(string name)
+    public void Two_thousand_equal_vectors_do_not_trap_a_graph_over_codes(string name)
     {
         var format = new VectorFormat(VectorElement.Float32, 32, Metric.L2);
         byte[] vectors = Samples.Clustered(format, 3000, seed: 8);

@@ -68,6 +68,9 @@ internal readonly struct DenseSearch(
         for (int i = 0; i < alone; i++)
         {
             Search(searcher, scratch, SegmentAt(i, first), live);
+
+            // Without that nothing is counted together: it was scanned, or has next to nothing to find at this moment.
+            scratch.Reach.IsShared &= scratch.Reach.IsKnown;
         }
 
         if (alone < count)

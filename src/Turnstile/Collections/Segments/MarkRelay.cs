@@ -10,9 +10,9 @@ namespace Turnstile.Collections.Segments;
 ///   turnstile   marks a row of a source, then looks for a relay                     (full fence between)
 /// </code>
 /// So a mark is copied, or told here, or both, which is harmless, for a row is marked once. Marks that are told wait
-/// until the merge takes them; once the merged segment is published they are set there at once, for a turnstile that
-/// still finds a source in its view. Then nobody but the turnstile marks the merged segment. Threads: the turnstile
-/// tells; the merge takes and closes.</remarks>
+/// until the merge takes them. Once the merged segment is published, a turnstile that still found a source in its view
+/// is told so, and marks the row again, in the newest one: nobody but the turnstile marks a published segment, and a
+/// lease holds what it marks. Threads: the turnstile tells; the merge takes and closes.</remarks>
 internal sealed class MarkRelay
 {
     private readonly RankedLock _gate = new(LockRank.MarkRelay);
@@ -20,8 +20,7 @@ internal sealed class MarkRelay
 
     // guarded by _gate
     private readonly Queue<(Segment Source, int Ordinal, Sequence By)> _told = new();
-    private MergedRows? _rows;
-    private Segment? _merged;
+    private bool _isClosed;
 
     /// <summary>Hangs itself on the sources.</summary>
     public MarkRelay(ImmutableArray<Segment> sources)
@@ -35,16 +34,18 @@ internal sealed class MarkRelay
         Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Tells that a row of a source was marked. Turnstile only.</summary>
-    public void Tell(Segment source, int ordinal, Sequence by)
+    /// <summary>Tells that a row of a source was marked; false if the merged segment is published, so that the row is
+    /// to be marked where it lies now. Turnstile only.</summary>
+    public bool TryTell(Segment source, int ordinal, Sequence by)
     {
         using (_gate.Enter())
         {
-            _told.Enqueue((source, ordinal, by));
-            if (_merged is not null)
+            if (!_isClosed)
             {
-                PassOnLocked(_rows!, _merged);
+                _told.Enqueue((source, ordinal, by));
             }
+
+            return !_isClosed;
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class MarkRelay
         {
             PassOnLocked(rows, merged);
             publish();
-            (_rows, _merged) = (rows, merged);
+            _isClosed = true;
         }
     }
 

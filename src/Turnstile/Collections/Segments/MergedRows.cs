@@ -12,6 +12,8 @@ internal sealed class MergedRows : ISegmentRows
     /// <summary>What stands for a row that is dropped.</summary>
     public const int Dropped = -1;
 
+    private const int PauseRows = 4_096;
+
     private readonly int[] _sourceOf;
     private readonly int[] _ordinalOf;
 
@@ -72,18 +74,32 @@ internal sealed class MergedRows : ISegmentRows
     /// <inheritdoc/>
     public SegmentColumns Columns { get; }
 
-    /// <summary>The row here of the document version that a dropped row has given way to in the end;
-    /// <see cref="Dropped"/> if the document was deleted, or that version is in none of the sources.</summary>
-    public int SuccessorOf(int source, int ordinal)
+    /// <summary>For each row of a source, the row here of the document version that it has given way to in the end;
+    /// itself if it is kept, and <see cref="Dropped"/> if the document was deleted, or that version is in none of the
+    /// sources.</summary>
+    /// <remarks>From the newest row on, so each takes over what is known of the one that superseded it.</remarks>
+    /// <param name="source">The source.</param>
+    /// <param name="pause">Called now and then.</param>
+    public int[] Successors(int source, Action pause)
     {
-        int row = Dropped;
-        while (row == Dropped && Find(Sources[source].Sequences.SupersededAt(ordinal)) is var (next, at))
+        int[][] successors = new int[Sources.Length][];
+        for (int i = Sources.Length - 1; i >= source; i--)
         {
-            (source, ordinal) = (next, at);
-            row = NewOf[source][ordinal];
+            successors[i] = new int[Sources[i].Count];
+            for (int ordinal = Sources[i].Count - 1; ordinal >= 0; ordinal--)
+            {
+                int kept = NewOf[i][ordinal];
+                successors[i][ordinal] = kept != Dropped ? kept
+                    : Find(Sources[i].Sequences.SupersededAt(ordinal)) is var (next, at) ? successors[next][at]
+                    : Dropped;
+                if (ordinal % PauseRows == 0)
+                {
+                    pause();
+                }
+            }
         }
 
-        return row;
+        return successors[source];
     }
 
     private (int Source, int Ordinal)? Find(Sequence sequence)

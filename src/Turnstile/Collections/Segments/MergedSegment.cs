@@ -29,9 +29,7 @@ internal static class MergedSegment
         {
             for (int i = 0; i < rows.Schema.Vectors.Length; i++)
             {
-                VectorField field = rows.Schema.Vectors[i];
-                IVectorColumn column = SegmentFileReader.OpenColumn(reader, field, rows.Count);
-                vectors.Add(new VectorIndex(field, column, Adopt(rows, i, column, pause, stop)));
+                vectors.Add(Open(reader, rows, i, pause, stop));
             }
         }
         catch
@@ -54,6 +52,22 @@ internal static class MergedSegment
         return segment;
     }
 
+    private static VectorIndex Open(
+        SectionFileReader reader, MergedRows rows, int field, Action pause, CancellationToken stop)
+    {
+        VectorField vectors = rows.Schema.Vectors[field];
+        IVectorColumn column = SegmentFileReader.OpenColumn(reader, vectors, rows.Count);
+        try
+        {
+            return new VectorIndex(vectors, column, Adopt(rows, field, column, pause, stop));
+        }
+        catch
+        {
+            column.Release();
+            throw;
+        }
+    }
+
     private static IDerivedIndex? Adopt(
         MergedRows rows, int field, IVectorColumn column, Action pause, CancellationToken stop)
     {
@@ -63,7 +77,9 @@ internal static class MergedSegment
             return VectorIndex.NewDerived(vectors, column);
         }
 
-        FieldIndex?[] sources = [.. rows.Sources.Select(source => source.Searched(field, stop).Search)];
+        // One whose file was lost is being built, and others insert into its graph.
+        FieldIndex?[] sources = [.. rows.Sources.Select(source =>
+            source.Searched(field, stop).Search is { } search && search.IsComplete(source.Count) ? search : null)];
         int largest = Enumerable.Range(0, sources.Length).MaxBy(i => sources[i]?.LinkedCount ?? 0);
         if (sources[largest] is not { LinkedCount: > 0 } source)
         {
@@ -80,7 +96,7 @@ internal static class MergedSegment
             ? new VectorRows(quantizer, rows.Count)
             : ((VectorColumn)column).Rows;
         int[] newOf = NewOrdinals(graph, rows.NewOf[largest]);
-        GiveHeirs(rows, field, largest, graph, newOf);
+        GiveHeirs(rows, field, largest, graph, newOf, pause);
         if (target.Quantizer is not null)
         {
             CopyCodes(source.Rows, target, newOf);
@@ -111,7 +127,8 @@ internal static class MergedSegment
 
     // Where a document was written again with the vector it had, its new version takes the place of the old one: it has
     // the same neighbours, and need not be looked for.
-    private static void GiveHeirs(MergedRows rows, int field, int largest, HnswGraph graph, Span<int> newOf)
+    private static void GiveHeirs(
+        MergedRows rows, int field, int largest, HnswGraph graph, Span<int> newOf, Action pause)
     {
         IVectorColumn column = rows.Sources[largest].Vectors[field].Column;
         bool[] isPlaced = new bool[rows.Count];
@@ -124,11 +141,12 @@ internal static class MergedSegment
         }
 
         ReadOnlySpan<int> kept = rows.NewOf[largest];
+        int[] heirs = rows.Successors(largest, pause);
         for (int ordinal = 0; ordinal < kept.Length; ordinal++)
         {
             if (kept[ordinal] == MergedRows.Dropped
                 && graph.Contains(ordinal)
-                && rows.SuccessorOf(largest, ordinal) is var heir and not MergedRows.Dropped
+                && heirs[ordinal] is var heir and not MergedRows.Dropped
                 && !isPlaced[heir]
                 && rows.HasVector(field, heir)
                 && IsEqual(column, ordinal, rows.RecordOf(field, heir)))

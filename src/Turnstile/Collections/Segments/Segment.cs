@@ -171,15 +171,18 @@ internal sealed class Segment : ISegmentRows
     /// columns.</summary>
     public void Publish(int count) => Volatile.Write(ref _count, count);
 
-    /// <summary>Marks a row as superseded. Turnstile, and recovery before it.</summary>
-    public void Supersede(int ordinal, Sequence by)
+    /// <summary>Marks a row as superseded; false if the row has gone on in a merged segment, which the newest view has:
+    /// it is to be marked there too. Turnstile, and recovery before it.</summary>
+    public bool TrySupersede(int ordinal, Sequence by)
     {
-        if (Sequences.Supersede(ordinal, by))
+        if (!Sequences.Supersede(ordinal, by))
         {
-            // Between the mark and the look: a merge does the two in the other order.
-            Interlocked.MemoryBarrier();
-            Relay?.Tell(this, ordinal, by);
+            return true;
         }
+
+        // Between the mark and the look: a merge does the two in the other order.
+        Interlocked.MemoryBarrier();
+        return Relay?.TryTell(this, ordinal, by) ?? true;
     }
 
     /// <inheritdoc/>

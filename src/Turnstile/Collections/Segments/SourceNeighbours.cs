@@ -4,7 +4,8 @@ namespace Turnstile.Collections.Segments;
 /// merged graph before.</summary>
 /// <remarks>Rows are neighbours in one graph that are near in the other, so a row need not be looked for from the top
 /// (Sharipova and Veasey 2025, "Speeding up merging of HNSW graphs", begin at those as well). Threads: one worker, each
-/// with its own; sources change no more. Lifetime: the merge's, which holds the sources.</remarks>
+/// with its own; sources change no more, but for one whose index was lost and is being built, which is not asked.
+/// Lifetime: the merge's, which holds the sources.</remarks>
 internal sealed class SourceNeighbours(MergedRows rows, int field, FieldIndex merged)
 {
     // From fewer a search might not find what lies around.
@@ -17,7 +18,10 @@ internal sealed class SourceNeighbours(MergedRows rows, int field, FieldIndex me
     public ReadOnlySpan<int> Of(int row)
     {
         (int source, int ordinal) = rows.OriginOf(row);
-        if (rows.Sources[source].Vectors[field].Search?.Graph is not { } graph || ordinal >= graph.Capacity)
+        Segment from = rows.Sources[source];
+        if (from.Vectors[field].Search is not { Graph: { } graph } search
+            || ordinal >= graph.Capacity
+            || !search.IsComplete(from.Count))
         {
             return [];
         }

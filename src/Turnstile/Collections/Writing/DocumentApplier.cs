@@ -157,19 +157,17 @@ internal sealed class DocumentApplier(ViewSet views, SegmentLimits limits)
         : throw new InvariantException("ORDER-2", $"a logged document is of the unknown collection {collection}");
 
     // The version to be marked is in the newest part: this thread alone adds segments to it. It is found by its
-    // sequence unless it is in a segment that was dropped because nobody could see it.
+    // sequence unless it is in a segment that was dropped because nobody could see it. A merge may end between the look
+    // and the mark; then there is a newer part.
     private void Supersede(uint collection, Sequence previous, Sequence by)
     {
-        if (previous == Sequence.Zero)
+        bool isMarked = previous == Sequence.Zero;
+        while (!isMarked)
         {
-            return;
-        }
-
-        using ViewLease lease = views.Acquire();
-        var part = (CollectionsPart)lease.View[ViewSlot.Collections];
-        if (part[collection].Find(previous) is var (segment, ordinal))
-        {
-            segment.Supersede(ordinal, by);
+            using ViewLease lease = views.Acquire();
+            var part = (CollectionsPart)lease.View[ViewSlot.Collections];
+            isMarked = part[collection].Find(previous) is not var (segment, ordinal)
+                || segment.TrySupersede(ordinal, by);
         }
     }
 

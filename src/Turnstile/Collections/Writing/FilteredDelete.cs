@@ -11,8 +11,9 @@ namespace Turnstile.Collections.Writing;
 /// <remarks>
 /// The caller's thread evaluates the filter over a view. In the turnstile, where nothing can come between, the
 /// candidates that were superseded since are dropped and the rows written since are looked at: what is deleted is
-/// exactly what passes at the operation's place, and the turnstile is held up only for what changed meanwhile.
-/// Lifetime: holds its view until disposed.
+/// exactly what passes at the operation's place, and the turnstile is held up only for what changed meanwhile. Rows of
+/// the older view may have gone on in a merged segment since: they are judged where they lie now, for marks are made
+/// there. Lifetime: holds its view until disposed.
 /// </remarks>
 internal sealed class FilteredDelete : IDisposable
 {
@@ -49,13 +50,21 @@ internal sealed class FilteredDelete : IDisposable
     {
         Count = 0;
         var list = new ArrayBufferWriter<byte>();
+        using ViewLease newest = _views.Acquire();
+        CollectionState now = StateOf(newest);
         foreach ((Segment segment, int ordinal) in _candidates)
         {
-            AddIfLive(list, segment, ordinal);
+            if (IsIn(now, segment))
+            {
+                AddIfLive(list, segment, ordinal);
+            }
+            else if (now.Find(segment.Sequences[ordinal]) is var (merged, row))
+            {
+                AddIfLive(list, merged, row);
+            }
         }
 
-        using ViewLease newest = _views.Acquire();
-        foreach (Segment segment in StateOf(newest).Segments)
+        foreach (Segment segment in now.Segments)
         {
             for (int ordinal = segment.CountAt(_lease.Sequence); ordinal < segment.Count; ordinal++)
             {
@@ -82,6 +91,20 @@ internal sealed class FilteredDelete : IDisposable
             DeleteList.Add(list, segment.Sequences[ordinal], segment.Columns.Keys[ordinal]);
             Count++;
         }
+    }
+
+    // Two segment objects may share marks, when the vectors of one have moved.
+    private static bool IsIn(CollectionState state, Segment segment)
+    {
+        foreach (Segment each in state.Segments)
+        {
+            if (ReferenceEquals(each.Sequences, segment.Sequences))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Matches(Segment segment, int ordinal) => _filter.Matches(segment.Columns.Read(

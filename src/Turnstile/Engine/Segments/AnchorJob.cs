@@ -19,8 +19,8 @@ internal sealed class AnchorJob
     // Somewhat more than what is merged, so that there are anchors until it is.
     private const double LargestShare = .625;
 
-    // Where less of the largest is in its graph, that says nothing about where rows lie.
-    private const int IndexedShare = 2;
+    // Where less of the largest is in its graph, for it has few vectors there, that says nothing about where rows lie.
+    private const int LinkedShare = 2;
 
     // Of the anchors that were worked on last: a worker mostly stays with one.
     private Anchorer? _anchorer;
@@ -62,6 +62,9 @@ internal sealed class AnchorJob
     }
 
     // The graph of the view is the one that searches of it go through first, so anchors elsewhere are of no use.
+    /// <summary>Forgets what was worked on last.</summary>
+    public void Rest() => (_anchorer, _anchored) = (null, null);
+
     private static SegmentAnchors? AnchorsOf(FieldIndex search, HnswGraph? larger, Sequence at)
     {
         SegmentAnchors? seen = search.Anchors;
@@ -74,6 +77,7 @@ internal sealed class AnchorJob
         return larger is not null && ReferenceEquals(now?.Table.Graph, larger) ? now : null;
     }
 
+    // A graph that still grows would take the rows that are noted away from where searches end.
     private static HnswGraph? LargerOf(ImmutableArray<Segment> segments, Segment segment, int field)
     {
         Segment? largest = null;
@@ -83,8 +87,10 @@ internal sealed class AnchorJob
         }
 
         return largest != segment
+            && largest != segments[^1]
             && largest?.Vectors[field].Search is { Graph: { } graph } search
-            && search.Progress.Watermark >= largest.Count / IndexedShare
+            && search.IsComplete(largest.Count)
+            && search.LinkedCount >= largest.Count / LinkedShare
             && segment.Count <= largest.Count * LargestShare
             && segment.Count >= largest.Count / SmallestShare
                 ? graph

@@ -15,7 +15,8 @@ internal sealed class CalibrationJob(Store store)
     public bool Run()
     {
         using ViewLease lease = store.Views.Acquire();
-        if (Next(lease) is not var (segment, index))
+        (Segment? segment, VectorIndex? index) = Unknown(lease).FirstOrDefault();
+        if (segment is null || index is null)
         {
             return false;
         }
@@ -32,37 +33,24 @@ internal sealed class CalibrationJob(Store store)
         return true;
     }
 
-    /// <summary>Whether all indexes that can be looked into are known.</summary>
-    public bool IsDone()
+    /// <summary>The indexes of the newest view that can be looked into and are not known.</summary>
+    public HashSet<VectorIndex> Unknown()
     {
         using ViewLease lease = store.Views.Acquire();
-        return Next(lease) is null;
+        return [.. Unknown(lease).Select(static each => each.Index)];
     }
 
     // A segment in files is sealed; with all rows entered its index is complete.
-    private (Segment Segment, VectorIndex Index)? Next(in ViewLease lease)
+    private IEnumerable<(Segment Segment, VectorIndex Index)> Unknown(ViewLease lease)
     {
         HashSet<Segment> persisted = [.. store.SegmentFiles.Entries.Select(static pair => pair.Key)];
-        foreach (CollectionState collection in
-            ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
-        {
-            foreach (Segment segment in collection.Segments)
-            {
-                foreach (VectorIndex index in segment.Vectors)
-                {
-                    if (index.Field.Kind == VectorKind.Dense
-                        && IsUnknown(index)
-                        && segment.Count > SegmentPlanner.ScanRowsAlways
-                        && index.IsIndexed(segment.Count)
-                        && persisted.Contains(segment))
-                    {
-                        return (segment, index);
-                    }
-                }
-            }
-        }
-
-        return null;
+        return
+            from collection in ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
+            from segment in collection.Segments
+            where segment.Count > SegmentPlanner.ScanRowsAlways && persisted.Contains(segment)
+            from index in segment.Vectors
+            where index.Field.Kind == VectorKind.Dense && IsUnknown(index) && index.IsIndexed(segment.Count)
+            select (segment, index);
     }
 
     private static bool IsUnknown(VectorIndex index) =>

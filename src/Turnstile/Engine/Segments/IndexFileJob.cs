@@ -6,8 +6,9 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Writes the indexes of persisted segments once they are complete, so that opening need not build them
 /// again.</summary>
-/// <remarks>Derived files: losing one costs time, not data (TRUTH-1). Threads: the maintenance worker.</remarks>
-internal sealed class IndexFileJob(Store store)
+/// <remarks>Derived files: losing one costs time, not data (TRUTH-1). Those of a segment that is being merged are of no
+/// use any more. Threads: the maintenance worker.</remarks>
+internal sealed class IndexFileJob(Store store, SegmentMerging merging)
 {
     /// <summary>Writes one index; false if none is complete and unwritten.</summary>
     public bool Run()
@@ -17,7 +18,8 @@ internal sealed class IndexFileJob(Store store)
             foreach (VectorIndex index in segment.Vectors)
             {
                 // In this order: what is found to be lost meanwhile is not complete.
-                if (index.HasIndexOf(segment.Count)
+                if (!merging.Holds(segment)
+                    && index.HasIndexOf(segment.Count)
                     && !entry.Has(index)
                     && index.IsComplete(segment.Count))
                 {

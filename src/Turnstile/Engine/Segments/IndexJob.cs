@@ -53,6 +53,12 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return true;
         }
 
+        if (merging.Current is { IsOverdue: true } overdue && TryPrepare(overdue, stop))
+        {
+            MustRest = false;
+            return true;
+        }
+
         MustRest = !store.Turns.TryBegin();
         if (!MustRest)
         {
@@ -72,25 +78,37 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
         if (!MustRest)
         {
-            // What comes next takes long, and somebody must enter rows meanwhile.
-            store.Signals.Resting.Set();
-            _indexer = null;
-            _mergeIndexer = null;
+            LeaveRowsToOthers();
         }
 
-        if (merging.Current is not { } merge)
+        return merging.Current is { } merge
+            ? TryPrepare(merge, stop)
+            : _lists.Run(stop) || _calibration.Run();
+    }
+
+    private bool TryPrepare(SegmentMerge merge, CancellationToken stop)
+    {
+        if (!merge.TryBegin())
         {
-            return _lists.Run(stop) || _calibration.Run();
+            return false;
         }
 
-        if (merge.TryBegin())
-        {
-            merge.Prepare(store, stop);
-            store.Signals.Indexing.Set();
-            return true;
-        }
+        LeaveRowsToOthers();
+        merge.Prepare(store, stop);
+        store.Signals.Indexing.Set();
 
-        return false;
+        // It may have no rows that are to be entered.
+        store.Signals.Maintenance.Set();
+        return true;
+    }
+
+    // What comes next takes long, and somebody must enter rows meanwhile.
+    private void LeaveRowsToOthers()
+    {
+        store.Signals.Resting.Set();
+        _indexer = null;
+        _mergeIndexer = null;
+        _anchors.Rest();
     }
 
     // In turns, or a merge would wait for as long as writers bring rows, and what it is to drop grow meanwhile.

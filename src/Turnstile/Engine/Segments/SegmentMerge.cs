@@ -19,7 +19,12 @@ namespace Turnstile.Engine.Segments;
 /// by a <see cref="MarkRelay"/>. Lifetime: owns a reference of each source and of the merged segment.</remarks>
 internal sealed class SegmentMerge : IDisposable
 {
+    // An idle worker prepares it at once, and where there is none, one that has rows to enter.
+    private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(2);
+
     private readonly ReadHorizon _horizon;
+    private readonly TimeProvider _time;
+    private readonly long _chosenAt;
 
     // 0 chosen, 1 taken by a worker; Interlocked
     private int _begun;
@@ -35,10 +40,13 @@ internal sealed class SegmentMerge : IDisposable
     /// <summary>A merge of consecutive segments, oldest first, whose indexes are complete and written.</summary>
     /// <param name="sources">The segments.</param>
     /// <param name="horizon">Nobody reads at an earlier sequence.</param>
-    public SegmentMerge(ImmutableArray<Segment> sources, ReadHorizon horizon)
+    /// <param name="time">What it is measured by how long it waits.</param>
+    public SegmentMerge(ImmutableArray<Segment> sources, ReadHorizon horizon, TimeProvider time)
     {
         Sources = sources;
         _horizon = horizon;
+        _time = time;
+        _chosenAt = time.GetTimestamp();
         foreach (Segment source in sources)
         {
             source.Retain();
@@ -63,6 +71,11 @@ internal sealed class SegmentMerge : IDisposable
 
     /// <summary>What is known of the rows of a field that is being entered, for one worker.</summary>
     public SourceNeighbours NeighboursOf(int field) => new(_rows!, field, Merged!.Vectors[field].Search!);
+
+    /// <summary>Whether it has waited so long for an idle worker that one with other work is to prepare it: while rows
+    /// come without end, none is idle.</summary>
+    public bool IsOverdue =>
+        Volatile.Read(ref _begun) == 0 && _time.GetElapsedTime(_chosenAt) > s_waitMax;
 
     /// <summary>True for the one worker that is to prepare it.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _begun, 1, 0) == 0;

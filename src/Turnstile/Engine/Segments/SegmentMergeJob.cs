@@ -39,7 +39,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
             return false;
         }
 
-        merging.Begin(new SegmentMerge(sources, horizon));
+        merging.Begin(new SegmentMerge(sources, horizon, store.Options.Time));
 
         // A worker that rests for searches prepares it while another enters rows.
         store.Signals.Indexing.Set();

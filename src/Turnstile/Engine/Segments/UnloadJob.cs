@@ -9,16 +9,16 @@ namespace Turnstile.Engine.Segments;
 /// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do
 /// not read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a
 /// file as well; and graphs that are on disk, once they are written.</summary>
-/// <remarks>Readers change over with the next view; rows, marks and index are the same. Threads: the maintenance
-/// worker.</remarks>
-internal sealed class UnloadJob(Store store)
+/// <remarks>A segment that is being merged stays the object by which the merge is told of marks. Readers change over
+/// with the next view; rows, marks and index are the same. Threads: the maintenance worker.</remarks>
+internal sealed class UnloadJob(Store store, SegmentMerging merging)
 {
     /// <summary>Unloads one segment; false if there is none.</summary>
     public bool Run()
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
-            if (MayGo(segment, entry) && TryUnload(segment, entry))
+            if (!merging.Holds(segment) && MayGo(segment, entry) && TryUnload(segment, entry))
             {
                 return true;
             }

@@ -69,7 +69,7 @@ public sealed class EarlySealTests
         segment.Publish(counts[0]);
         for (int row = 0; row < counts.ElementAtOrDefault(1); row++)
         {
-            segment.Supersede(row, new Sequence(20_000));
+            Assert.True(segment.TrySupersede(row, new Sequence(20_000)));
         }
 
         return segment;

@@ -1,0 +1,61 @@
+using Turnstile.Collections;
+using Turnstile.Collections.Queries;
+
+namespace Turnstile.Simulation.Tests.Concurrency;
+
+/// <summary>Writers do not get ahead of indexing while somebody searches.</summary>
+/// <remarks>
+/// Scenario: one writer at full speed beside one searcher, on threads, in real time.
+/// Oracle: of the rows that wait for their index there are never more than some hundred, once searches were noticed.
+/// It does not model: many writers, of which each may have a batch on its way.
+/// </remarks>
+public sealed class BoundedTailTests
+{
+    // The pace ends at 64, and goes by bytes: while a worker waits for a processor, some hundred such short rows come.
+    // A writer that is not paced leaves tens of thousands behind.
+    private const int TailMax = 4_000;
+
+    // Searches are looked for twice a second. What was written before they were seen may be more.
+    private static readonly TimeSpan s_noticed = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Rows_that_wait_for_their_index_are_few_while_somebody_searches()
+    {
+        await using RunningStore store = await RunningStore.CreateAsync(memTableBytes: 1 << 22);
+        long written = Write(store, 0);
+        int longest = 0;
+        int samples = 0;
+        DateTime begun = DateTime.UtcNow + s_noticed;
+        await RunningStore.RunAsync(
+            s_noticed + RunningStore.Duration,
+            () => written = DateTime.UtcNow < begun ? WriteSlowly(store, written) : Write(store, written),
+            () => store.Documents.Query(new VectorQuery("place", RunningStore.VectorOf(3, 5))),
+            () =>
+            {
+                Thread.Sleep(5);
+                CollectionStats stats = store.Documents.Stats();
+                longest = Math.Max(longest, (int)(stats.Rows - stats.IndexedRows));
+                samples++;
+            });
+        Assert.InRange(longest, 1, TailMax);
+        Assert.True(samples > 10 && written > TailMax, $"{samples} samples, {written} rows");
+    }
+
+    private static long WriteSlowly(RunningStore store, long written)
+    {
+        Thread.Sleep(20);
+        return Write(store, written);
+    }
+
+    private static long Write(RunningStore store, long written)
+    {
+        var batch = new WriteBatch();
+        for (int i = 0; i < 10; i++)
+        {
+            batch.Upsert(store.Documents, RunningStore.DocumentOf(written + i, owner: 0, (int)(written + i)));
+        }
+
+        store.Doors.CommitAsync(batch.Operations, Durability.None, CancellationToken.None).AsTask().Wait();
+        return written + 10;
+    }
+}
