@@ -4,6 +4,7 @@ using Turnstile.Collections.Filters;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Views;
 
 namespace Turnstile.Tests.Database;
 
@@ -76,6 +77,37 @@ public sealed class StreamedSearchTests : IDisposable
         await database.OptimizeAsync();
         int found = queries.Sum(query => Found(documents, new VectorQuery("v", query) { EfSearch = 120 }));
         Assert.True(found >= .9 * 10 * queries.Length, $"{found} found");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Where_the_largest_segment_has_no_rows_at_a_moment_the_others_give_what_is_asked_for(int threads)
+    {
+        const int Some = 2_100;
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
+        Collection documents = await CreateAsync(database, IndexOptions.Hnsw());
+        await UpsertAsync(database, documents, Enumerable.Range(0, Some));
+
+        // All have moved away from where is asked, and their old versions are kept.
+        using Snapshot kept = database.OpenSnapshot();
+        await UpsertAsync(database, documents, Enumerable.Range(0, Some), id => Corner(id));
+        await database.FlushAsync();
+        using Snapshot moved = database.OpenSnapshot();
+        await UpsertAsync(database, documents, Enumerable.Range(Some, 9_000));
+        await database.FlushAsync();
+        while (documents.Stats() is var stats && stats.IndexedRows < stats.Rows)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(2, documents.Stats().Segments);
+        for (int i = 0; i < 20; i++)
+        {
+            var query = new VectorQuery("v", NextVector()) { Threads = threads };
+            Assert.Equal(10, documents.Query(query, moved).Length);
+            Assert.Equal(10, documents.Query(query).Length);
+        }
     }
 
     [Fact]

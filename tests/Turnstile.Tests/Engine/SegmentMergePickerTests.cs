@@ -56,6 +56,19 @@ public sealed class SegmentMergePickerTests
     public void Who_waits_gets_what_is_worth_a_sixteenth(string segments, string expected) =>
         Assert.Equal(expected, Pick(segments, SegmentMergeRule.Thorough));
 
+    [Theory]
+    [InlineData("600 500", "0..1")]
+    [InlineData("600 400", "0..2")]
+    [InlineData("600 400 400", "0..2")]
+    [InlineData("2000", "0..1")]
+    public void No_more_is_merged_than_can_be_read_in_one_piece(string mebibytes, string expected)
+    {
+        MergeableRows?[] rows = [.. mebibytes.Split(' ').Select(
+            static size => new MergeableRows(60, 40, ColumnBytes: (long)int.Parse(size) << 20))];
+        Range range = SegmentMergePicker.Pick(rows, int.MaxValue, SegmentMergeRule.Usual);
+        Assert.Equal(expected, range.Equals(0..0) ? "none" : range.ToString());
+    }
+
     [Fact]
     public void A_row_is_entered_again_as_often_as_a_collection_doubles()
     {
@@ -79,7 +92,7 @@ public sealed class SegmentMergePickerTests
         Assert.InRange(entered, 0, 100L * Flushes * (long)Math.Ceiling(Math.Log2(Flushes)));
 
         Range Pick() => SegmentMergePicker.Pick(
-            [.. segments.Select(live => new MergeableRows(live, 0))], int.MaxValue, SegmentMergeRule.Usual);
+            [.. segments.Select(live => new MergeableRows(live, 0, 0))], int.MaxValue, SegmentMergeRule.Usual);
     }
 
     private static string Pick(string segments) => Pick(segments, SegmentMergeRule.Usual);
@@ -100,6 +113,6 @@ public sealed class SegmentMergePickerTests
         }
 
         string[] parts = segment.Split('-');
-        return new MergeableRows(int.Parse(parts[0]), parts.Length > 1 ? int.Parse(parts[1]) : 0);
+        return new MergeableRows(int.Parse(parts[0]), parts.Length > 1 ? int.Parse(parts[1]) : 0, ColumnBytes: 0);
     }
 }

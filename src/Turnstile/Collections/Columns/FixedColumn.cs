@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
@@ -17,6 +18,9 @@ internal sealed class FixedColumn<T>(ScalarField field) : IScalarColumn
 
     /// <inheritdoc/>
     public PagedBits Nulls { get; } = new();
+
+    /// <inheritdoc/>
+    public long ByteCount => (long)_cells.Count * Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
     public void Append(FieldValue value)

@@ -14,6 +14,9 @@ internal interface IScalarColumn
     /// <summary>Which rows hold null.</summary>
     PagedBits Nulls { get; }
 
+    /// <summary>What the values take in a file, bytes. Writer only, and any once no row follows.</summary>
+    long ByteCount { get; }
+
     /// <summary>Adds the next row's value, of the field's type or null.</summary>
     void Append(FieldValue value);
 

@@ -26,6 +26,9 @@ internal sealed class KeyColumn
     // writer only
     private int _used = BlockBytes;
 
+    /// <summary>What the keys take in a file, bytes. Writer only, and any once no row follows.</summary>
+    public long ByteCount { get; private set; }
+
     /// <summary>The encoded id at <paramref name="ordinal"/>.</summary>
     public ReadOnlySpan<byte> this[int ordinal]
     {
@@ -58,6 +61,7 @@ internal sealed class KeyColumn
         key.CopyTo(bytes[LengthBytes..]);
         _places.Append(((long)(_blocks.Count - 1) * BlockBytes) + _used);
         _used += LengthBytes + key.Length;
+        ByteCount += LengthBytes + key.Length;
     }
 
     private void MakeRoom(int byteCount)

@@ -29,6 +29,10 @@ internal sealed class SegmentColumns
     /// <summary>The encoded document ids.</summary>
     public KeyColumn Keys { get; } = new();
 
+    /// <summary>What ids and values take in a file, bytes, but for nulls. Writer only, and any once no row
+    /// follows.</summary>
+    public long ByteCount => Keys.ByteCount + Columns.Sum(static column => column.ByteCount);
+
     /// <summary>Rows appended so far. Writer only: readers are told a count by whoever publishes rows.</summary>
     public int Count { get; private set; }
 

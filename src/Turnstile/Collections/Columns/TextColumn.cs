@@ -19,6 +19,9 @@ internal sealed class TextColumn(ScalarField field) : IScalarColumn
     /// <inheritdoc/>
     public PagedBits Nulls { get; } = new();
 
+    /// <inheritdoc/>
+    public long ByteCount => Texts.ByteCount + ((long)_codes.Count * sizeof(int));
+
     /// <summary>The texts and their codes.</summary>
     public TextDictionary Texts { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Turnstile.Collections.Schema;
 
 namespace Turnstile.Collections.Columns;
 
@@ -12,6 +13,9 @@ internal sealed class TextDictionary
 
     // volatile, written by the writer
     private int _count;
+
+    /// <summary>What the texts take in a file, bytes. Writer only, and any once no text follows.</summary>
+    public long ByteCount { get; private set; }
 
     /// <summary>How many texts there are: a code below this count can be read.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -29,6 +33,7 @@ internal sealed class TextDictionary
         {
             code = _count;
             _texts.Append(text);
+            ByteCount += sizeof(int) + StrictUtf8.ByteCount(text);
             _codes[text] = code;
             Volatile.Write(ref _count, code + 1);
         }

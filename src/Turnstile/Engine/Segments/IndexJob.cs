@@ -81,8 +81,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             LeaveRowsToOthers();
         }
 
+        // Of what a merge takes the place of nothing need be known.
         return merging.Current is { } merge
-            ? TryPrepare(merge, stop)
+            ? TryPrepare(merge, stop) || _lists.Run(stop)
             : _lists.Run(stop) || _calibration.Run();
     }
 
@@ -153,6 +154,11 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         _merge = null;
+        if (isRun && merge.IsComplete)
+        {
+            store.Signals.Maintenance.Set();
+        }
+
         return isRun;
     }
 
@@ -247,9 +253,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         search.Progress.Complete(from, to);
-        if (search.Progress.Watermark >= segment.Count && (_merge is not null || segment != segments[^1]))
+        if (search.Progress.Watermark >= segment.Count && segment != segments[^1])
         {
-            // A merge can end, or a sealed segment be written and merged, and no worker may be idle for long.
+            // A sealed segment can be written and merged, and no worker may be idle for long.
             store.Signals.Maintenance.Set();
         }
 

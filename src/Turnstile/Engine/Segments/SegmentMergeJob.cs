@@ -78,7 +78,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
             && segment.Vectors.All(index =>
                 !index.HasIndexOf(segment.Count) || entry.Has(index));
         int dropped = isAtRest ? Dropped(segment, entry!, through) : 0;
-        return isAtRest ? new MergeableRows(segment.Count - dropped, dropped) : null;
+        return isAtRest ? new MergeableRows(segment.Count - dropped, dropped, segment.Columns.ByteCount) : null;
     }
 
     private int Dropped(Segment segment, SegmentFiles.Entry entry, Sequence through)

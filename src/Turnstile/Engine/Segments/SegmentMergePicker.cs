@@ -13,6 +13,10 @@ namespace Turnstile.Engine.Segments;
 /// (<see cref="AnchorJob"/>). Segments stay in the order of their sequences, so only neighbours are merged.</remarks>
 internal static class SegmentMergePicker
 {
+    /// <summary>The most bytes that ids and scalar fields of a merged segment take, for they are read and written in
+    /// one piece.</summary>
+    public const long ColumnBytesMax = 1 << 30;
+
     /// <summary>A run of neighbours that is worth merging, the longest there is; empty for none.</summary>
     /// <param name="segments">Oldest first; null for one that cannot be merged now.</param>
     /// <param name="rowsMax">The most rows of a segment.</param>
@@ -25,18 +29,20 @@ internal static class SegmentMergePicker
         {
             long total = 0;
             long dropped = 0;
+            long bytes = 0;
             int largest = 0;
             for (int to = from; to < segments.Length && segments[to] is { } rows; to++)
             {
                 total += rows.Live;
                 dropped += rows.Dropped;
                 largest = Math.Max(largest, rows.Live);
-                if (total > rowsMax)
+                bytes += rows.ColumnBytes;
+                int count = to + 1 - from;
+                if (total > rowsMax || (bytes > ColumnBytesMax && count > 1))
                 {
                     break;
                 }
 
-                int count = to + 1 - from;
                 long worth = total - largest + dropped;
                 bool isTimely = count > 1 || !IsBesideOneToCome(segments, from);
                 if (count > bestCount && largest > 0 && isTimely && rule.IsWorth(worth, largest))
