@@ -88,19 +88,16 @@ public sealed class StreamedSearchTests : IDisposable
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
         Collection documents = await CreateAsync(database, IndexOptions.Hnsw());
         await UpsertAsync(database, documents, Enumerable.Range(0, Some));
+        await IndexedAsync(documents);
 
-        // All have moved away from where is asked, and their old versions are kept.
+        // All have moved away from where is asked, and their old versions are kept, and are in the graph.
         using Snapshot kept = database.OpenSnapshot();
         await UpsertAsync(database, documents, Enumerable.Range(0, Some), id => Corner(id));
         await database.FlushAsync();
         using Snapshot moved = database.OpenSnapshot();
         await UpsertAsync(database, documents, Enumerable.Range(Some, 9_000));
         await database.FlushAsync();
-        while (documents.Stats() is var stats && stats.IndexedRows < stats.Rows)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await IndexedAsync(documents);
         Assert.Equal(2, documents.Stats().Segments);
         for (int i = 0; i < 20; i++)
         {
@@ -160,6 +157,14 @@ public sealed class StreamedSearchTests : IDisposable
             }
         });
         Assert.Equal(100 * answers, queries);
+    }
+
+    private static async Task IndexedAsync(Collection documents)
+    {
+        while (documents.Stats() is var stats && stats.IndexedRows < stats.Rows)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     private void Check(Collection documents, string when)
