@@ -61,10 +61,10 @@ internal sealed class AnchorJob
         return true;
     }
 
-    // The graph of the view is the one that searches of it go through first, so anchors elsewhere are of no use.
     /// <summary>Forgets what was worked on last.</summary>
     public void Rest() => (_anchorer, _anchored) = (null, null);
 
+    // The graph of the view is the one that searches of it go through first, so anchors elsewhere are of no use.
     private static SegmentAnchors? AnchorsOf(FieldIndex search, HnswGraph? larger, Sequence at)
     {
         SegmentAnchors? seen = search.Anchors;
@@ -87,8 +87,8 @@ internal sealed class AnchorJob
         }
 
         return largest != segment
-            && largest != segments[^1]
-            && largest?.Vectors[field].Search is { Graph: { } graph } search
+            && largest?.Vectors[field] is { Search: { Graph: { } graph } search } index
+            && (largest != segments[^1] || index.Column.IsInFile)
             && search.IsComplete(largest.Count)
             && search.LinkedCount >= largest.Count / LinkedShare
             && segment.Count <= largest.Count * LargestShare
