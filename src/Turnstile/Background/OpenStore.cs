@@ -68,8 +68,9 @@ internal sealed class OpenStore
         await FlushAsync(cancellation).ConfigureAwait(false);
         await Workers.RunAsync(() => LoadIndexes(cancellation), cancellation).ConfigureAwait(false);
 
-        // Writers may go on and call for merges without end: nobody waits for more than what there was calls for.
-        int left = SegmentCount();
+        // Writers may go on and call for merges without end: nobody waits for more than what there was calls for. A
+        // merge that began by itself may have ended between two steps, and what it made be neither indexed nor written.
+        int left = SegmentCount() + 1;
         do
         {
             await WaitAsync(
@@ -82,7 +83,10 @@ internal sealed class OpenStore
                 cancellation).ConfigureAwait(false);
             await WriteIndexesAsync(cancellation).ConfigureAwait(false);
         }
-        while (left-- > 0 && await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false));
+        while (left-- > 0
+            && (await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false)
+                || IndexedShare(upTo) < 1
+                || await _workers.Maintenance.RequestAsync(_workers.Maintenance.WriteIndex).ConfigureAwait(false)));
 
         HashSet<VectorIndex> unknown = new CalibrationJob(Store).Unknown();
         await WaitAsync(() => !new CalibrationJob(Store).Unknown().Overlaps(unknown), cancellation)
