@@ -67,8 +67,8 @@ internal sealed unsafe class VisitedSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddNew(int* ordinals, int max, int* added) => AddAll(ordinals, max, added, isNewGiven: true);
 
-    /// <summary>Adds ordinals up to the first that is negative, and gives those that were there, each as often as it
-    /// was.</summary>
+    /// <summary>Adds ordinals up to the first that is negative, and gives those that were there already, each as often
+    /// as it comes again.</summary>
     /// <param name="ordinals">The caller vouches that each is below the capacity.</param>
     /// <param name="max">The most there are.</param>
     /// <param name="known">Has a place for each; filled from the start. May be where the ordinals are.</param>

@@ -13,8 +13,8 @@ namespace Turnstile.Engine.Segments;
 /// (<see cref="AnchorJob"/>). Segments stay in the order of their sequences, so only neighbours are merged.</remarks>
 internal static class SegmentMergePicker
 {
-    /// <summary>The most bytes that ids and scalar fields of a merged segment take, for they are read and written in
-    /// one piece.</summary>
+    /// <summary>The most bytes that ids and scalar fields of segments that become one may take, for they are read and
+    /// written in one piece.</summary>
     public const long ColumnBytesMax = 1 << 30;
 
     /// <summary>A run of neighbours that is worth merging, the longest there is; empty for none.</summary>
