@@ -25,16 +25,16 @@ public sealed class BoundedSearcher
     private readonly double[] _distances = new double[ScoredCount];
     private readonly TopK _nearest = new();
 
-    /// <summary>Offers the rows from..to-1 that have a code and pass the filter to <paramref name="results"/>, as long
-    /// as codes rule out so many that it pays.</summary>
-    /// <param name="errors">The codes, and how far they may be wrong.</param>
+    /// <summary>Offers the rows whose codes lie at the places from..to-1 and that pass the filter to <paramref
+    /// name="results"/>, as long as codes rule out so many that it pays.</summary>
+    /// <param name="errors">The codes, how far they may be wrong, and in which order they lie.</param>
     /// <param name="query">A query for the codes, set.</param>
-    /// <param name="from">First ordinal.</param>
-    /// <param name="to">One past the last ordinal, at most the capacity.</param>
-    /// <param name="filter">Which rows may be results.</param>
+    /// <param name="from">First place: the row's ordinal, unless codes lie in another order.</param>
+    /// <param name="to">One past the last place, at most the capacity.</param>
+    /// <param name="filter">Which places are of rows that may be results.</param>
     /// <param name="exact">Exact distances of the same query; it lets the errors learn the vectors it reads.</param>
     /// <param name="results">Reset for the same format.</param>
-    /// <returns>The first row that was not looked at: <paramref name="to"/>, unless it does not pay.</returns>
+    /// <returns>The first place that was not looked at: <paramref name="to"/>, unless it does not pay.</returns>
     /// <exception cref="ArgumentException">Formats differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the rows.</exception>
     public int Search<TFilter, TExact>(
@@ -64,11 +64,11 @@ public sealed class BoundedSearcher
         return next;
     }
 
-    /// <summary>Offers the listed rows that have a code to <paramref name="results"/>, as long as codes rule out so
-    /// many that it pays.</summary>
-    /// <param name="errors">The codes, and how far they may be wrong.</param>
+    /// <summary>Offers the rows whose codes lie at the listed places to <paramref name="results"/>, as long as codes
+    /// rule out so many that it pays.</summary>
+    /// <param name="errors">The codes, how far they may be wrong, and in which order they lie.</param>
     /// <param name="query">A query for the codes, set.</param>
-    /// <param name="ordinals">Rows to look at, each once; rising order is fastest.</param>
+    /// <param name="ordinals">Places to look at, each once; rising order is fastest.</param>
     /// <param name="exact">Exact distances of the same query; it lets the errors learn the vectors it reads.</param>
     /// <param name="results">Reset for the same format.</param>
     /// <returns>How many of the list were looked at: all, unless it does not pay.</returns>
@@ -148,8 +148,8 @@ public sealed class BoundedSearcher
                 return;
             }
 
-            SpentCount += errors.Knows(ordinal) ? 1 : 0;
-            owner._scored[_count++] = ordinal;
+            SpentCount += errors.KnowsAt(ordinal) ? 1 : 0;
+            owner._scored[_count++] = errors.RowAt(ordinal);
             if (_count == ScoredCount)
             {
                 Flush();

@@ -22,8 +22,9 @@ public sealed class CodeErrors
 
     /// <summary>Nothing is known of these codes yet.</summary>
     /// <param name="codes">The codes.</param>
+    /// <param name="order">In which order they lie; null for that of the rows.</param>
     /// <exception cref="ArgumentException">They bound nothing; see <see cref="AreFor"/>.</exception>
-    public CodeErrors(VectorRows codes)
+    public CodeErrors(VectorRows codes, RowOrder? order = null)
     {
         ArgumentNullException.ThrowIfNull(codes);
         if (!AreFor(codes.Quantizer))
@@ -35,11 +36,15 @@ public sealed class CodeErrors
         }
 
         Codes = codes;
+        Order = order;
         _pieces = new ulong[]?[(codes.Capacity + PieceRowCount - 1) / PieceRowCount];
     }
 
     /// <summary>The codes.</summary>
     public VectorRows Codes { get; }
+
+    /// <summary>In which order the codes lie; null for that of the rows.</summary>
+    public RowOrder? Order { get; }
 
     /// <summary>What is known takes so much memory, bytes.</summary>
     public long ByteCount
@@ -61,41 +66,50 @@ public sealed class CodeErrors
     public static bool AreFor(Quantizer? quantizer) => quantizer is { HasStandIns: true };
 
     /// <summary>Whether a row's error is known.</summary>
-    /// <param name="ordinal">0 to Capacity-1 of the codes.</param>
-    public bool Knows(int ordinal) => this[ordinal].Distance > 0;
+    /// <param name="row">0 to Capacity-1 of the codes.</param>
+    public bool Knows(int row) => KnowsAt(PlaceOf(row));
 
     /// <summary>Takes the vector of a row whose code is published, to know its error.</summary>
-    /// <param name="ordinal">The row; it has a code.</param>
+    /// <param name="row">The row; it has a code.</param>
     /// <param name="vector">Its vector, whole.</param>
-    public unsafe void Learn(int ordinal, ReadOnlySpan<byte> vector)
+    public unsafe void Learn(int row, ReadOnlySpan<byte> vector)
     {
+        int place = PlaceOf(row);
         Quantizer quantizer = Codes.Quantizer!;
         int dimension = quantizer.Format.Dimension;
         int padded = (dimension + LanesMax - 1) / LanesMax * LanesMax;
         float[] floats = ArrayPool<float>.Shared.Rent(padded);
         quantizer.Transform(vector, floats.AsSpan(0, dimension));
-        fixed (byte* record = Codes.Record(ordinal))
+        fixed (byte* record = Codes.Record(place))
         {
             CodeError error = CodeError.Of(quantizer, record, vector, floats.AsSpan(0, padded));
             Volatile.Write(
-                ref PieceOf(ordinal)[ordinal % PieceRowCount], Unsafe.BitCast<CodeError, ulong>(error));
+                ref PieceOf(place)[place % PieceRowCount], Unsafe.BitCast<CodeError, ulong>(error));
         }
 
         ArrayPool<float>.Shared.Return(floats);
     }
 
-    // Both numbers of a row are read at once, as they were written.
-    internal CodeError this[int ordinal]
+    // Both numbers of a code are read at once, as they were written.
+    internal CodeError this[int place]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _pieces[ordinal / PieceRowCount]) is { } piece
-            ? Unsafe.BitCast<ulong, CodeError>(Volatile.Read(ref piece[ordinal % PieceRowCount]))
+        get => Volatile.Read(ref _pieces[place / PieceRowCount]) is { } piece
+            ? Unsafe.BitCast<ulong, CodeError>(Volatile.Read(ref piece[place % PieceRowCount]))
             : default;
     }
 
-    private ulong[] PieceOf(int ordinal)
+    /// <summary>Whether the error of the row whose code lies at a place is known.</summary>
+    internal bool KnowsAt(int place) => this[place].Distance > 0;
+
+    /// <summary>The row whose code lies at a place.</summary>
+    internal int RowAt(int place) => Order?.RowAt(place) ?? place;
+
+    private int PlaceOf(int row) => Order?.PlaceOf(row) ?? row;
+
+    private ulong[] PieceOf(int place)
     {
-        ref ulong[]? piece = ref _pieces[ordinal / PieceRowCount];
+        ref ulong[]? piece = ref _pieces[place / PieceRowCount];
         if (Volatile.Read(ref piece) is null)
         {
             Interlocked.CompareExchange(ref piece, new ulong[PieceRowCount], null);

@@ -15,18 +15,21 @@ public sealed class GraphTrial : ITrialSearch
     private readonly PreparedQuery _query;
     private readonly PreparedQuery _exactQuery;
     private readonly RowsScorer _exact;
+    private readonly RowOrder? _order;
 
     /// <summary>Searches of a graph.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
-    /// <param name="full">The vectors, by the same ordinals; the graph's own rows when those are vectors.</param>
+    /// <param name="full">The vectors; the graph's own rows when those are vectors.</param>
+    /// <param name="order">In which order of the vectors the graph's codes lie; null for the same.</param>
     /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
-    public GraphTrial(HnswGraph graph, VectorRows full)
+    public GraphTrial(HnswGraph graph, VectorRows full, RowOrder? order = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(full);
         graph.Rows.Format.Require(full.Format, nameof(full));
         Quantizer.Require(null, full.Quantizer, nameof(full));
         _graph = graph;
+        _order = order;
         Full = full;
         _query = new PreparedQuery(graph.Rows);
         _exactQuery = new PreparedQuery(full);
@@ -43,7 +46,8 @@ public sealed class GraphTrial : ITrialSearch
     public int EffortMax => Math.Clamp(_graph.Count, 1, HnswSearcher.EfMax);
 
     /// <inheritdoc/>
-    public bool Contains(int ordinal) => ordinal < _graph.Capacity && _graph.Contains(ordinal);
+    public bool Contains(int ordinal) =>
+        ordinal < _graph.Capacity && _graph.Contains(_order?.PlaceOf(ordinal) ?? ordinal);
 
     /// <inheritdoc/>
     public void Search(ReadOnlySpan<byte> vector, int effort, TopK results)
@@ -56,6 +60,7 @@ public sealed class GraphTrial : ITrialSearch
         }
 
         _candidates.Reset(Full.Format, Math.Min(TopK.KMax, quantizer.CandidatesAt(results.K, effort)));
+        _candidates.Order = _order;
         _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, results);

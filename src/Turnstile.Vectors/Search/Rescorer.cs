@@ -20,7 +20,7 @@ public sealed class Rescorer
     /// <param name="rows">The codes that were searched.</param>
     /// <param name="query">The query they were searched with.</param>
     /// <param name="candidates">What the search found, of these rows alone; <see cref="Quantizer.CandidatesFor"/> of
-    /// them, or more.</param>
+    /// them, or more. Where its <see cref="TopK.Order"/> is set, codes lie in that order.</param>
     /// <param name="exact">Exact distances of the same query.</param>
     /// <param name="results">Reset for the same format, with its Segment set; may hold results of other rows.</param>
     /// <returns>How many candidates were scored.</returns>
@@ -37,7 +37,8 @@ public sealed class Rescorer
         for (int i = 0; i < found.Length; i++)
         {
             _ordinals[i] = found[i].Ordinal;
-            _bounds[i] = hasBounds ? found[i].Distance - query.ErrorOf(rows, found[i].Ordinal) : 0;
+            int place = candidates.Order?.PlaceOf(found[i].Ordinal) ?? found[i].Ordinal;
+            _bounds[i] = hasBounds ? found[i].Distance - query.ErrorOf(rows, place) : 0;
         }
 
         if (hasBounds)

@@ -10,12 +10,14 @@ public readonly unsafe struct ResidualScorer : IExactScorer
     private readonly VectorRows _rows;
     private readonly PreparedQuery _query;
     private readonly CodeLayout _layout;
+    private readonly RowOrder? _order;
 
     /// <summary>Scores rows against a query.</summary>
     /// <param name="rows">Codes of two levels.</param>
     /// <param name="query">A query for these rows, set before each use; the one that searches them will do.</param>
+    /// <param name="order">In which order the codes lie; null for that of the rows.</param>
     /// <exception cref="ArgumentException">The codes have one level, or the query is for other rows.</exception>
-    public ResidualScorer(VectorRows rows, PreparedQuery query)
+    public ResidualScorer(VectorRows rows, PreparedQuery query, RowOrder? order = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(query);
@@ -28,6 +30,7 @@ public readonly unsafe struct ResidualScorer : IExactScorer
         _rows = rows;
         _query = query;
         _layout = layout;
+        _order = order;
     }
 
     /// <inheritdoc/>
@@ -45,12 +48,12 @@ public readonly unsafe struct ResidualScorer : IExactScorer
                         nameof(ordinals), ordinals[i], $"ordinal {ordinals[i]} is not below {_rows.Capacity}");
                 }
 
-                Prefetch.Record(_rows.Residuals + ((long)ordinals[i] * _rows.ResidualStride), _rows.ResidualStride);
+                Prefetch.Record(_rows.Residuals + (PlaceOf(ordinals[i]) * _rows.ResidualStride), _rows.ResidualStride);
             }
 
             if (i >= ahead)
             {
-                distances[i - ahead] = Distance(ordinals[i - ahead]);
+                distances[i - ahead] = Distance(PlaceOf(ordinals[i - ahead]));
             }
         }
 
@@ -58,13 +61,15 @@ public readonly unsafe struct ResidualScorer : IExactScorer
     }
 
     /// <inheritdoc/>
-    public bool HasVector(int ordinal) => _rows.HasVector(ordinal);
+    public bool HasVector(int ordinal) => _rows.HasVector((int)PlaceOf(ordinal));
 
-    private double Distance(int ordinal)
+    private long PlaceOf(int ordinal) => _order?.PlaceOf(ordinal) ?? ordinal;
+
+    private double Distance(long place)
     {
         // In bounds: the ordinal was checked; a record has its levels, a residual its bytes and its numbers.
-        byte* record = _rows.Base + ((long)ordinal * _rows.Stride);
-        byte* residual = _rows.Residuals + ((long)ordinal * _rows.ResidualStride);
+        byte* record = _rows.Base + (place * _rows.Stride);
+        byte* residual = _rows.Residuals + (place * _rows.ResidualStride);
         float* numbers = (float*)(residual + (_rows.Quantizer!.ResidualBytes - (4 * sizeof(float))));
         fixed (float* query = _query.CodeFloats)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
+using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Search;
 
@@ -8,7 +9,7 @@ namespace Turnstile.Vectors.Search;
 /// </summary>
 /// <remarks>
 /// A max-heap. Reusable: <see cref="Reset"/> allocates only when k grows past every k before. One search after the
-/// other may add to it, with <see cref="Segment"/> set in between, and each then skips what the ones before rule out.
+/// other may add to it, with <see cref="Segment"/> and <see cref="Order"/> set in between, and each then skips what the ones before rule out.
 /// A row must not be offered twice. Threads: one at a time.
 /// </remarks>
 public sealed class TopK
@@ -24,6 +25,10 @@ public sealed class TopK
 
     /// <summary>A mark for the rows that following searches add.</summary>
     public int Segment { get; set; }
+
+    /// <summary>Which rows the ordinals stand for that following searches offer; null for the ordinals
+    /// themselves.</summary>
+    public RowOrder? Order { get; set; }
 
     /// <summary>Results held, at most k.</summary>
     public int Count { get; private set; }
@@ -66,6 +71,7 @@ public sealed class TopK
         _k = k;
         Count = 0;
         Segment = 0;
+        Order = null;
         BoundKey = uint.MaxValue;
     }
 
@@ -123,7 +129,7 @@ public sealed class TopK
     {
         if (key <= BoundKey)
         {
-            Add(new Entry(key, Segment, ordinal));
+            Add(new Entry(key, Segment, Order is null ? ordinal : Order.RowAt(ordinal)));
         }
     }
 

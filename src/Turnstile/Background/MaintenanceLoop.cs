@@ -104,6 +104,10 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
     /// maintenance thread: a request.</summary>
     public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
+    /// <summary>The same for who closes, and does not wait for indexes to be laid out. On the maintenance thread: a
+    /// request.</summary>
+    public bool WriteIndexAsItIs() => _indexFiles.Run(asItIs: true) || _unload.Run();
+
     private bool RunOne()
     {
         _age.Run();

@@ -78,10 +78,11 @@ internal sealed class OpenStore
                 {
                     double share = IndexedShare(upTo);
                     told.Indexed(share);
-                    return share >= 1;
+                    return share >= 1 && !Store.SegmentFiles.Entries.Any(
+                        entry => LayoutJob.IsWanted(Store, entry.Key));
                 },
                 cancellation).ConfigureAwait(false);
-            await WriteIndexesAsync(cancellation).ConfigureAwait(false);
+            await WriteIndexesAsync(_workers.Maintenance.WriteIndex, cancellation).ConfigureAwait(false);
         }
         while (left-- > 0
             && (await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false)
@@ -185,7 +186,8 @@ internal sealed class OpenStore
         if (isMuch)
         {
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            await WriteIndexesAsync(CancellationToken.None).ConfigureAwait(false);
+            await WriteIndexesAsync(_workers.Maintenance.WriteIndexAsItIs, CancellationToken.None)
+                .ConfigureAwait(false);
         }
     }
 
@@ -216,9 +218,9 @@ internal sealed class OpenStore
 
     // Indexes that are complete and not written yet, each on the maintenance thread, which may be writing one already;
     // then vectors leave memory.
-    private async Task WriteIndexesAsync(CancellationToken cancellation)
+    private async Task WriteIndexesAsync(Func<bool> write, CancellationToken cancellation)
     {
-        while (await _workers.Maintenance.RequestAsync(_workers.Maintenance.WriteIndex).ConfigureAwait(false))
+        while (await _workers.Maintenance.RequestAsync(write).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
         }

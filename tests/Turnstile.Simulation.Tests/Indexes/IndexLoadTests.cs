@@ -27,7 +27,7 @@ public sealed class IndexLoadTests
     // Footer and directory of sections.
     private const int DirectoryBytesMax = 512;
 
-    private static readonly string[] s_kinds = ["Hnsw", "Vectors", "Codes", "Disk", "Lists"];
+    private static readonly string[] s_kinds = ["Hnsw", "LaidOut", "Vectors", "Codes", "Disk", "Lists"];
 
     public static TheoryData<string> Kinds => [.. s_kinds];
 
@@ -49,7 +49,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void Opening_reads_no_index_and_a_query_reads_that_of_its_field_once(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
@@ -76,7 +76,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Damages))]
     public void A_damaged_index_is_scanned_built_again_and_written(string kind, string damage)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         string path = stored.IndexFiles[0];
         Damage(stored.Disk, path, damage);
         using (SteppedStore store = stored.Open())
@@ -104,7 +104,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_read_that_fails_is_told_to_the_query_fences_nothing_and_is_tried_again(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string broken = stored.IndexFiles[0];
@@ -128,7 +128,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_cannot_read_an_index_goes_on()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = Make("Hnsw");
         using SteppedStore store = stored.Open();
         string broken = stored.IndexFiles[0];
         stored.BeforeRead = path => Fail(path, broken);
@@ -143,7 +143,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public async Task Queries_that_come_at_once_wait_for_one_reading(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -180,7 +180,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_view_whose_files_are_deleted_reads_its_index_from_the_open_file(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string[] old = stored.IndexFiles;
@@ -196,7 +196,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_query_that_reads_an_index_while_the_store_closes_ends_well()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = Make("Hnsw");
         SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -219,7 +219,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_is_stopped_leaves_the_index_to_who_needs_it()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = Make("Hnsw");
         using SteppedStore store = stored.Open();
         Want(store.Store);
         using var stop = new CancellationTokenSource();
@@ -238,7 +238,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_store_with_threads_closes_while_a_worker_reads_an_index()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = Make("Hnsw");
         OpenStore open = await OpenStore.OpenAsync(OptionsOf(stored), indexThreads: 1, CancellationToken.None);
         using var begun = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
@@ -258,7 +258,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_reader_of_another_process_reads_an_index_when_it_queries(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = Make(kind);
         using ReadOnlyStore reader = ReadOnlyStore.Open(OptionsOf(stored), onlyDurable: true);
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
         Assert.True(new Doors(reader.Views, reader.Pipeline).TryGetCollection("documents", out Collection? documents));
@@ -266,9 +266,11 @@ public sealed class IndexLoadTests
         Assert.InRange(stored.BytesRead[stored.IndexFiles[1]], 1, DirectoryBytesMax);
     }
 
+    private static StoredCollection Make(string kind) => StoredCollection.Make(Of(kind), kind == "LaidOut");
+
     private static IndexOptions Of(string kind) => kind switch
     {
-        "Hnsw" => IndexOptions.Hnsw(8, 40),
+        "Hnsw" or "LaidOut" => IndexOptions.Hnsw(8, 40),
         "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
         "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
         "Lists" => IndexOptions.Ivf(),

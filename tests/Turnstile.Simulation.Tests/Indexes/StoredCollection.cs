@@ -25,15 +25,17 @@ internal sealed class StoredCollection
     public const int Count = 2_300;
 
     private const int Dimension = 8;
-    private static readonly ConcurrentDictionary<IndexOptions, Lazy<VirtualDisk>> s_made = new();
+    private static readonly ConcurrentDictionary<(IndexOptions, bool), Lazy<VirtualDisk>> s_made = new();
 
     private readonly float[][] _vectors;
     private readonly float[][] _queries;
     private readonly IndexOptions _index;
+    private readonly bool _isLaidOut;
 
-    private StoredCollection(IndexOptions index, VirtualDisk disk)
+    private StoredCollection(IndexOptions index, bool isLaidOut, VirtualDisk disk)
     {
         _index = index;
+        _isLaidOut = isLaidOut;
         Disk = disk;
         var random = new Random(3);
         _vectors = [.. Enumerable.Range(0, Count).Select(_ => Draw(random))];
@@ -62,8 +64,12 @@ internal sealed class StoredCollection
     ];
 
     /// <summary>A database that was closed, with a disk of its own.</summary>
-    public static StoredCollection Make(IndexOptions index) =>
-        new(index, s_made.GetOrAdd(index, new Lazy<VirtualDisk>(() => Write(index))).Value.Clone());
+    /// <param name="index">Of both fields.</param>
+    /// <param name="isLaidOut">Whether codes and links lie by the graph's neighbourhoods, few as they are.</param>
+    public static StoredCollection Make(IndexOptions index, bool isLaidOut = false) => new(
+        index,
+        isLaidOut,
+        s_made.GetOrAdd((index, isLaidOut), new Lazy<VirtualDisk>(() => Write(index, isLaidOut))).Value.Clone());
 
     /// <summary>Opens it, without threads.</summary>
     public SteppedStore Open() => SteppedStore.Open(
@@ -74,7 +80,7 @@ internal sealed class StoredCollection
     {
         Files = Files,
         LogFileBytes = 1 << 16,
-        Segments = new SegmentLimits(1 << 24, 2 * Count),
+        Segments = new SegmentLimits(1 << 24, 2 * Count) { LocalityBytesMin = _isLaidOut ? 0 : long.MaxValue },
     };
 
     /// <summary>Writes documents first..first+count-1 (again).</summary>
@@ -108,9 +114,9 @@ internal sealed class StoredCollection
         return found / (10.0 * _queries.Length);
     }
 
-    private static VirtualDisk Write(IndexOptions index)
+    private static VirtualDisk Write(IndexOptions index, bool isLaidOut)
     {
-        var made = new StoredCollection(index, new VirtualDisk());
+        var made = new StoredCollection(index, isLaidOut, new VirtualDisk());
         using SteppedStore store = made.Open();
         SteppedStore.Wait(store.Doors.CreateCollectionAsync(made.Schema(), CancellationToken.None));
         made.Write(store, 0, Count);

@@ -46,6 +46,7 @@ internal readonly struct CandidateTrial(
     {
         scratch.Trial.Reset(query.Format, candidates);
         scratch.Trial.Segment = scratch.Results.Segment;
+        scratch.Trial.Order = search.Order;
         if (IsWithinReach)
         {
             scratch.Trial.LimitTo(scratch.Reach);
@@ -82,7 +83,7 @@ internal readonly struct CandidateTrial(
         PreparedQuery searched = CodeQuery(index.Search);
         if (rows.Quantizer!.ResidualBytes > 0)
         {
-            var exactly = new ResidualScorer(rows, searched);
+            var exactly = new ResidualScorer(rows, searched, index.Search.Order);
             scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
         }
         else if (index.Dense.IsRead)

@@ -1,12 +1,14 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
+using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 using Turnstile.Vectors.Sparse;
 
@@ -85,25 +87,54 @@ internal sealed class QueryScratch
 
     /// <summary>The rows that pass the filter from <paramref name="from"/> on, as a list: valid until the next
     /// call.</summary>
-    public ReadOnlySpan<int> PassingFrom(int from)
+    public Span<int> PassingFrom(int from)
     {
         int count = 0;
         for (int row = Passing.NextOne(from); row >= 0; row = Passing.NextOne(row + 1))
         {
-            if (count == _listed.Length)
-            {
-                Array.Resize(ref _listed, Math.Max(64, 2 * count));
-            }
-
-            _listed[count++] = row;
+            Append(row, ref count);
         }
 
         return _listed.AsSpan(0, count);
     }
 
-    /// <summary>Rows that pass the filter and are in a graph, from all over the first <paramref name="count"/> rows:
-    /// valid until the next call.</summary>
-    public ReadOnlySpan<int> Seeds(HnswGraph graph, int count)
+    /// <summary>The rows from..to-1 that pass, as a list: valid until the next call.</summary>
+    public Span<int> RowsBetween<TRows>(int from, int to, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        int count = 0;
+        for (int row = from; row < to; row++)
+        {
+            if (rows.Accepts(row))
+            {
+                Append(row, ref count);
+            }
+        }
+
+        return _listed.AsSpan(0, count);
+    }
+
+    /// <summary>The rows at the places from <paramref name="from"/> on that pass, as a list in rising order: valid
+    /// until the next call.</summary>
+    public ReadOnlySpan<int> RowsFrom<TRows>(RowOrder order, int from, TRows places)
+        where TRows : struct, IRowFilter
+    {
+        int count = 0;
+        for (int place = from; place < order.Count; place++)
+        {
+            if (places.Accepts(place))
+            {
+                Append(order.RowAt(place), ref count);
+            }
+        }
+
+        _listed.AsSpan(0, count).Sort();
+        return _listed.AsSpan(0, count);
+    }
+
+    /// <summary>Nodes of rows that pass the filter, from all over the first <paramref name="count"/> rows: valid until
+    /// the next call.</summary>
+    public ReadOnlySpan<int> Seeds(FieldIndex search, int count)
     {
         int found = 0;
         int last = -1;
@@ -116,13 +147,23 @@ internal sealed class QueryScratch
             }
 
             last = row;
-            if (graph.Contains(row))
+            if (search.Contains(row))
             {
-                _seeds[found++] = row;
+                _seeds[found++] = search.PlaceOf(row);
             }
         }
 
         return _seeds.AsSpan(0, found);
+    }
+
+    private void Append(int row, ref int count)
+    {
+        if (count == _listed.Length)
+        {
+            Array.Resize(ref _listed, Math.Max(64, 2 * count));
+        }
+
+        _listed[count++] = row;
     }
 
     /// <summary>The filter bound to a schema; the last one is kept, for callers ask with one filter again and

@@ -1,6 +1,7 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
+using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
@@ -27,13 +28,21 @@ internal readonly struct SegmentScan(CandidateTrial trial)
     /// <param name="isTail">Whether the rows before were searched.</param>
     public void Search<TRows>(
         VectorIndex index, Sequence at, int from, int count, int passing, TRows rows, bool isTail)
-        where TRows : struct, IRowFilter
+        where TRows : struct, ISegmentFilter<TRows>
     {
         int coded = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
         if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
         {
-            int bounded = trial.IsExact ? BoundedCount(index.Search, at, count, passing) : 0;
-            ScanListed(index, ScanBounded(index, trial.Scratch.PassingFrom(from), bounded), coded, isTail);
+            Span<int> listed = trial.Scratch.PassingFrom(from);
+            if (trial.IsExact)
+            {
+                SearchExactly(index, at, listed, count);
+            }
+            else
+            {
+                ScanListed(index, listed, coded, isTail);
+            }
+
             return;
         }
 
@@ -44,8 +53,14 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         }
         else if (trial.IsExact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
         {
+            if (index.Search!.Order is { } order)
+            {
+                ScanBoundedInOrder(index, order, rows);
+                return;
+            }
+
             from = trial.Scratch.Bounded.Search(
-                index.Search!.Errors!,
+                index.Search.Errors!,
                 trial.CodeQuery(index.Search),
                 from,
                 bounded,
@@ -61,45 +76,96 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         }
     }
 
+    /// <summary>Offers listed rows, exactly.</summary>
+    /// <param name="index">The field.</param>
+    /// <param name="at">The reader's moment.</param>
+    /// <param name="rows">The rows, rising; overwritten.</param>
+    /// <param name="count">How many rows are visible.</param>
+    public void SearchExactly(VectorIndex index, Sequence at, Span<int> rows, int count) =>
+        ScanVectors(index, ScanBounded(index, rows, BoundedCount(index.Search, at, count, rows.Length)));
+
     // Where few rows pass, asking about each of the others costs more than comparing those.
-    private void ScanListed(VectorIndex index, ReadOnlySpan<int> rows, int coded, bool isTail)
+    private void ScanListed(VectorIndex index, Span<int> rows, int coded, bool isTail)
     {
         int below = CountBelow(rows, coded);
         if (below > 0 && IsWorthCodes(index.Search!, below))
         {
             PreparedQuery searched = Begin(index.Search!, isTail);
+            index.Search!.Order?.ToPlaces(rows[..below]);
             FlatSearcher.Search(
-                index.Search!.Rows, searched, rows[..below], default(AcceptAll), trial.Scratch.Trial);
+                index.Search.Rows, searched, rows[..below], default(AcceptAll), trial.Scratch.Trial);
             trial.Take(index);
             rows = rows[below..];
         }
 
-        ReadOnlySpan<int> others = rows;
-        foreach (int ordinal in others)
+        ScanVectors(index, rows);
+    }
+
+    private void ScanVectors(VectorIndex index, ReadOnlySpan<int> rows)
+    {
+        foreach (int ordinal in rows)
         {
             index.Dense.Check(ordinal);
         }
 
-        FlatSearcher.Search(index.Dense.Rows, trial.Query, others, default(AcceptAll), trial.Scratch.Results);
+        FlatSearcher.Search(index.Dense.Rows, trial.Query, rows, default(AcceptAll), trial.Scratch.Results);
     }
 
     // Exact search of those that have codes; the rows that are left.
-    private ReadOnlySpan<int> ScanBounded(VectorIndex index, ReadOnlySpan<int> rows, int bounded)
+    private Span<int> ScanBounded(VectorIndex index, Span<int> rows, int bounded)
     {
         int below = CountBelow(rows, bounded);
-        return below == 0 ? rows : rows[trial.Scratch.Bounded.Search(
-            index.Search!.Errors!,
+        if (below == 0)
+        {
+            return rows;
+        }
+
+        RowOrder? order = index.Search!.Order;
+        order?.ToPlaces(rows[..below]);
+        int done = trial.Scratch.Bounded.Search(
+            index.Search.Errors!,
             trial.CodeQuery(index.Search),
             rows[..below],
             ScorerOf(index),
-            trial.Scratch.Results)..];
+            trial.Scratch.Results);
+        order?.ToRows(rows[done..below]);
+        return rows[done..];
+    }
+
+    // Codes that lie in another order are of all rows of the segment. What is left when it does not pay any more lies
+    // anywhere among the rows.
+    private void ScanBoundedInOrder<TRows>(VectorIndex index, RowOrder order, TRows rows)
+        where TRows : struct, ISegmentFilter<TRows>
+    {
+        TRows places = rows.In(order);
+        int next = trial.Scratch.Bounded.Search(
+            index.Search!.Errors!,
+            trial.CodeQuery(index.Search),
+            0,
+            order.Count,
+            places,
+            ScorerOf(index),
+            trial.Scratch.Results);
+        if (next < order.Count)
+        {
+            ScanVectors(index, trial.Scratch.RowsFrom(order, next, places));
+        }
     }
 
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
-        where TRows : struct, IRowFilter
+        where TRows : struct, ISegmentFilter<TRows>
     {
-        PreparedQuery searched = Begin(index.Search!, isTail);
-        FlatSearcher.Search(index.Search!.Rows, searched, from, to, rows, trial.Scratch.Trial);
+        // Codes that lie in another order are of all rows of the segment, and none was searched before.
+        FieldIndex search = index.Search!;
+        bool isOrdered = search.Order is not null;
+        PreparedQuery searched = Begin(search, isTail);
+        FlatSearcher.Search(
+            search.Rows,
+            searched,
+            isOrdered ? 0 : from,
+            isOrdered ? search.Rows.Capacity : to,
+            rows.In(search.Order),
+            trial.Scratch.Trial);
         trial.Take(index);
     }
 

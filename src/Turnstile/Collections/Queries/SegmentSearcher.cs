@@ -44,7 +44,8 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         {
             if (scratch.Successor != Sequence.Zero)
             {
-                scratch.Reach.EnterGraph(segment.Sequences.Find(indexed, scratch.Successor));
+                int successor = segment.Sequences.Find(indexed, scratch.Successor);
+                scratch.Reach.EnterGraph(successor < 0 ? successor : index.Search!.PlaceOf(successor));
             }
 
             Search(segment, index, at, filter, indexed, count);
@@ -52,7 +53,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
         if (scratch.Reach.NearestRefused is >= 0 and var refused)
         {
-            scratch.Successor = segment.Sequences.SupersededAt(refused);
+            scratch.Successor = segment.Sequences.SupersededAt(index.Search!.RowAt(refused));
         }
     }
 
@@ -62,7 +63,12 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
         RowSequences sequences = segment.Sequences;
-        if (sequences.SupersededCount == 0)
+        if (index.Search?.Order is not null)
+        {
+            // Of a part of the rows codes lie anywhere.
+            _scan.SearchExactly(index, at, scratch.RowsBetween(from, to, new LiveRows(sequences, to, at)), to);
+        }
+        else if (sequences.SupersededCount == 0)
         {
             _scan.Search(index, at, from, to, to - from, new RowsBelow(to), isTail: false);
         }
@@ -113,7 +119,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         TRows inGraph,
         TRows inScan,
         int firstLive = 0)
-        where TRows : struct, IRowFilter
+        where TRows : struct, ISegmentFilter<TRows>
     {
         if (!trial.IsExact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
         {
@@ -125,13 +131,14 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         SegmentPlan plan = indexed == 0 || !index.Search!.HasGraph
             ? SegmentPlan.Scan
             : Choose(index.Search, count, passing);
+        TRows nodes = inGraph.In(index.Search?.Order);
 
         // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
         // search notices, and the one that walks on until it has enough takes over.
-        bool found = (typeof(TRows) == typeof(SelectedRows) && TrySearchInside(index, indexed, passing, inGraph))
-            || (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, inGraph))
+        bool found = (typeof(TRows) == typeof(SelectedRows) && TrySearchInside(index, indexed, passing, nodes))
+            || (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, nodes))
             || (plan != SegmentPlan.Scan
-                && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, inGraph));
+                && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, nodes));
         if (found)
         {
             trial.Take(index);
@@ -148,7 +155,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
             || scratch.Reach is not { IsShared: true, IsKnown: true }
             || index.Search!.Anchors is not { } anchors
             || !scratch.Reach.IsFrom(anchors.Table.Graph)
-            || anchors.Progress.Watermark is var noted && noted + IndexProgress.ClaimRows < indexed)
+            || anchors.Progress.Watermark is var noted && !IsMostlyNoted(index.Search, noted, indexed))
         {
             return false;
         }
@@ -160,7 +167,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
             anchors.Table,
             index.Search.Rows,
             searched,
-            new LiveRows(sequences, known, at),
+            new LiveRows(sequences, known, at, index.Search.Order),
             scratch.Trial,
             scratch.Reach);
         if (!statistics.Completed)
@@ -172,6 +179,10 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         _scan.Search(index, at, known, count, count, new LiveRows(sequences, count, at), isTail: true);
         return true;
     }
+
+    // Where codes lie in another order than the rows, the first places are not those of the first rows.
+    private static bool IsMostlyNoted(FieldIndex search, int noted, int indexed) =>
+        (search.Order is null ? noted + IndexProgress.ClaimRows : noted) >= indexed;
 
     // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
@@ -266,7 +277,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         }
 
         int ef = trial.Effort.Of(index.Search);
-        ReadOnlySpan<int> seeds = scratch.Seeds(graph, indexed);
+        ReadOnlySpan<int> seeds = scratch.Seeds(index.Search, indexed);
         double around = HnswSearcher.ShareAround(graph, seeds, rows);
         if (!SegmentPlanner.IsInside(indexed, passing, around, ef, CostOf(index.Search)))
         {

@@ -34,7 +34,7 @@ internal sealed class EffortTable
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
     public static EffortTable Of(FieldIndex search, VectorColumn column, int count)
     {
-        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows), K);
+        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows, search.Order), K);
         foreach (int ordinal in Sample(column, count, search.Contains))
         {
             calibration.AddBetween(ordinal, TrueEffort);

@@ -31,19 +31,36 @@ internal sealed class FieldIndex : IDerivedIndex
     // a hint for the maintenance worker, which also sets it
     private bool _staysInMemory;
 
-    private FieldIndex(VectorRows rows, IVectorColumn? column, SharedCodes? codes, HnswGraph? graph, int indexed)
+    // Interlocked: 1 once a worker lays it out anew
+    private int _isLayoutBegun;
+
+    // what came of that; set by that worker, taken by the maintenance worker
+    private FieldIndex? _laidOut;
+
+    private FieldIndex(
+        VectorRows rows,
+        IVectorColumn? column,
+        SharedCodes? codes,
+        HnswGraph? graph,
+        int indexed,
+        RowOrder? order = null)
     {
         Rows = rows;
         _column = column;
         _codes = codes;
         Graph = graph;
+        Order = order;
         Progress = new IndexProgress(indexed);
         Coding = graph is not null && rows.Quantizer is not null ? new IndexProgress(indexed) : null;
-        Errors = CodeErrors.AreFor(rows.Quantizer) ? new CodeErrors(rows) : null;
+        Errors = CodeErrors.AreFor(rows.Quantizer) ? new CodeErrors(rows, order) : null;
     }
 
     /// <summary>What searches read: codes, or the vectors in memory.</summary>
     public VectorRows Rows { get; }
+
+    /// <summary>In which order codes and nodes of the graph lie, once they were laid out by its neighbourhoods: then
+    /// their ordinals are places. Null for that of the rows.</summary>
+    public RowOrder? Order { get; }
 
     /// <summary>Whether searches read codes, and hits are found among candidates by the vectors.</summary>
     public bool HasCodes => Rows.Quantizer is not null;
@@ -101,7 +118,7 @@ internal sealed class FieldIndex : IDerivedIndex
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
             return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0)
-                + (Anchors?.Table.ByteCount ?? 0);
+                + (Anchors?.Table.ByteCount ?? 0) + (Order?.ByteCount ?? 0);
         }
     }
 
@@ -131,13 +148,14 @@ internal sealed class FieldIndex : IDerivedIndex
         return Over(rows, column, graph, indexed: 0);
     }
 
-    /// <summary>The index that a file held: it covers the first <paramref name="indexed"/> rows.</summary>
-    public static FieldIndex Over(VectorRows rows, IVectorColumn column, HnswGraph? graph, int indexed)
+    /// <summary>An index of the first <paramref name="indexed"/> rows.</summary>
+    public static FieldIndex Over(
+        VectorRows rows, IVectorColumn column, HnswGraph? graph, int indexed, RowOrder? order = null)
     {
         IVectorColumn? searched = rows.Quantizer is null ? column : null;
         searched?.Retain();
         SharedCodes? codes = rows.Quantizer is null ? null : new SharedCodes(rows);
-        return new FieldIndex(rows, searched, codes, graph, indexed);
+        return new FieldIndex(rows, searched, codes, graph, indexed, order);
     }
 
     /// <summary>The index that a file held, whose graph stays there: it covers all rows. Takes both over.</summary>
@@ -158,6 +176,36 @@ internal sealed class FieldIndex : IDerivedIndex
         return moved;
     }
 
+    /// <summary>This index, which must be complete, with codes and graph laid out in an order; takes both over.
+    /// </summary>
+    public FieldIndex LaidOutAs(VectorRows codes, HnswGraph graph, RowOrder order)
+    {
+        var laidOut = new FieldIndex(codes, column: null, new SharedCodes(codes), graph, order.Count, order);
+        laidOut.LeaveOut(LeftOutThrough);
+        laidOut.Efforts = Efforts;
+        return laidOut;
+    }
+
+    /// <summary>True for the one worker that is to lay it out anew.</summary>
+    public bool TryBeginLayout() => Interlocked.CompareExchange(ref _isLayoutBegun, 1, 0) == 0;
+
+    /// <summary>What is to take its place: the same rows, laid out anew. Null until a worker has made it, and once it
+    /// was taken.</summary>
+    public FieldIndex? LaidOut
+    {
+        get => Volatile.Read(ref _laidOut);
+        set => Volatile.Write(ref _laidOut, value);
+    }
+
+    /// <summary>The same, for who takes it over.</summary>
+    public FieldIndex? TakeLaidOut() => Interlocked.Exchange(ref _laidOut, null);
+
+    /// <summary>The ordinal of a row in <see cref="Rows"/> and in the graph.</summary>
+    public int PlaceOf(int row) => Order?.PlaceOf(row) ?? row;
+
+    /// <summary>The row at an ordinal of <see cref="Rows"/> and of the graph.</summary>
+    public int RowAt(int place) => Order?.RowAt(place) ?? place;
+
     /// <summary>How the graph of a field is built.</summary>
     public static HnswParameters ParametersOf(VectorField field) => new(field.Index.M, field.Index.EfConstruction);
 
@@ -166,8 +214,8 @@ internal sealed class FieldIndex : IDerivedIndex
         Interlocked.CompareExchange(ref _anchors, by, seen);
 
     /// <summary>Whether a row is in the index, or is just being entered.</summary>
-    public bool Contains(int ordinal) =>
-        Graph?.Contains(ordinal) ?? Paged?.Contains(ordinal) ?? Rows.HasVector(ordinal);
+    public bool Contains(int row) =>
+        Graph?.Contains(PlaceOf(row)) ?? Paged?.Contains(row) ?? Rows.HasVector(PlaceOf(row));
 
     /// <summary>How many rows a reader at <paramref name="at"/> can search through the index: none if a row was left
     /// out that is live for it.</summary>
@@ -214,6 +262,7 @@ internal sealed class FieldIndex : IDerivedIndex
             return;
         }
 
+        TakeLaidOut()?.Release();
         Graph?.Dispose();
         Paged?.Dispose();
         _codes?.Release();

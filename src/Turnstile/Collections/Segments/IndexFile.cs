@@ -7,7 +7,6 @@ using Turnstile.Vectors;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
-using Turnstile.Vectors.Quantizers;
 using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Collections.Segments;
@@ -17,8 +16,6 @@ namespace Turnstile.Collections.Segments;
 /// <remarks>Format: docs/formats/segment.md, and the pages that it names.</remarks>
 internal static class IndexFile
 {
-    private const int ChunkBytes = 1 << 20;
-
     /// <summary>Writes a complete index, durably.</summary>
     public static LiveFile Write(
         IFileSystem files, string directory, FileNumber number, FileNumber parent, Segment segment, VectorIndex index)
@@ -34,7 +31,7 @@ internal static class IndexFile
 
         if (index.Search is { HasCodes: true } search)
         {
-            WriteCodes(writer, field, search.Rows, segment.Count);
+            CodeSections.Write(writer, field, search, segment.Count);
         }
 
         if (!isOnDisk && index.Search?.Graph is { } graph)
@@ -134,7 +131,7 @@ internal static class IndexFile
 
     private static FieldIndex ReadPaged(SectionFileReader reader, VectorField field, int count, BlockCache cache)
     {
-        VectorRows codes = ReadCodes(reader, field, field.NewQuantizer()!, count);
+        VectorRows codes = CodeSections.Read(reader, field, field.NewQuantizer()!, count);
         try
         {
             return FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
@@ -156,11 +153,12 @@ internal static class IndexFile
         }
 
         int count = column.Capacity;
-        VectorRows? codes = quantizer is null ? null : ReadCodes(reader, field, quantizer, count);
+        RowOrder? order = quantizer is null ? null : CodeSections.ReadOrder(reader, (uint)field.Id, count);
+        VectorRows? codes = quantizer is null ? null : CodeSections.Read(reader, field, quantizer, count);
         try
         {
             VectorRows rows = codes ?? ((VectorColumn)column).Rows;
-            return FieldIndex.Over(rows, column, hasGraph ? ReadGraph(reader, field, rows) : null, count);
+            return FieldIndex.Over(rows, column, hasGraph ? ReadGraph(reader, field, rows) : null, count, order);
         }
         catch
         {
@@ -229,62 +227,6 @@ internal static class IndexFile
         writer.Begin();
         write(bytes);
         writer.End(kind, field);
-    }
-
-    private static void WriteCodes(SectionFileWriter writer, uint field, VectorRows codes, int count)
-    {
-        writer.Begin();
-        writer.Append(QuantizerCodec.Write(codes.Quantizer!));
-        writer.End(SegmentFormat.QuantizerSection, field);
-        int codeBytes = codes.Quantizer!.CodeBytes;
-        byte[] chunk = new byte[Math.Min(Math.Max(1, count), Math.Max(1, ChunkBytes / codeBytes)) * codeBytes];
-        int used = 0;
-        writer.Begin();
-        for (int ordinal = 0; ordinal < count; ordinal++)
-        {
-            if (used == chunk.Length)
-            {
-                writer.Append(chunk);
-                used = 0;
-            }
-
-            codes.ReadCode(ordinal, chunk.AsSpan(used, codeBytes));
-            used += codeBytes;
-        }
-
-        writer.Append(chunk.AsSpan(0, used));
-        writer.End(SegmentFormat.CodesSection, field);
-    }
-
-    private static VectorRows ReadCodes(SectionFileReader reader, VectorField field, Quantizer quantizer, int count)
-    {
-        uint id = (uint)field.Id;
-        Quantizer written = QuantizerCodec.Read(field.Format, reader.Read(SegmentFormat.QuantizerSection, id));
-        long length = reader.LengthOf(SegmentFormat.CodesSection, id);
-        if (!written.Equals(quantizer) || length != (long)count * quantizer.CodeBytes)
-        {
-            throw new InvalidDataException($"the codes are {length} bytes of {written}, not {count} of {quantizer}");
-        }
-
-        var codes = new VectorRows(quantizer, count);
-        try
-        {
-            int codeBytes = quantizer.CodeBytes;
-            reader.Read(SegmentFormat.CodesSection, id, codeBytes, (offset, bytes) =>
-            {
-                int first = (int)(offset / codeBytes);
-                for (int i = 0; i < bytes.Length / codeBytes; i++)
-                {
-                    codes.WriteCode(first + i, bytes.Span.Slice(i * codeBytes, codeBytes));
-                }
-            });
-            return codes;
-        }
-        catch
-        {
-            codes.Dispose();
-            throw;
-        }
     }
 
     private static HnswGraph ReadGraph(SectionFileReader reader, VectorField field, VectorRows rows)

@@ -95,8 +95,9 @@ internal static class MergedSegment
         VectorRows target = vectors.NewQuantizer() is { } quantizer
             ? new VectorRows(quantizer, rows.Count)
             : ((VectorColumn)column).Rows;
-        int[] newOf = NewOrdinals(graph, rows.NewOf[largest]);
-        GiveHeirs(rows, field, largest, graph, newOf, pause);
+        int[] newRows = NewRows(source, rows.NewOf[largest]);
+        GiveHeirs(rows, field, largest, source, newRows, pause);
+        int[] newOf = ByPlace(source, graph.Capacity, newRows);
         if (target.Quantizer is not null)
         {
             CopyCodes(source.Rows, target, newOf);
@@ -113,22 +114,33 @@ internal static class MergedSegment
     }
 
     // Of rows that the graph has; what it lacks is entered later like the rows of other segments.
-    private static int[] NewOrdinals(HnswGraph graph, ReadOnlySpan<int> newOf)
+    private static int[] NewRows(FieldIndex source, ReadOnlySpan<int> newOf)
     {
-        int[] ordinals = new int[graph.Capacity];
-        Array.Fill(ordinals, MergedRows.Dropped);
-        for (int ordinal = 0; ordinal < newOf.Length; ordinal++)
+        int[] rows = new int[newOf.Length];
+        for (int row = 0; row < rows.Length; row++)
         {
-            ordinals[ordinal] = graph.Contains(ordinal) ? newOf[ordinal] : MergedRows.Dropped;
+            rows[row] = source.Contains(row) ? newOf[row] : MergedRows.Dropped;
         }
 
-        return ordinals;
+        return rows;
+    }
+
+    private static int[] ByPlace(FieldIndex source, int capacity, ReadOnlySpan<int> newRows)
+    {
+        int[] newOf = new int[capacity];
+        Array.Fill(newOf, MergedRows.Dropped);
+        for (int row = 0; row < newRows.Length; row++)
+        {
+            newOf[source.PlaceOf(row)] = newRows[row];
+        }
+
+        return newOf;
     }
 
     // Where a document was written again with the vector it had, its new version takes the place of the old one: it has
     // the same neighbours, and need not be looked for.
     private static void GiveHeirs(
-        MergedRows rows, int field, int largest, HnswGraph graph, Span<int> newOf, Action pause)
+        MergedRows rows, int field, int largest, FieldIndex source, Span<int> newOf, Action pause)
     {
         IVectorColumn column = rows.Sources[largest].Vectors[field].Column;
         bool[] isPlaced = new bool[rows.Count];
@@ -145,7 +157,7 @@ internal static class MergedSegment
         for (int ordinal = 0; ordinal < kept.Length; ordinal++)
         {
             if (kept[ordinal] == MergedRows.Dropped
-                && graph.Contains(ordinal)
+                && source.Contains(ordinal)
                 && heirs[ordinal] is var heir and not MergedRows.Dropped
                 && !isPlaced[heir]
                 && rows.HasVector(field, heir)

@@ -31,7 +31,7 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
         if (index.HasCodes)
         {
             ReadOnlySpan<byte> vector = column.Vector(ordinal);
-            index.Rows.Write(ordinal, _encoder is null ? vector : _encoder.EncodeDocument(vector));
+            index.Rows.Write(index.PlaceOf(ordinal), _encoder is null ? vector : _encoder.EncodeDocument(vector));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
             _inserter.Effort = index.Anchors is null && near.IsEmpty
                 ? parameters.EfConstruction
                 : Math.Max(parameters.M, parameters.EfConstruction / 2);
-            _inserter.Insert(ordinal, near);
+            _inserter.Insert(index.PlaceOf(ordinal), near);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
     {
         if (index.HasCodes)
         {
-            index.Rows.WriteMissing(ordinal);
+            index.Rows.WriteMissing(index.PlaceOf(ordinal));
         }
     }
 }

@@ -48,6 +48,13 @@ internal static class SegmentFormat
     /// <summary>Section of an index file: the codes by ordinal.</summary>
     public const uint CodesSection = 10;
 
+    /// <summary>Section of an index file: for each place the row (4) whose code and node are there, when they were laid
+    /// out by the graph's neighbourhoods.</summary>
+    public const uint OrderSection = 18;
+
+    /// <summary>Section of an index file: the codes by place.</summary>
+    public const uint OrderedCodesSection = 19;
+
     /// <summary>Section of an index file: inverted lists.</summary>
     public const uint ListsSection = 11;
 

@@ -29,10 +29,10 @@ internal sealed class SourceNeighbours(MergedRows rows, int field, FieldIndex me
         // What lies below the watermark has been entered, and what the merged graph began with is complete.
         int entered = merged.Progress.Watermark;
         int count = 0;
-        int found = graph.CopyNeighbours(ordinal, _near);
+        int found = graph.CopyNeighbours(search.PlaceOf(ordinal), _near);
         for (int i = 0; i < found; i++)
         {
-            int near = rows.NewOf[source][_near[i]];
+            int near = rows.NewOf[source][search.RowAt(_near[i])];
             if (near != MergedRows.Dropped && near < entered && merged.Graph!.IsNode(near))
             {
                 _near[count++] = near;

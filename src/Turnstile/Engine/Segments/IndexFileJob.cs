@@ -11,7 +11,8 @@ namespace Turnstile.Engine.Segments;
 internal sealed class IndexFileJob(Store store, SegmentMerging merging)
 {
     /// <summary>Writes one index; false if none is complete and unwritten.</summary>
-    public bool Run()
+    /// <param name="asItIs">Whether one that is to be laid out anew before is written as it lies.</param>
+    public bool Run(bool asItIs = false)
     {
         foreach ((Segment segment, SegmentFiles.Entry entry) in store.SegmentFiles.Entries)
         {
@@ -21,7 +22,8 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
                 if (!merging.Holds(segment)
                     && index.HasIndexOf(segment.Count)
                     && !entry.Has(index)
-                    && index.IsComplete(segment.Count))
+                    && index.IsComplete(segment.Count)
+                    && (asItIs || !LayoutJob.IsFor(store, segment, index)))
                 {
                     LiveFile file = IndexFile.Write(
                         store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);

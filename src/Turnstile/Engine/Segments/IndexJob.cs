@@ -29,6 +29,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private readonly AnchorJob _anchors = new();
     private readonly ListJob _lists = new(store);
     private readonly CalibrationJob _calibration = new(store);
+    private readonly LayoutJob _layouts = new(store);
 
     // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
     // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
@@ -56,6 +57,15 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         if (merging.Current is { IsOverdue: true } overdue && TryPrepare(overdue, stop))
         {
             MustRest = false;
+            return true;
+        }
+
+        // Rows may come without end, and index files and merges wait for this.
+        if (_layouts.TryBegin(merging.Current))
+        {
+            MustRest = false;
+            LeaveRowsToOthers();
+            _layouts.Run(stop);
             return true;
         }
 
@@ -154,7 +164,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         _merge = null;
-        if (isRun && merge.IsComplete)
+        if (isRun && merge.IsEntered)
         {
             store.Signals.Maintenance.Set();
         }

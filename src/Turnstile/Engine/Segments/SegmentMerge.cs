@@ -59,8 +59,9 @@ internal sealed class SegmentMerge : IDisposable
     /// <summary>What becomes of them, not published; null until it is prepared.</summary>
     public Segment? Merged => Volatile.Read(ref _merged);
 
-    /// <summary>Whether every row is entered, so that the merge can be finished.</summary>
-    public bool IsComplete => Merged is { } merged
+    /// <summary>Whether every row is entered, so that the merge can be finished once what <see cref="LayoutJob"/> wants
+    /// is laid out.</summary>
+    public bool IsEntered => Merged is { } merged
         && merged.Vectors.All(index => index.Lists is not null || index.IsIndexed(merged.Count));
 
     /// <summary>What share of the rows is in the indexes, 0 to 1. Any thread, whether the merge has ended or
@@ -100,10 +101,11 @@ internal sealed class SegmentMerge : IDisposable
         void Pause() => store.Turns.Rest(ref workedSince, stop);
     }
 
-    /// <summary>Puts the merged segment in the place of its sources; <see cref="IsComplete"/>. The maintenance
+    /// <summary>Puts the merged segment in the place of its sources; <see cref="IsEntered"/>. The maintenance
     /// worker.</summary>
     public void Finish(Store store)
     {
+        TakeLaidOut();
         Segment merged = Merged!;
         var entry = new SegmentFiles.Entry(_file!.Number);
         List<LiveFile> added = [_file, .. WriteIndexes(store, merged, entry)];
@@ -147,6 +149,20 @@ internal sealed class SegmentMerge : IDisposable
         foreach (Segment source in Sources)
         {
             source.Release();
+        }
+    }
+
+    // Workers that still look at the one before find nothing to do there, and touch no memory of it.
+    private void TakeLaidOut()
+    {
+        Segment merged = Merged!;
+        if (merged.Vectors.Any(static index => index.Search?.LaidOut is not null))
+        {
+            Volatile.Write(
+                ref _merged,
+                merged.With(
+                    [.. merged.Vectors.Select(static index => index.Moved(null, index.Search?.TakeLaidOut()))]));
+            merged.Release();
         }
     }
 

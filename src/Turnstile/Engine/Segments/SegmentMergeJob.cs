@@ -21,7 +21,7 @@ internal sealed class SegmentMergeJob(Store store, SegmentMerging merging)
     {
         if (merging.Current is { } merge)
         {
-            if (!merge.IsComplete)
+            if (!merge.IsEntered || LayoutJob.IsWanted(store, merge.Merged!))
             {
                 return false;
             }

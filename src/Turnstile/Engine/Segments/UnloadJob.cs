@@ -8,7 +8,7 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do
 /// not read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a
-/// file as well; and graphs that are on disk, once they are written.</summary>
+/// file as well; graphs that are on disk, once they are written; and codes and links that were laid out anew.</summary>
 /// <remarks>A segment that is being merged stays the object by which the merge is told of marks. Readers change over
 /// with the next view; rows, marks and index are the same. Threads: the maintenance worker.</remarks>
 internal sealed class UnloadJob(Store store, SegmentMerging merging)
@@ -29,7 +29,8 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
 
     /// <summary>Whether vectors or graphs of the segment are in memory for no reason, once they are in files.</summary>
     public static bool MayGo(Segment segment, SegmentFiles.Entry entry) =>
-        segment.Vectors.Any(index => index.MayUnload(segment.Count) || MayMove(index, entry));
+        segment.Vectors.Any(index =>
+            index.MayUnload(segment.Count) || MayMove(index, entry) || index.Search?.LaidOut is not null);
 
     private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry) =>
         index.Field.Index.Kind == IndexKind.Disk
@@ -50,6 +51,11 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
             {
                 index.Search!.StaysInMemory = true;
             }
+        }
+
+        foreach (VectorIndex index in segment.Vectors.Where(static index => index.Search?.LaidOut is not null))
+        {
+            moved.Add(index, index.Search!.TakeLaidOut()!);
         }
 
         if (moved.Count == 0 && !MayGo(segment, entry))
