@@ -34,7 +34,7 @@ internal static class ReportTable
         return table.Append(Notes(report)).ToString();
     }
 
-    /// <summary>Writes a table for each workload, with a row for each engine that took part: for many engines.</summary>
+    /// <summary>Writes a table for each workload, with a row for each engine that took part.</summary>
     /// <param name="report">What was measured.</param>
     /// <param name="isEverything">Whether metrics without a bar in the plot are shown too.</param>
     public static string WriteByEngine(Report report, bool isEverything)

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Turnstile.Search.Data;
 
-/// <summary>Distances of multi-vectors: minus MaxSim by the cosine, which is for each token of the query its best of the
-/// row, summed.</summary>
+/// <summary>Distances of multi-vectors: minus MaxSim by the cosine, which is for each token of the query its best
+/// of the row, summed.</summary>
 internal sealed class MultiDistances(VectorSet set) : SetDistances
 {
     private readonly float[] _rows = OfLengthOne(set.Base(), set.Format.Dimension);

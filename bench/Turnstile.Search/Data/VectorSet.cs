@@ -13,6 +13,12 @@ namespace Turnstile.Search.Data;
 /// <param name="QueryCount">How many are asked for.</param>
 internal sealed record VectorSet(string Folder, string Name, VectorFormat Format, int Count, int QueryCount)
 {
+    /// <summary>Numbers of rows go from 0 up to this, so that "number &lt; n" passes n in a thousand.</summary>
+    public const int NumberMax = 1_000;
+
+    private static readonly (string Name, Metric Metric)[] s_metrics =
+        [("l2", Metric.L2), ("cosine", Metric.Cosine), ("ip", Metric.InnerProduct)];
+
     /// <summary>What a row is. A sparse one stands in its file behind the count of its bytes, and the dimension of the
     /// set is the number of terms; of a multi-vector the format is that of one of its tokens.</summary>
     public VectorKind Kind { get; init; } = VectorKind.Dense;
@@ -22,12 +28,6 @@ internal sealed record VectorSet(string Folder, string Name, VectorFormat Format
 
     /// <summary>Tokens of a query for multi-vectors; 1 of others.</summary>
     public int QueryTokenCount { get; init; } = 1;
-
-    /// <summary>Numbers of rows go from 0 up to this, so that "number &lt; n" passes n in a thousand.</summary>
-    public const int NumberMax = 1_000;
-
-    private static readonly (string Name, Metric Metric)[] s_metrics =
-        [("l2", Metric.L2), ("cosine", Metric.Cosine), ("ip", Metric.InnerProduct)];
 
     /// <summary>The vectors, row by row.</summary>
     public byte[] Base() => File.ReadAllBytes(PathOf("base.bin"));
