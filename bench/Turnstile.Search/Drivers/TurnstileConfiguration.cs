@@ -39,7 +39,7 @@ internal sealed class TurnstileConfiguration
     };
 
     /// <summary>Reads a name.</summary>
-    /// <exception cref="ArgumentException">A part is none, or there are no such codes.</exception>
+    /// <exception cref="ArgumentException">A part is not known, or there are no such codes.</exception>
     public static TurnstileConfiguration Parse(string name)
     {
         Queue<string> parts = new(name.Split('-'));
@@ -54,15 +54,8 @@ internal sealed class TurnstileConfiguration
             parts.Dequeue();
         }
 
-        var configuration = new TurnstileConfiguration(kind, parts.TryDequeue(out string? index) ? index switch
-        {
-            "flat" => IndexOptions.Flat,
-            "hnsw" => IndexOptions.Hnsw(),
-            "disk" => IndexOptions.Disk(),
-            "ivf" => IndexOptions.Ivf(),
-            "blockmax" => IndexOptions.BlockMax,
-            _ => throw Unknown(name, index, "flat, hnsw, disk, ivf, blockmax"),
-        } : throw Unknown(name, "", "flat, hnsw, disk, ivf, blockmax"));
+        parts.TryDequeue(out string? index);
+        var configuration = new TurnstileConfiguration(kind, IndexOf(name, index ?? ""));
         foreach (string part in parts)
         {
             configuration.Change(name, part);
@@ -96,6 +89,16 @@ internal sealed class TurnstileConfiguration
             Index = Index with { Quantization = CodesOf(name, part) };
         }
     }
+
+    private static IndexOptions IndexOf(string name, string part) => part switch
+    {
+        "flat" => IndexOptions.Flat,
+        "hnsw" => IndexOptions.Hnsw(),
+        "disk" => IndexOptions.Disk(),
+        "ivf" => IndexOptions.Ivf(),
+        "blockmax" => IndexOptions.BlockMax,
+        _ => throw Unknown(name, part, "flat, hnsw, disk, ivf, blockmax"),
+    };
 
     private static Quantization CodesOf(string name, string part) => part switch
     {
