@@ -43,7 +43,7 @@ internal static class Program
                 ChosenEngines(request.Engines),
                 ChosenWorkloads(request.Workloads),
                 request.Scratch("peers")).Run();
-        string path = request.TargetOf("kv");
+        string path = request.TargetOf("kv-peers");
         if (request.Source is null)
         {
             report.Write(path + ".json");

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
+using Turnstile.Search.Data;
 using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Recall;
@@ -12,8 +12,9 @@ internal sealed class SparseData
 
     public SparseData(string folder)
     {
-        List<SparseVector> vectors = Read(Path.Combine(folder, "beir-queries", "splade-all.jsonl.gz"));
-        SparseVector[] shuffled = [.. vectors];
+        using FileStream file = File.OpenRead(Path.Combine(folder, "beir-queries", "splade-all.jsonl.gz"));
+        using var text = new GZipStream(file, CompressionMode.Decompress);
+        SparseVector[] shuffled = SpladeFile.Read(text).Vectors;
         new Random(Seed).Shuffle(shuffled);
         Queries = shuffled[..QueryCount];
         Rows = new SparseRows(shuffled.Length - QueryCount);
@@ -29,29 +30,4 @@ internal sealed class SparseData
     public SparseRows Rows { get; }
 
     public long NonZeroCount { get; }
-
-    private static List<SparseVector> Read(string path)
-    {
-        List<SparseVector> vectors = [];
-        Dictionary<string, uint> terms = [];
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        while (reader.ReadLine() is string line)
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            var weights = new SortedDictionary<uint, float>();
-            foreach (JsonProperty weight in document.RootElement.GetProperty("sparse").EnumerateObject())
-            {
-                if (!terms.TryGetValue(weight.Name, out uint term))
-                {
-                    terms.Add(weight.Name, term = (uint)terms.Count);
-                }
-
-                weights[term] = weight.Value.GetSingle();
-            }
-
-            vectors.Add(new SparseVector([.. weights.Keys], [.. weights.Values]));
-        }
-
-        return vectors;
-    }
 }

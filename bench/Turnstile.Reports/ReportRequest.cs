@@ -20,11 +20,11 @@ internal sealed record ReportRequest(
     bool IsEverything)
 {
     /// <summary>Where the report goes, without extension; its folder is there.</summary>
-    /// <param name="name">Of the report, such as "kv".</param>
+    /// <param name="name">Of the report, such as "kv-peers".</param>
     public string TargetOf(string name)
     {
         string target = Target ?? (Source is not null ? Path.ChangeExtension(Source, null)
-            : IsQuick ? $"artifacts/{name}-quick" : $"bench/results/{name}-peers");
+            : IsQuick ? $"artifacts/{name}-quick" : $"bench/results/{name}");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         return target;
     }

@@ -31,19 +31,53 @@ internal static class ReportTable
             table.Append($" {Verdict(report, targets, row)} |\n");
         }
 
-        table.Append("\nNx: how many times better the first engine is; +-: half the distance between lowest and ");
-        table.Append("highest round.\n");
+        return table.Append(Notes(report)).ToString();
+    }
+
+    /// <summary>Writes a table for each workload, with a row for each engine that took part.</summary>
+    /// <param name="report">What was measured.</param>
+    /// <param name="isEverything">Whether metrics without a bar in the plot are shown too.</param>
+    public static string WriteByEngine(Report report, bool isEverything)
+    {
+        var tables = new StringBuilder();
+        foreach (IGrouping<string, ComparisonRow> workload in report.Rows(Targets.None, isEverything)
+            .GroupBy(row => row.Workload))
+        {
+            int[] present = [.. Enumerable.Range(0, report.Engines.Count).Where(
+                engine => workload.Any(row => row.Values[engine] is not null))];
+            ComparisonRow[] rows = [.. workload.Select(
+                row => row with { Values = [.. present.Select(engine => row.Values[engine])] })];
+            tables.Append($"| {workload.Key} | {string.Join(" | ", rows.Select(row => row.Metric))} |\n|---|");
+            tables.Insert(tables.Length, "---|", rows.Length).Append('\n');
+            for (int i = 0; i < present.Length; i++)
+            {
+                tables.Append($"| {report.Engines[present[i]].Name} | ");
+                tables.AppendJoin(" | ", rows.Select(row => Cell(row, i))).Append(" |\n");
+            }
+
+            tables.Append('\n');
+        }
+
+        return tables.Append(Notes(report)).ToString();
+    }
+
+    // What the signs mean, and why something is not there.
+    private static string Notes(Report report)
+    {
+        var notes = new StringBuilder();
+        notes.Append("\nNx: how many times better the first engine is; +-: half the distance between lowest and ");
+        notes.Append("highest round.\n");
         foreach (EngineEntry engine in report.Engines.Where(engine => engine.Missing is not null))
         {
-            table.Append($"{engine.Name}: {engine.Missing}\n");
+            notes.Append($"{engine.Name}: {engine.Missing}\n");
         }
 
         foreach (ResultEntry result in report.Results.Where(result => result.Absence is not null))
         {
-            table.Append($"{result.Engine}, {result.Workload}: {result.Absence}\n");
+            notes.Append($"{result.Engine}, {result.Workload}: {result.Absence}\n");
         }
 
-        return table.ToString();
+        return notes.ToString();
     }
 
     private static string Cell(ComparisonRow row, int engine)

@@ -33,6 +33,9 @@ internal sealed class SvgPage
         Text(16, 24, "text", title, "font-size=\"16\" font-weight=\"bold\"");
     }
 
+    /// <summary>How many colours there are.</summary>
+    public static int ColourCount => s_colours.Length;
+
     /// <summary>The colour of the engine of a place, the first peer's for 1.</summary>
     public static string Colour(int engine) => s_colours[(engine - 1) % s_colours.Length];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Turnstile.Collections.Schema;
 using Turnstile.Reports;
 using Turnstile.Search.Data;
 using Turnstile.Search.Drivers;
@@ -25,13 +26,19 @@ internal static class Program
         var sets = new Option<string?>("--sets") { Description = $"Of {string.Join(", ", SetCatalog.Names)}" };
         var rows = new Option<int?>("--rows") { Description = "The most rows of a set" };
         var queries = new Option<int?>("--queries") { Description = "The most queries of a set" };
+        var portfolio = new Option<bool>("--portfolio")
+        {
+            Description = "Compares Turnstile's own indexes and codes",
+        };
         var seconds = new Option<double?>("--seconds") { Description = "The longest that one measurement goes on" };
         return new ReportCommand(
-            "Measures the search of Turnstile beside its peers", sets, rows, queries, seconds).Run(
+            "Measures the search of Turnstile beside its peers", sets, rows, queries, seconds, portfolio).Run(
             arguments,
             (parsed, request) =>
             {
+                bool isPortfolio = parsed.GetValue(portfolio);
                 SearchSettings settings = request.IsQuick ? SearchSettings.Quick : new SearchSettings();
+                settings = isPortfolio ? settings.OfPortfolio() : settings;
                 settings = settings with
                 {
                     RowCountMax = parsed.GetValue(rows) ?? settings.RowCountMax,
@@ -39,15 +46,15 @@ internal static class Program
                     RoundCount = request.RoundCount ?? settings.RoundCount,
                     Seconds = parsed.GetValue(seconds) ?? settings.Seconds,
                 };
-                return Show(request, request.Source is { } file
+                return Show(request, isPortfolio, request.Source is { } file
                     ? SearchReport.Read(file)
                     : Measure(request, settings, parsed.GetValue(sets)));
             });
     }
 
-    private static int Show(ReportRequest request, SearchReport report)
+    private static int Show(ReportRequest request, bool isPortfolio, SearchReport report)
     {
-        string path = request.TargetOf("search");
+        string path = request.TargetOf(isPortfolio ? "search-portfolio" : "search-peers");
         if (request.Source is null)
         {
             report.Write(path + ".json");
@@ -59,23 +66,24 @@ internal static class Program
             File.WriteAllText($"{path}-{set}.svg", RecallPlot.Draw(set, report.Curves));
         }
 
-        Console.Out.Write(ReportTable.Write(report.Report, SearchTargets.All, request.IsEverything));
+        Console.Out.Write(isPortfolio
+            ? ReportTable.WriteByEngine(report.Report, request.IsEverything)
+            : ReportTable.Write(report.Report, SearchTargets.All, request.IsEverything));
         return report.Report.Results.Any(
             result => result.Absence?.StartsWith("failed", StringComparison.Ordinal) == true) ? 1 : 0;
     }
 
     private static SearchReport Measure(ReportRequest request, SearchSettings settings, string? sets)
     {
-        string[] names = sets?.Split(',') ?? (settings.IsQuick ? [.. SetCatalog.Names] : ["fashion", "text"]);
+        IReadOnlyList<string> names = sets?.Split(',') ?? UsualSets(settings);
         string scratch = request.Scratch("search");
         try
         {
             return new SearchComparison(
                 settings,
-                new ContenderCatalog(SourceFolder, Path.Combine(ArtifactFolder, "bin"))
-                    .Choose(request.Engines, settings.IsQuick),
+                Contenders(request.Engines, settings),
                 names,
-                ChosenWorkloads(request.Workloads),
+                ChosenWorkloads(request.Workloads, settings),
                 new SetCatalog(SetCatalog.DataFolder(), Path.Combine(ArtifactFolder, "sets")),
                 scratch).Run();
         }
@@ -85,8 +93,26 @@ internal static class Program
         }
     }
 
-    private static SearchWorkload[] ChosenWorkloads(string? names) => names is null
-        ? Enum.GetValues<SearchWorkload>()
+    private static IReadOnlyList<string> UsualSets(SearchSettings settings) => settings switch
+    {
+        { IsPortfolio: true } => Portfolio.Sets,
+        { IsQuick: true } => [.. SetCatalog.Names.Where(name => SetCatalog.KindOf(name) == VectorKind.Dense)],
+        _ => ["fashion", "text"],
+    };
+
+    private static IReadOnlyList<Contender> Contenders(string? names, SearchSettings settings)
+    {
+        var catalog = new ContenderCatalog(SourceFolder, Path.Combine(ArtifactFolder, "bin"));
+        return settings.IsPortfolio
+            ? [.. catalog.Choose(names ?? Portfolio.Names, settings.IsQuick)
+                .Select(each => each with { Workloads = Portfolio.WorkloadsOf(each.Name) })]
+            : catalog.Choose(names, settings.IsQuick);
+    }
+
+    // Cold caches are asked for by name: slow peers would take minutes.
+    private static SearchWorkload[] ChosenWorkloads(string? names, SearchSettings settings) => names is null
+        ? [.. Enum.GetValues<SearchWorkload>().Where(
+            workload => settings.IsPortfolio || workload != SearchWorkload.Cold)]
         : [.. names.Split(',').Select(name => Enum.TryParse(name, ignoreCase: true, out SearchWorkload workload)
             ? workload
             : throw new ArgumentException($"there is no workload \"{name}\"; there are: "

@@ -24,15 +24,18 @@ internal sealed class Projection
     }
 
     /// <summary>Projects rows of bytes.</summary>
-    public float[] Apply(byte[] rows)
+    public float[] Apply(byte[] rows) => Apply(Array.ConvertAll(rows, value => (float)value));
+
+    /// <summary>Projects rows of floats.</summary>
+    public float[] Apply(float[] rows)
     {
         float[] projected = new float[rows.Length / _from * _to];
         Parallel.For(0, rows.Length / _from, row =>
         {
-            float[] picture = [.. rows.AsSpan(row * _from, _from).ToArray().Select(value => (float)value)];
+            ReadOnlySpan<float> whole = rows.AsSpan(row * _from, _from);
             for (int i = 0; i < _to; i++)
             {
-                projected[(row * _to) + i] = Floats.Dot(picture, _signs.AsSpan(i * _from, _from));
+                projected[(row * _to) + i] = Floats.Dot(whole, _signs.AsSpan(i * _from, _from));
             }
         });
         return projected;

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Turnstile.Cli.Numbers;
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
+using Turnstile.Vectors.Sparse;
 
 namespace Turnstile.Search.Data;
 
@@ -9,10 +11,19 @@ namespace Turnstile.Search.Data;
 internal sealed class SetCatalog(string dataFolder, string targetFolder)
 {
     /// <summary>All names, those that are measured unless others are chosen first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["fashion", "text", "images128", "text200k"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["fashion", "text", "splade", "tokens", "images128", "images250k", "text200k"];
 
     /// <summary>Whether the set is as it was found: the others are derived from those.</summary>
-    public static bool IsReal(string name) => name is "fashion" or "text";
+    public static bool IsReal(string name) => name is "fashion" or "text" or "splade";
+
+    /// <summary>What the rows of a set are.</summary>
+    public static VectorKind KindOf(string name) => name switch
+    {
+        "splade" => VectorKind.Sparse,
+        "tokens" => VectorKind.Multi,
+        _ => VectorKind.Dense,
+    };
 
     /// <summary>The name of the almost empty set, which shows what a query costs before it searches.</summary>
     public const string Tiny = "tiny";
@@ -20,6 +31,12 @@ internal sealed class SetCatalog(string dataFolder, string targetFolder)
     private const int TinyCount = 16;
     private const int TextDimension = 768;
     private const int TextQueryCount = 1_000;
+
+    private const int TokenDimension = 128;
+    private const int RowTokenCount = 8;
+    private const int RowNearCount = 64;
+    private const int QueryTokenCount = 4;
+    private const int QueryNearCount = 16;
 
     private static readonly VectorFormat s_pictures = new(VectorElement.UInt8, 784, Metric.L2);
     private static readonly VectorFormat s_texts = new(VectorElement.Float32, TextDimension, Metric.Cosine);
@@ -49,7 +66,10 @@ internal sealed class SetCatalog(string dataFolder, string targetFolder)
                 "fashion" => Fashion(folder, name, countMax, queryCountMax),
                 Tiny => Fashion(folder, name, TinyCount, queryCountMax),
                 "text" => Text(folder, name, countMax, queryCountMax),
+                "splade" => Splade(folder, name, countMax, queryCountMax),
+                "tokens" => Tokens(folder, name, countMax, queryCountMax),
                 "images128" => Images128(folder, name, Math.Min(countMax, 1_000_000), queryCountMax),
+                "images250k" => Images128(folder, name, Math.Min(countMax, 250_000), queryCountMax),
                 "text200k" => LargeText(folder, name, Math.Min(countMax, 200_000), queryCountMax),
                 _ => throw new ArgumentException(
                     $"there is no set \"{name}\"; there are: {string.Join(", ", Names)}", nameof(name)),
@@ -110,19 +130,49 @@ internal sealed class SetCatalog(string dataFolder, string targetFolder)
             new byte[count]);
     }
 
+    private VectorSet Splade(string folder, string name, int countMax, int queryCountMax)
+    {
+        (SparseVector[] all, int termCount) = SpladeFile.Read(
+            new MemoryStream(Unpack("beir-queries/splade-all.jsonl.gz")));
+        SparseVector[] shuffled = [.. Shuffled(all.Length).Select(row => all[row])];
+        SparseVector[] rows = [.. shuffled[..^TextQueryCount].Take(countMax)];
+        SparseVector[] queries = [.. shuffled[^TextQueryCount..].Take(queryCountMax)];
+        var format = new VectorFormat(VectorElement.Float32, termCount, Metric.InnerProduct);
+        return new VectorSet(folder, name, format, rows.Length, queries.Length) { Kind = VectorKind.Sparse }
+            .Write(SparseFile.Write(rows), SparseFile.Write(queries), new byte[rows.Length]);
+    }
+
+    // Tokens as short as those of models of late interaction: texts, projected.
+    private VectorSet Tokens(string folder, string name, int countMax, int queryCountMax)
+    {
+        (byte[] vectors, byte[] queries) = Texts();
+        var projection = new Projection(TextDimension, TokenDimension, seed: 5);
+        byte[] SetsOf(byte[] bytes, int tokenCount, int nearCount, ulong seed)
+        {
+            float[] texts = Floats(bytes);
+            float[] projected = projection.Apply(texts);
+            return Bytes([.. TokenMixes.Of(texts, TextDimension, tokenCount, nearCount, seed)
+                .SelectMany(row => projected.AsSpan(row * TokenDimension, TokenDimension).ToArray())]);
+        }
+
+        byte[] rows = SetsOf(Cut(vectors, s_texts, countMax), RowTokenCount, RowNearCount, seed: 6);
+        byte[] asked = SetsOf(Cut(queries, s_texts, queryCountMax), QueryTokenCount, QueryNearCount, seed: 7);
+        var format = new VectorFormat(VectorElement.Float32, TokenDimension, Metric.Cosine);
+        int count = rows.Length / format.VectorBytes / RowTokenCount;
+        return new VectorSet(folder, name, format, count, asked.Length / format.VectorBytes / QueryTokenCount)
+        {
+            Kind = VectorKind.Multi,
+            TokenCount = RowTokenCount,
+            QueryTokenCount = QueryTokenCount,
+        }.Write(rows, asked, new byte[count]);
+    }
+
     // The rows stand by their source: they are shuffled before some are cut off as queries.
     private (byte[] Vectors, byte[] Queries) Texts()
     {
         byte[] all = Unpack("beir-queries/vectors.f32.gz");
         int rowBytes = s_texts.VectorBytes;
-        int[] order = [.. Enumerable.Range(0, all.Length / rowBytes)];
-        var chance = new SplitMix64(42);
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = (int)chance.Below(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
+        int[] order = Shuffled(all.Length / rowBytes);
         byte[] shuffled = new byte[all.Length];
         for (int i = 0; i < order.Length; i++)
         {
@@ -131,6 +181,19 @@ internal sealed class SetCatalog(string dataFolder, string targetFolder)
 
         int cut = (order.Length - TextQueryCount) * rowBytes;
         return (shuffled[..cut], shuffled[cut..]);
+    }
+
+    private static int[] Shuffled(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        var chance = new SplitMix64(42);
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = (int)chance.Below(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
     }
 
     private byte[] Pictures(string part) => Unpack($"fashion-mnist/{part}-images-idx3-ubyte.gz")[16..];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors;
 
 namespace Turnstile.Search.Data;
@@ -14,6 +15,19 @@ internal sealed record VectorSet(string Folder, string Name, VectorFormat Format
 {
     /// <summary>Numbers of rows go from 0 up to this, so that "number &lt; n" passes n in a thousand.</summary>
     public const int NumberMax = 1_000;
+
+    private static readonly (string Name, Metric Metric)[] s_metrics =
+        [("l2", Metric.L2), ("cosine", Metric.Cosine), ("ip", Metric.InnerProduct)];
+
+    /// <summary>What a row is. A sparse one stands in its file behind the count of its bytes, and the dimension of the
+    /// set is the number of terms; of a multi-vector the format is that of one of its tokens.</summary>
+    public VectorKind Kind { get; init; } = VectorKind.Dense;
+
+    /// <summary>Tokens of a row of multi-vectors; 1 of others.</summary>
+    public int TokenCount { get; init; } = 1;
+
+    /// <summary>Tokens of a query for multi-vectors; 1 of others.</summary>
+    public int QueryTokenCount { get; init; } = 1;
 
     /// <summary>The vectors, row by row.</summary>
     public byte[] Base() => File.ReadAllBytes(PathOf("base.bin"));
@@ -37,39 +51,57 @@ internal sealed record VectorSet(string Folder, string Name, VectorFormat Format
             .Select(line => line.Split(' '))
             .ToDictionary(pair => pair[0], pair => pair[1]);
         int Number(string key) => int.Parse(values[key], CultureInfo.InvariantCulture);
+        int Tokens(string key) => values.ContainsKey(key) ? Number(key) : 1;
         var format = new VectorFormat(
             values["element"] == "uint8" ? VectorElement.UInt8 : VectorElement.Float32,
             Number("dimension"),
-            values["metric"] == "l2" ? Metric.L2 : Metric.Cosine);
-        return new VectorSet(folder, values["name"], format, Number("count"), Number("queries"));
+            s_metrics.Single(metric => metric.Name == values["metric"]).Metric);
+        return new VectorSet(folder, values["name"], format, Number("count"), Number("queries"))
+        {
+            Kind = Enum.Parse<VectorKind>(values.GetValueOrDefault("kind", nameof(VectorKind.Dense)), ignoreCase: true),
+            TokenCount = Tokens("tokens"),
+            QueryTokenCount = Tokens("query_tokens"),
+        };
     }
 
-    /// <summary>Writes a set; set.txt comes last, so a folder that has it is complete.</summary>
-    public static VectorSet Write(
-        string folder, string name, VectorFormat format, byte[] vectors, byte[] queries, byte[] labels)
+    /// <summary>Writes the files of a set that is described; set.txt comes last, so a folder that has it is
+    /// complete.</summary>
+    /// <param name="vectors">The rows.</param>
+    /// <param name="queries">The queries.</param>
+    /// <param name="labels">The class of each row.</param>
+    /// <returns>The same set.</returns>
+    public VectorSet Write(byte[] vectors, byte[] queries, byte[] labels)
     {
-        Directory.CreateDirectory(folder);
-        int count = vectors.Length / format.VectorBytes;
-        int[] numbers = new int[count];
+        Directory.CreateDirectory(Folder);
+        int[] numbers = new int[Count];
         var chance = new Cli.Numbers.SplitMix64(7);
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < Count; i++)
         {
             numbers[i] = (int)chance.Below(NumberMax);
         }
 
-        File.WriteAllBytes(Path.Combine(folder, "base.bin"), vectors);
-        File.WriteAllBytes(Path.Combine(folder, "queries.bin"), queries);
-        File.WriteAllBytes(Path.Combine(folder, "labels.bin"), labels);
-        File.WriteAllBytes(Path.Combine(folder, "numbers.bin"), MemoryMarshal.AsBytes<int>(numbers).ToArray());
-        File.WriteAllText(Path.Combine(folder, "set.txt"), $"""
-            name {name}
-            element {(format.Element == VectorElement.UInt8 ? "uint8" : "float32")}
-            metric {(format.Metric == Metric.L2 ? "l2" : "cosine")}
-            dimension {format.Dimension}
-            count {count}
-            queries {queries.Length / format.VectorBytes}
+        File.WriteAllBytes(PathOf("base.bin"), vectors);
+        File.WriteAllBytes(PathOf("queries.bin"), queries);
+        File.WriteAllBytes(PathOf("labels.bin"), labels);
+        File.WriteAllBytes(PathOf("numbers.bin"), MemoryMarshal.AsBytes<int>(numbers).ToArray());
+        File.WriteAllText(PathOf("set.txt"), $"""
+            name {Name}
+            kind {Kind.ToString().ToLowerInvariant()}
+            element {(Format.Element == VectorElement.UInt8 ? "uint8" : "float32")}
+            metric {s_metrics.Single(metric => metric.Metric == Format.Metric).Name}
+            dimension {Format.Dimension}
+            count {Count}
+            queries {QueryCount}
+            tokens {TokenCount}
+            query_tokens {QueryTokenCount}
 
             """);
-        return Read(folder);
+        return this;
     }
+
+    /// <summary>Writes a set of dense vectors.</summary>
+    public static VectorSet Write(
+        string folder, string name, VectorFormat format, byte[] vectors, byte[] queries, byte[] labels) =>
+        new VectorSet(folder, name, format, vectors.Length / format.VectorBytes, queries.Length / format.VectorBytes)
+            .Write(vectors, queries, labels);
 }

@@ -27,6 +27,9 @@ internal sealed record DriverRequest(
     /// <summary>How long it asks before anything but the first queries is measured.</summary>
     public double WarmUpSeconds { get; init; } = 1;
 
+    /// <summary>How many queries are asked first, before any that warms up.</summary>
+    public int ColdCount { get; init; } = 100;
+
     /// <summary>The most queries.</summary>
     public int QueryCount { get; init; } = int.MaxValue;
 
@@ -43,7 +46,7 @@ internal sealed record DriverRequest(
         $"k={K}", $"threads={ThreadCount}", $"rounds={RoundCount}",
         string.Create(CultureInfo.InvariantCulture, $"seconds={Seconds}"),
         string.Create(CultureInfo.InvariantCulture, $"warm={WarmUpSeconds}"),
-        $"queries={QueryCount}", $"efforts={string.Join(',', Efforts)}", $"filter={Filter.Text}",
+        $"cold={ColdCount}", $"queries={QueryCount}", $"efforts={string.Join(',', Efforts)}", $"filter={Filter.Text}",
     ];
 
     /// <summary>Reads a command line.</summary>
@@ -71,6 +74,7 @@ internal sealed record DriverRequest(
             RoundCount = Number("rounds", unset.RoundCount),
             Seconds = Span("seconds", unset.Seconds),
             WarmUpSeconds = Span("warm", unset.WarmUpSeconds),
+            ColdCount = Number("cold", unset.ColdCount),
             QueryCount = Number("queries", unset.QueryCount),
             Efforts = [.. options.GetValueOrDefault("efforts", "64").Split(',')
                 .Select(effort => int.Parse(effort, CultureInfo.InvariantCulture))],

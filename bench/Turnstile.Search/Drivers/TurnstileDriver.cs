@@ -13,8 +13,6 @@ internal sealed class TurnstileDriver(DriverRequest request)
     /// <summary>The argument that makes a driver of the program.</summary>
     public const string Argument = "--driver";
 
-    private const int ColdCount = 100;
-
     private readonly VectorSet _set = VectorSet.Read(request.Set);
 
     /// <summary>Does what it is told.</summary>
@@ -36,8 +34,14 @@ internal sealed class TurnstileDriver(DriverRequest request)
 
     private async Task BuildAsync()
     {
+        if (Refusal() is { } reason)
+        {
+            Say(new { step = "absent", reason });
+            return;
+        }
+
         await using TurnstileStore store = await TurnstileStore.CreateAsync(request, _set);
-        VectorValue[] vectors = store.Values(_set.Base());
+        VectorValue[] vectors = store.Rows();
         int[] numbers = _set.Numbers();
         byte[] labels = _set.Labels();
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
@@ -56,6 +60,20 @@ internal sealed class TurnstileDriver(DriverRequest request)
             anon_kib = memory.AnonymousKib, file_kib = memory.FileKib, peak_kib = memory.PeakKib,
             configuration = store.ToString(),
         });
+    }
+
+    // Why the product has no such field; null if it has.
+    private string? Refusal()
+    {
+        try
+        {
+            TurnstileConfiguration.Parse(request.Configuration).FieldFor(_set);
+            return null;
+        }
+        catch (ArgumentException refused)
+        {
+            return $"refused: {refused.Message}";
+        }
     }
 
     private async Task SearchAsync()
@@ -86,10 +104,14 @@ internal sealed class TurnstileDriver(DriverRequest request)
 
     private void AskCold(TurnstileStore store, VectorQuery[] queries)
     {
-        VectorQuery[] few = queries[..Math.Min(ColdCount, queries.Length)];
+        VectorQuery[] few = queries[..Math.Min(request.ColdCount, queries.Length)];
         Pass first = Pass.Run(store, few[..1], request.K, 1, request.Seconds);
-        Pass cold = Pass.Run(store, few[1..], request.K, 1, request.Seconds);
-        Say(new { step = "cold", first_us = first.Time.TotalMicroseconds, qps = cold.Rate });
+        Pass others = Pass.Run(store, few[1..], request.K, 1, request.Seconds);
+        double seconds = (first.Time + others.Time).TotalSeconds;
+        Say(new
+        {
+            step = "cold", first_us = first.Time.TotalMicroseconds, qps = (1 + others.Latencies.Count) / seconds,
+        });
     }
 
     private void SearchAt(TurnstileStore store, VectorQuery[] queries, int effort)
@@ -163,7 +185,7 @@ internal sealed class TurnstileDriver(DriverRequest request)
 
     private VectorValue[] Vectors(TurnstileStore store)
     {
-        VectorValue[] all = store.Values(_set.Queries());
+        VectorValue[] all = store.Queries();
         return all[..Math.Min(all.Length, request.QueryCount)];
     }
 

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Turnstile.Collections;
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
 using Turnstile.Search.Data;
-using Turnstile.Vectors;
+using Turnstile.Vectors.BlockMax;
 
 namespace Turnstile.Search.Drivers;
 
@@ -34,9 +33,10 @@ internal sealed class TurnstileStore : IAsyncDisposable
     }
 
     /// <summary>Makes an empty one.</summary>
+    /// <exception cref="ArgumentException">The product refuses the index for the set.</exception>
     public static async Task<TurnstileStore> CreateAsync(DriverRequest request, VectorSet set)
     {
-        VectorField field = TurnstileFields.Of(request.Configuration, set);
+        VectorField field = TurnstileConfiguration.Parse(request.Configuration).FieldFor(set);
         TurnstileDatabase database = await OpenDatabaseAsync(request, request.ThreadCount);
         Collection collection = await database.CreateCollectionAsync(
             new CollectionSchema(CollectionName, DocumentIdKind.Int64)
@@ -55,23 +55,11 @@ internal sealed class TurnstileStore : IAsyncDisposable
         return new TurnstileStore(set, collection.Schema.Vectors[0], database, collection);
     }
 
-    /// <summary>Rows of bytes of the set as the field takes them.</summary>
-    public VectorValue[] Values(byte[] rows)
-    {
-        int count = rows.Length / _set.Format.VectorBytes;
-        int dimension = _set.Format.Dimension;
-        if (_set.Format.Element == VectorElement.UInt8 && _field.Element == VectorElement.UInt8)
-        {
-            return [.. Enumerable.Range(0, count).Select(
-                row => VectorValue.Of(rows.AsMemory(row * dimension, dimension)))];
-        }
+    /// <summary>The vectors of all rows, as the field takes them.</summary>
+    public VectorValue[] Rows() => RowValues.Base(_set, _field);
 
-        float[] floats = _set.Format.Element == VectorElement.UInt8
-            ? Array.ConvertAll(rows, value => (float)value)
-            : MemoryMarshal.Cast<byte, float>(rows).ToArray();
-        return [.. Enumerable.Range(0, count).Select(
-            row => VectorValue.Of(floats.AsMemory(row * dimension, dimension)))];
-    }
+    /// <summary>The vectors of all queries, as the field takes them.</summary>
+    public VectorValue[] Queries() => RowValues.Queries(_set, _field);
 
     /// <summary>Inserts or replaces rows, acknowledged when this returns.</summary>
     public async Task UpsertAsync(VectorValue[] vectors, int[] numbers, byte[] labels, int first, int count)
@@ -127,7 +115,11 @@ internal sealed class TurnstileStore : IAsyncDisposable
         return [.. vectors.Select(vector => new VectorQuery(_field.Name, vector)
         {
             K = request.K,
-            EfSearch = effort == 0 || _field.Index.Kind == IndexKind.Flat ? null : effort,
+            EfSearch = effort > 0 && _field.Index.Kind is (IndexKind.Hnsw or IndexKind.Disk) ? effort : null,
+            NProbe = effort > 0 && _field.Index.Kind == IndexKind.Ivf ? effort : null,
+            SparseEffort = effort > 0 && _field.Index.Kind == IndexKind.BlockMax
+                ? new BlockMaxEffort(effort / 100f, beta: 1)
+                : null,
             Exact = effort == 0,
             Filter = filter,
         })];

@@ -12,7 +12,7 @@ internal sealed class UpsertStream(TurnstileStore store, VectorSet set)
 {
     private const int BatchCount = 100;
 
-    private readonly VectorValue[] _rows = Exchanged(store.Values(set.Base()));
+    private readonly VectorValue[] _rows = Exchanged(store.Rows());
     private readonly int[] _numbers = set.Numbers();
     private readonly byte[] _labels = set.Labels();
     private Task _writer = Task.CompletedTask;

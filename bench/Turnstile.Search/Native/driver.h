@@ -146,7 +146,7 @@ int drive(int argc, char** argv) try {
     if (argc < 6) throw std::runtime_error("phase, configuration, set, store and output folder are expected");
     std::string phase = argv[1], output = argv[5];
     std::map<std::string, std::string> options{{"k", "10"}, {"threads", "1"}, {"rounds", "3"}, {"seconds", "1"},
-        {"warm", "1"}, {"queries", "1000000000"}, {"efforts", "64"}, {"filter", ""}};
+        {"warm", "1"}, {"queries", "1000000000"}, {"efforts", "64"}, {"filter", ""}, {"cold", "100"}};
     for (int i = 6; i < argc; i++) {
         std::string option = argv[i];
         options[option.substr(0, option.find('='))] = option.substr(option.find('=') + 1);
@@ -186,7 +186,7 @@ int drive(int argc, char** argv) try {
     for (std::string text; std::getline(efforts, text, ',');) {
         int effort = std::stoi(text);
         if (first) {
-            Pass cold(engine, queries, set.dimension, std::min(count, 100), k, effort, 1, limit);
+            Pass cold(engine, queries, set.dimension, std::min(count, std::stoi(options["cold"])), k, effort, 1, limit);
             std::printf("{\"step\":\"cold\",\"first_us\":%g,\"qps\":%g}\n", cold.latencies.at(0) * 1e6,
                 cold.latencies.size() / cold.seconds);
             auto start = Clock::now();

@@ -79,7 +79,7 @@ async function search(engine, set, options, output) {
   for (const [index, effort] of options.efforts.entries()) {
     await engine.prepare?.(effort);
     if (index === 0) {
-      const cold = await run(engine, queries.slice(0, 100), options, effort, options.seconds);
+      const cold = await run(engine, queries.slice(0, options.cold), options, effort, options.seconds);
       await laps(engine, queries, { ...options, seconds: options.warm }, effort, true);
       say('cold', { first_us: cold.latencies[0] * 1e6, qps: cold.latencies.length / cold.seconds });
     }
@@ -159,7 +159,7 @@ export async function drive(makeEngine) {
   const number = (name, otherwise) => Number(given[name] ?? otherwise);
   const options = {
     k: number('k', 10), threads: number('threads', 1), rounds: number('rounds', 3), seconds: number('seconds', 1),
-    warm: number('warm', 1), queries: number('queries', 1e9), filter: given.filter ?? '',
+    warm: number('warm', 1), cold: number('cold', 100), queries: number('queries', 1e9), filter: given.filter ?? '',
     efforts: (given.efforts ?? '64').split(',').map(Number),
   };
   const set = new VectorSet(setFolder);

@@ -17,6 +17,10 @@ internal sealed class RecallPlot
 
     private static readonly double[] s_recalls = [0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995];
 
+    // Contenders beyond the number of colours are dashed.
+    private static readonly string[] s_dashes =
+        ["", " stroke-dasharray=\"5 3\"", " stroke-dasharray=\"1 3\"", " stroke-dasharray=\"9 3 1 3\""];
+
     private readonly SvgPage _page;
     private readonly double _rateMin;
     private readonly double _rateMax;
@@ -69,8 +73,7 @@ internal sealed class RecallPlot
     {
         string colour = SvgPage.Colour(index + 1);
 
-        // Contenders beyond the number of colours are dashed.
-        string dash = index < 6 ? "" : " stroke-dasharray=\"5 3\"";
+        string dash = s_dashes[index / SvgPage.ColourCount % s_dashes.Length];
         CurvePoint[] points = [.. curve.Points.OrderBy(point => point.Effort)];
         string path = string.Join(' ', points.Select(point => string.Create(
             CultureInfo.InvariantCulture, $"{X(point.Recall):F1},{Y(point.Median):F1}")));

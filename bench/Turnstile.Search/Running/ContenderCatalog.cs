@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Turnstile.Collections.Schema;
 using Turnstile.Search.Drivers;
 
 namespace Turnstile.Search.Running;
@@ -9,8 +10,11 @@ namespace Turnstile.Search.Running;
 /// <param name="binFolder">Where compiled drivers go.</param>
 internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
 {
+    private const string Turnstile = "Turnstile";
+
     /// <summary>Those of the names, of contenders or of engines.</summary>
-    /// <param name="names">By commas; null for those measured unless others are chosen.</param>
+    /// <param name="names">By commas; null for those measured unless others are chosen. Of Turnstile every
+    /// configuration is one.</param>
     /// <param name="isQuick">Whether one configuration of each engine is enough then.</param>
     public IReadOnlyList<Contender> Choose(string? names, bool isQuick)
     {
@@ -25,10 +29,6 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
             ("USearch f32", EffortKind.Candidates, true),
             ("LanceDB hnsw-sq", EffortKind.Candidates, true),
             ("sqlite-vec exact", EffortKind.None, true),
-            ("Turnstile hnsw-ef200", EffortKind.Candidates, false),
-            ("Turnstile hnsw-float32", EffortKind.Candidates, false),
-            ("Turnstile flat", EffortKind.None, false),
-            ("Turnstile flat-float32", EffortKind.None, false),
             ("hnswlib m32", EffortKind.Candidates, false),
             ("Faiss flat", EffortKind.None, false),
             ("zvec flat", EffortKind.None, false),
@@ -44,6 +44,12 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
         {
             (string Name, EffortKind Sweep, bool IsUsual)[] found =
                 [.. all.Where(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+            if (found.Length == 0 && name.StartsWith(Turnstile + " ", StringComparison.OrdinalIgnoreCase))
+            {
+                string configuration = name[(Turnstile.Length + 1)..].ToLowerInvariant();
+                return [($"{Turnstile} {configuration}", TurnstileConfiguration.Parse(configuration).Sweep, false)];
+            }
+
             if (found.Length == 0)
             {
                 found = [.. all.Where(each => each.IsUsual
@@ -53,7 +59,8 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
             return found.Length > 0
                 ? found
                 : throw new ArgumentException(
-                    $"there is no contender \"{name}\"; there are: {string.Join(", ", all.Select(each => each.Name))}");
+                    $"there is no contender \"{name}\"; there are: {string.Join(", ", all.Select(each => each.Name))}, "
+                    + "and other configurations of Turnstile");
         }
     }
 
@@ -62,7 +69,7 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
         string[] parts = name.Split(' ');
         (IReadOnlyList<string> Driver, string? Missing, string? Version) found = parts[0] switch
         {
-            "Turnstile" => (Self(), null, typeof(TurnstileDatabase).Assembly.GetName().Version?.ToString(3)),
+            Turnstile => (Self(), null, typeof(TurnstileDatabase).Assembly.GetName().Version?.ToString(3)),
             "hnswlib" => Native("hnswlib", "/usr/include/hnswlib/hnswlib.h", "libhnswlib-dev"),
             "Faiss" => Native("faiss", "/usr/include/faiss/Index.h", "libfaiss-dev"),
             "zvec" => Node("zvec", "@zvec/zvec"),
@@ -70,7 +77,11 @@ internal sealed class ContenderCatalog(string sourceFolder, string binFolder)
             "LanceDB" => Node("lancedb", "@lancedb/lancedb"),
             _ => Node("sqlite-vec", "sqlite-vec"),
         };
-        return new Contender(name, parts[1], found.Driver, found.Missing, sweep) { Version = found.Version };
+        return new Contender(name, parts[1], found.Driver, found.Missing, sweep)
+        {
+            Version = found.Version,
+            Kind = parts[0] == Turnstile ? TurnstileConfiguration.Parse(parts[1]).Kind : VectorKind.Dense,
+        };
     }
 
     private static string[] Self()

@@ -13,6 +13,9 @@ internal sealed class ContenderRun(
 {
     private static readonly (double Recall, string Name)[] s_targets = [(0.95, ".95"), (0.99, ".99"), (0.999, ".999")];
 
+    // Files that are being written, or read ahead, may keep a page or two.
+    private const double KeptShareMax = 0.01;
+
     private readonly List<Metric> _metrics = [];
     private string _configuration = "";
     private string? _absence;
@@ -48,6 +51,9 @@ internal sealed class ContenderRun(
                 case SearchWorkload.Threads:
                     OnTwoThreads();
                     break;
+                case SearchWorkload.Cold:
+                    Cold();
+                    break;
                 case SearchWorkload.Filter:
                     Filtered(filter);
                     break;
@@ -73,8 +79,13 @@ internal sealed class ContenderRun(
 
     private void Build()
     {
-        JsonElement built = Run(Request("build") with { ThreadCount = settings.BuildThreadCount })
-            .First(step => Is(step, "build"));
+        IReadOnlyList<JsonElement> steps = Run(Request("build") with { ThreadCount = settings.BuildThreadCount });
+        if (_absence is not null)
+        {
+            return;
+        }
+
+        JsonElement built = steps.First(step => Is(step, "build"));
         _configuration = built.TryGetProperty("configuration", out JsonElement said) ? said.GetString()! : "";
         Add("s to fully indexed", Better.Lower, true, Number(built, "indexed_s"));
         AddIfSaid(built, "upserts/s accepted", "accepted_per_s");
@@ -95,6 +106,7 @@ internal sealed class ContenderRun(
         AddOpening(steps);
         Curve = CurveOf(request, steps);
         AddRates(Curve);
+        Add("best recall", Better.Neither, set.Name != SetCatalog.Tiny, Curve.Points.Max(point => point.Recall));
         _at99 = Curve.FirstAt(0.99);
         if (_at99 is { } point)
         {
@@ -150,8 +162,50 @@ internal sealed class ContenderRun(
         if (curve.Points is [var point])
         {
             Add("q/s on two threads at recall .99", Better.Higher, true, [.. point.Rates]);
-            Add("times one thread", Better.Higher, false, point.Median / _at99.Median);
+            Add("times one thread", Better.Higher, true, point.Median / _at99.Median);
         }
+    }
+
+    private void Cold()
+    {
+        if (_at99 is null)
+        {
+            _absence = "recall .99 was not reached";
+            return;
+        }
+
+        DriverRequest request = Request("search") with
+        {
+            Efforts = [_at99.Effort],
+            ColdCount = settings.ColdQueryCount,
+            QueryCount = settings.ColdQueryCount,
+            Seconds = settings.ColdSeconds,
+        };
+        var dropped = new List<Opening>();
+        var kept = new List<Opening>();
+        double keptShare = 0;
+        for (int round = 0; round < settings.RoundCount; round++)
+        {
+            keptShare = Math.Max(keptShare, PageCache.Forget(StoreFolder));
+            dropped.Add(Opening.Of(Run(request with { RoundCount = 1, WarmUpSeconds = 0 })));
+
+            // The process before has read them.
+            kept.Add(Opening.Of(Run(request)));
+        }
+
+        if (keptShare > KeptShareMax)
+        {
+            _absence = $"the system kept {keptShare:P0} of the files in memory: what is called cold is not";
+        }
+
+        Add("ms to open and answer once, cold", Better.Lower, true, [.. dropped.Select(each => each.Milliseconds)]);
+        Add("the same, files in memory", Better.Lower, true, [.. kept.Select(each => each.Milliseconds)]);
+        Add($"q/s of the first {settings.ColdQueryCount}, cold", Better.Higher, true,
+            [.. dropped.Select(each => each.Rate)]);
+        Add($"q/s of the first {settings.ColdQueryCount}, files in memory", Better.Higher, true,
+            [.. kept.Select(each => each.Rate)]);
+        Add("q/s of the same, warm", Better.Higher, true, [.. kept.Select(each => each.WarmRate)]);
+        Add("effort", Better.Neither, false, _at99.Effort);
     }
 
     private void Filtered(RowFilter filter)

@@ -27,8 +27,12 @@ internal sealed class SearchComparison(
             Note($"{missing.Name}: {missing.Missing}");
         }
 
-        // What an almost empty collection costs is subtracted later.
-        RunSet(SetCatalog.Tiny, [SearchWorkload.Build, SearchWorkload.Search]);
+        if (!settings.IsPortfolio)
+        {
+            // What an almost empty collection costs is subtracted later.
+            RunSet(SetCatalog.Tiny, [SearchWorkload.Build, SearchWorkload.Search]);
+        }
+
         foreach (string name in setNames)
         {
             RunSet(name, settings.IsQuick && !SetCatalog.IsReal(name)
@@ -43,15 +47,23 @@ internal sealed class SearchComparison(
 
     private void RunSet(string name, IReadOnlyList<SearchWorkload> chosen)
     {
+        Contender[] measured = [.. contenders.Where(
+            each => each.Missing is null && each.Kind == SetCatalog.KindOf(name))];
+        if (measured.Length == 0)
+        {
+            Note($"{name}: nobody to measure has an index of such vectors");
+            return;
+        }
+
         Note($"{name}: making vectors and queries");
         VectorSet set = catalog.Make(name, settings.RowCountMax, settings.QueryCountMax);
-        byte[] vectors = set.Base();
+        SetDistances distances = SetDistances.Of(set);
         var truths = new Dictionary<(string Filter, int QueryCount), Truth>();
         Truth TruthOf(RowFilter filter, int queryCount)
         {
             if (!truths.TryGetValue((filter.Text, queryCount), out Truth? truth))
             {
-                truth = Truth.Of(set, vectors, filter, settings.K, queryCount, catalog.TruthFileOf(set));
+                truth = Truth.Of(set, distances, filter, settings.K, queryCount, catalog.TruthFileOf(set));
                 truths.Add((filter.Text, queryCount), truth);
             }
 
@@ -59,7 +71,7 @@ internal sealed class SearchComparison(
         }
 
         TruthOf(RowFilter.None, set.QueryCount);
-        ContenderRun[] runs = [.. contenders.Where(each => each.Missing is null).Select(each => new ContenderRun(
+        ContenderRun[] runs = [.. measured.Select(each => new ContenderRun(
             each, set, settings, Path.Combine(scratch, $"{name}-{each.Name.Replace(' ', '-')}"), TruthOf)
         {
             FixedSeconds = _fixedSeconds.GetValueOrDefault(each.Name),
@@ -91,6 +103,12 @@ internal sealed class SearchComparison(
         var fit = new List<ContenderRun>();
         foreach (ContenderRun run in runs)
         {
+            if (!run.Contender.Does(workload))
+            {
+                fit.Add(run);
+                continue;
+            }
+
             Note($"{name}, {run.Contender.Name}");
             ResultEntry result = run.Measure(name, workload, filter);
             Keep(result, set);

@@ -27,8 +27,17 @@ internal sealed record SearchSettings
     /// <summary>How long queries go on with and without upserts beside them.</summary>
     public double StreamSeconds { get; init; } = 3;
 
+    /// <summary>How many queries count as the first ones after opening.</summary>
+    public int ColdQueryCount { get; init; } = 1_000;
+
+    /// <summary>The longest that these go on.</summary>
+    public double ColdSeconds { get; init; } = 30;
+
     /// <summary>Threads that build an index.</summary>
     public int BuildThreadCount { get; init; } = 2;
+
+    /// <summary>Whether Turnstile's own indexes and codes are compared, in place of peers.</summary>
+    public bool IsPortfolio { get; init; }
 
     /// <summary>Whether the run proves that everything works, and measures nothing of worth.</summary>
     public bool IsQuick { get; init; }
@@ -43,6 +52,10 @@ internal sealed record SearchSettings
         Seconds = 0.03,
         WarmUpSeconds = 0.05,
         StreamSeconds = 0.2,
+        ColdQueryCount = 50,
         IsQuick = true,
     };
+
+    /// <summary>The same for many configurations of few engines.</summary>
+    public SearchSettings OfPortfolio() => this with { IsPortfolio = true, Seconds = Math.Min(Seconds, 0.3) };
 }

@@ -12,6 +12,9 @@ internal enum SearchWorkload
     /// <summary>The same on two threads, at the effort that reached .99.</summary>
     Threads,
 
+    /// <summary>The first queries after opening, with its files in the system's memory and without.</summary>
+    Cold,
+
     /// <summary>With filters.</summary>
     Filter,
 
