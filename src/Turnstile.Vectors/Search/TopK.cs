@@ -9,8 +9,8 @@ namespace Turnstile.Vectors.Search;
 /// </summary>
 /// <remarks>
 /// A max-heap. Reusable: <see cref="Reset"/> allocates only when k grows past every k before. One search after the
-/// other may add to it, with <see cref="Segment"/> and <see cref="Order"/> set in between, and each then skips what the ones before rule out.
-/// A row must not be offered twice. Threads: one at a time.
+/// other may add to it, with <see cref="Segment"/> and <see cref="Order"/> set in between, and each then skips what the
+/// ones before rule out. A row must not be offered twice. Threads: one at a time.
 /// </remarks>
 public sealed class TopK
 {

@@ -80,7 +80,8 @@ public sealed class RowOrderTests
         Assert.True(errors.Knows(0));
     }
 
-    private static (int Scored, Neighbor[] Results) Rescored(VectorRows rows, VectorRows codes, RowOrder? order, int row)
+    private static (int Scored, Neighbor[] Results) Rescored(
+        VectorRows rows, VectorRows codes, RowOrder? order, int row)
     {
         var exact = new PreparedQuery(rows);
         exact.Set(rows.Vector(row));
