@@ -3,7 +3,7 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Which rows of a segment a search may find, by the rows themselves or by the places of their codes.</summary>
+/// <summary>Which rows of a segment a search may find: asked by the rows, or by the places of their codes.</summary>
 internal interface ISegmentFilter<TSelf> : IRowFilter
     where TSelf : struct, ISegmentFilter<TSelf>
 {
