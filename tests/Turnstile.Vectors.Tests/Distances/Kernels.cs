@@ -49,10 +49,11 @@ internal static class Kernels
     private static bool Implements(Type type, Type contract) => type.GetInterfaces()
         .Any(each => each == contract || (each.IsGenericType && each.GetGenericTypeDefinition() == contract));
 
-    private static string NameOf(Type type) => !type.IsGenericType
-        ? type.Name
-        : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{
-            string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
+    private static string NameOf(Type type)
+    {
+        IEnumerable<string> parts = type.GetGenericArguments().Select(NameOf);
+        return type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", parts)}>" : type.Name;
+    }
 
     private static HashSet<Type> FindRun()
     {

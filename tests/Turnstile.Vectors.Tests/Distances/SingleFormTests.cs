@@ -1,6 +1,5 @@
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Ivf;
-using Turnstile.Vectors.MultiVectors;
 using Turnstile.Vectors.Quantizers;
 
 namespace Turnstile.Vectors.Tests.Distances;

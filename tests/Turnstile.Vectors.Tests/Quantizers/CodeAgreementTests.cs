@@ -29,7 +29,8 @@ public sealed class CodeAgreementTests
     public void Every_form_gives_the_same_estimate_on_many_lengths(string name, Metric metric)
     {
         // The kernels of levels are held against each other for every length by themselves; those of halves here.
-        for (int dimension = 1; dimension <= 257; dimension += Codes.IsHalf(name) || dimension % 64 is < 2 or > 61 ? 1 : 7)
+        int step = Codes.IsHalf(name) ? 1 : 7;
+        for (int dimension = 1; dimension <= 257; dimension += dimension % 64 is < 2 or > 61 ? 1 : step)
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             byte[] vectors = Samples.Clustered(format, 3, seed: dimension, clusters: 2);
@@ -112,7 +113,7 @@ public sealed class CodeAgreementTests
     [InlineData("rabitq2", 0.3)]
     [InlineData("rabitq3", 0.15)]
     [InlineData("rabitq4", 0.08)]
-    [InlineData("rabitq5", 0.04)]
+    [InlineData("rabitq5", 0.05)]
     [InlineData("rabitq6", 0.025)]
     [InlineData("rabitq7", 0.015)]
     [InlineData("rabitq8", 0.012)]
