@@ -62,11 +62,21 @@ internal static class Kernels
         {
             foreach (PreparedQuery query in QueriesOf(form))
             {
-                default(Recorder).AddOf(query, found);
+                var recorder = default(Recorder);
+                Add(ScorerChoice.Run<Recorder, Type>(query, ref recorder), found);
             }
         }
 
         return found;
+    }
+
+    private static void Add(Type type, HashSet<Type> found)
+    {
+        found.Add(type);
+        foreach (Type part in type.GetGenericArguments())
+        {
+            Add(part, found);
+        }
     }
 
     private static IEnumerable<PreparedQuery> QueriesOf(SimdForm form)
@@ -87,22 +97,7 @@ internal static class Kernels
 
     private readonly struct Recorder : IScorerVisitor<Type>
     {
-        public void AddOf(PreparedQuery query, HashSet<Type> found)
-        {
-            Recorder own = this;
-            Add(ScorerChoice.Run<Recorder, Type>(query, ref own), found);
-        }
-
         public Type Visit<TScorer>(PreparedQuery query)
             where TScorer : struct, IScorer<TScorer> => typeof(TScorer);
-
-        private static void Add(Type type, HashSet<Type> found)
-        {
-            found.Add(type);
-            foreach (Type part in type.GetGenericArguments())
-            {
-                Add(part, found);
-            }
-        }
     }
 }
