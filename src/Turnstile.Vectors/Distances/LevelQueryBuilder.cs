@@ -57,10 +57,10 @@ internal sealed unsafe class LevelQueryBuilder
     /// <summary>The query as codes stand for vectors: normalised, turned, or as given.</summary>
     public ReadOnlySpan<float> Floats => _floats.AsSpan(0, _layout.Dimension);
 
-    /// <summary>The length of the query.</summary>
+    /// <summary>The length of the query without its mean; of codes with bounds.</summary>
     public double Length { get; private set; }
 
-    /// <summary>The length of what rounding took from the query.</summary>
+    /// <summary>The length of what rounding took from the query; of codes with bounds.</summary>
     public double RoundingLength { get; private set; }
 
     public void Set(ReadOnlySpan<byte> vector)
@@ -161,8 +161,15 @@ internal sealed unsafe class LevelQueryBuilder
     private void SetNumbers(float middle, float step)
     {
         (long sum, long squares) = SumAndSquares(_values);
-
         int dimension = _layout.Dimension;
+        double mean = 0;
+        if (_quantizer.HasBounds)
+        {
+            // With the same mean as the query, what its int8 stand for errs only where rows differ from theirs.
+            mean = ComponentMean.Of(Floats);
+            middle = (float)(mean - (step * (sum / (double)dimension)));
+        }
+
         double total = ((double)middle * dimension) + ((double)step * sum);
         double squared = ((double)middle * middle * dimension) + (2.0 * middle * step * sum)
             + ((double)step * step * squares);
@@ -173,7 +180,9 @@ internal sealed unsafe class LevelQueryBuilder
         if (_quantizer.HasBounds)
         {
             QueryLengths lengths = Measure();
-            (Length, RoundingLength) = (lengths.Own, lengths.Rounding);
+            double squaredMean = mean * mean * dimension;
+            Length = Math.Sqrt(Math.Max(0, (lengths.Own * lengths.Own) - squaredMean));
+            RoundingLength = lengths.Rounding;
         }
     }
 

@@ -1,3 +1,5 @@
+using Turnstile.Vectors.Distances;
+
 namespace Turnstile.Vectors.MultiVectors;
 
 /// <summary>A random projection to fewer components, by rows of signs, that keeps inner products on average. Immutable.

@@ -1,3 +1,5 @@
+using Turnstile.Vectors.Distances;
+
 namespace Turnstile.Vectors.MultiVectors;
 
 /// <summary>On which side of random planes a vector lies, one bit a plane (Charikar 2002). Immutable.</summary>

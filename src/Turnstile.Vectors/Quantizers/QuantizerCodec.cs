@@ -9,8 +9,8 @@ namespace Turnstile.Vectors.Quantizers;
 /// offset  size  field
 ///      0     4  magic "TQNT"
 ///      4     4  version, 1
-///      8     1  kind: 1 LVQ, 2 RaBitQ, 3 bfloat16, 4 float16
-///      9     1  bits; 16 for kinds 3 and 4
+///      8     1  kind: 1 LVQ, 3 bfloat16, 4 float16, 5 RaBitQ; 2 was RaBitQ without means
+///      9     1  bits; 16 for bfloat16 and float16
 ///     10     1  bits of the second level; LVQ only, else 0
 ///     11     1  1 when there is a centre; RaBitQ only, else 0
 ///     12     4  dimension
@@ -23,9 +23,9 @@ public static class QuantizerCodec
     private const uint Version = 1;
     private const int HeaderBytes = 24;
     private const byte Lvq = 1;
-    private const byte RaBitQ = 2;
     private const byte BFloat16 = 3;
     private const byte Float16 = 4;
+    private const byte RaBitQ = 5;
     private const byte HalfBits = 16;
 
     /// <summary>The bytes of a quantizer.</summary>
@@ -72,12 +72,12 @@ public static class QuantizerCodec
         (byte kind, byte bits, byte residualBits, byte hasCentre) = (bytes[8], bytes[9], bytes[10], bytes[11]);
         CodeCheck.Require(magic == Magic, "magic", Magic, magic);
         CodeCheck.Require(version == Version, "version", Version, version);
-        CodeCheck.Require(kind is >= Lvq and <= Float16, "kind", "1 to 4", kind);
+        CodeCheck.Require(kind is Lvq or (>= BFloat16 and <= RaBitQ), "kind", "1, 3, 4 or 5", kind);
         CodeCheck.Require(dimension == format.Dimension, "dimension", format.Dimension, dimension);
         CodeCheck.Require(residualBits == 0 || kind == Lvq, "bits of the second level", 0, residualBits);
         CodeCheck.Require(hasCentre == 0 || (kind == RaBitQ && hasCentre == 1), "centre", "0 or 1", hasCentre);
         CodeCheck.Require(seed == 0 || kind == RaBitQ, "seed", 0, seed);
-        CodeCheck.Require(kind < BFloat16 || bits == HalfBits, "bits", HalfBits, bits);
+        CodeCheck.Require(kind is Lvq or RaBitQ || bits == HalfBits, "bits", HalfBits, bits);
         int length = HeaderBytes + (hasCentre * dimension * sizeof(float));
         CodeCheck.Require(bytes.Length == length, "length", length, bytes.Length);
         try

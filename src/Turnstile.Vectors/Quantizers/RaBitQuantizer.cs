@@ -9,8 +9,10 @@ namespace Turnstile.Vectors.Quantizers;
 /// <remarks>
 /// Gao and Long (2024), "RaBitQ: quantizing high-dimensional vectors with a theoretical error bound"; of several bits,
 /// Gao, Gou, Xu, Yang, Long and Wong (2025). The estimate of a dot product has no bias, and is wrong by more than its
-/// bound about once in twenty times or less. The rotation follows from the seed alone. One bit wants 512
-/// dimensions or more, and, where vectors lie far from zero, a centre, such as the mean of a sample. Immutable.
+/// bound about once in twenty times or less. The rotation follows from the seed alone. A vector's own mean is kept
+/// beside its levels, so what is coded is how its components differ from it: components that are all positive lose no
+/// bits to that (ADR 0062). One bit wants 512 dimensions or more, and, where vectors lie far from zero in other ways, a
+/// centre, such as the mean of a sample. Immutable.
 /// </remarks>
 public sealed class RaBitQuantizer : Quantizer
 {
@@ -18,7 +20,7 @@ public sealed class RaBitQuantizer : Quantizer
     public const int BitsMax = 9;
 
     private readonly CodeLayout _layout;
-    private readonly HadamardRotation _rotation;
+    private readonly MeanRotation _rotation;
     private readonly float[]? _centre;
 
     /// <summary>A quantizer of vectors of a format.</summary>
@@ -47,7 +49,7 @@ public sealed class RaBitQuantizer : Quantizer
         }
 
         _layout = new CodeLayout(format.Dimension, bits, CodeNumbers.CountWithBounds);
-        _rotation = new HadamardRotation(format.Dimension, seed);
+        _rotation = new MeanRotation(format.Dimension, seed);
     }
 
     /// <summary>Bits of a component.</summary>
@@ -96,16 +98,10 @@ public sealed class RaBitQuantizer : Quantizer
 
     internal override void Transform(ReadOnlySpan<byte> vector, Span<float> target)
     {
-        Components.Read(Format, vector, target);
-        for (int i = 0; _centre is not null && i < target.Length; i++)
-        {
-            target[i] = LevelScale.ToFinite((double)target[i] - _centre[i]);
-        }
-
-        _rotation.Apply(target);
+        float mean = Turn(vector, target);
         foreach (ref float component in target)
         {
-            component = LevelScale.ToFinite(component);
+            component = LevelScale.ToFinite((double)component + mean);
         }
     }
 
@@ -115,7 +111,7 @@ public sealed class RaBitQuantizer : Quantizer
         float[] rented = ArrayPool<float>.Shared.Rent(dimension);
         short[] levels = ArrayPool<short>.Shared.Rent(dimension);
         Span<float> floats = rented.AsSpan(0, dimension);
-        Transform(vector, floats);
+        float mean = Turn(vector, floats);
         double squared = 0;
         foreach (float component in floats)
         {
@@ -123,8 +119,8 @@ public sealed class RaBitQuantizer : Quantizer
         }
 
         CodeNumbers numbers = squared > 0
-            ? NumbersOf(floats, squared, levels.AsSpan(0, dimension))
-            : NumbersOfZero(levels.AsSpan(0, dimension));
+            ? NumbersOf(floats, squared, mean, levels.AsSpan(0, dimension))
+            : NumbersOfConstant(mean, levels.AsSpan(0, dimension));
         if (_centre is not null && Format.Metric == Metric.Cosine && !vector.ContainsAnyExcept((byte)0))
         {
             // Zero has no direction; its distance to every vector of length 1 is 1, of which the formula gives half.
@@ -164,24 +160,41 @@ public sealed class RaBitQuantizer : Quantizer
         return centre.ToArray();
     }
 
-    private CodeNumbers NumbersOf(ReadOnlySpan<float> floats, double squared, Span<short> levels)
+    // Fills what is left of the vector without its mean, turned; returns the mean.
+    private float Turn(ReadOnlySpan<byte> vector, Span<float> target)
     {
-        RaBitFit fit = RaBitFit.Of(floats, squared, Bits, levels);
-        double low = -fit.Step * _layout.LevelMax / 2.0;
-        return new CodeNumbers
+        Components.Read(Format, vector, target);
+        for (int i = 0; _centre is not null && i < target.Length; i++)
         {
-            Step = LevelScale.ToFinite(fit.Step),
-            Low = LevelScale.ToFinite(low),
-            Sum = LevelScale.ToFinite(LevelScale.Moments(levels, low, fit.Step).Sum),
-            Norm = LevelScale.ToFinite(Weights.Square * squared),
-            RowError = LevelScale.ToFinite(fit.RowError),
-            QueryError = LevelScale.ToFinite(fit.QueryError),
-        };
+            target[i] = LevelScale.ToFinite((double)target[i] - _centre[i]);
+        }
+
+        return _rotation.Apply(target);
     }
 
-    private static CodeNumbers NumbersOfZero(Span<short> levels)
+    private CodeNumbers NumbersOf(ReadOnlySpan<float> floats, double squared, float mean, Span<short> levels)
+    {
+        (RaBitFit fit, double meanLevel) = RaBitFit.OfCentred(floats, squared, Bits, levels);
+        CodeNumbers numbers = NumbersOf(mean, squared);
+        numbers.Step = LevelScale.ToFinite(fit.Step);
+        numbers.Low = LevelScale.ToFinite(mean - (fit.Step * meanLevel));
+        numbers.RowError = LevelScale.ToFinite(fit.RowError);
+        numbers.QueryError = LevelScale.ToFinite(fit.QueryError);
+        return numbers;
+    }
+
+    private CodeNumbers NumbersOfConstant(float mean, Span<short> levels)
     {
         levels.Clear();
-        return new CodeNumbers { Step = (float)RaBitFit.StepOfZero };
+        CodeNumbers numbers = NumbersOf(mean, 0);
+        (numbers.Step, numbers.Low) = ((float)RaBitFit.StepOfZero, mean);
+        return numbers;
     }
+
+    // What is known of the mean, and of the squared length of the rest.
+    private CodeNumbers NumbersOf(float mean, double squared) => new()
+    {
+        Sum = LevelScale.ToFinite((double)mean * Format.Dimension),
+        Norm = LevelScale.ToFinite(Weights.Square * (squared + ((double)mean * mean * Format.Dimension))),
+    };
 }

@@ -2,6 +2,7 @@ using Turnstile.Vectors.BlockMax;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Search;
 using Turnstile.Vectors.Sparse;
+using Turnstile.Vectors.Tests.Distances;
 
 namespace Turnstile.Vectors.Tests.BlockMax;
 
@@ -12,15 +13,11 @@ public sealed unsafe class BlockMaxTests
     [Fact]
     public void Every_form_adds_what_the_scalar_one_does()
     {
-        List<(SimdForm Form, Kernel Kernel)> kernels =
-        [
-            (SimdForm.Vector128, BoundSum128.Add), (SimdForm.Vector256, BoundSum256.Add),
-            (SimdForm.Vector512, BoundSum512.Add),
-        ];
         var random = new Random(1);
         DenseList* lists = stackalloc DenseList[4];
-        foreach ((SimdForm form, Kernel kernel) in kernels.Where(k => SimdForms.IsSupported(k.Form)))
+        foreach (Type form in Kernels.Of(typeof(IBoundSum)))
         {
+            Kernel kernel = Kernels.MethodOf<Kernel>(form, "Add");
             for (int blockCount = 0; blockCount <= 512; blockCount += BlockMaxLists.PaddingBlocks)
             {
                 byte[] levels = new byte[4 * blockCount];
@@ -41,7 +38,7 @@ public sealed unsafe class BlockMaxTests
 
                 for (int i = 0; i < blockCount; i++)
                 {
-                    Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-6f * expected[i], $"{form}, block {i}");
+                    Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-6f * expected[i], $"{form.Name}, block {i}");
                 }
             }
         }

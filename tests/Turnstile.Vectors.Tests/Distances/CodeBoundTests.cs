@@ -31,14 +31,19 @@ public sealed class CodeBoundTests
     }
 
     [Theory]
-    [InlineData(Metric.L2)]
-    [InlineData(Metric.InnerProduct)]
-    [InlineData(Metric.Cosine)]
-    public void A_row_is_ruled_out_at_a_distance_a_little_below_its_own(Metric metric)
+    [InlineData(Metric.L2, 8, .05)]
+    [InlineData(Metric.InnerProduct, 8, .05)]
+    [InlineData(Metric.Cosine, 8, .05)]
+    [InlineData(Metric.L2, 7, .1)]
+    [InlineData(Metric.L2, 6, .2)]
+    [InlineData(Metric.InnerProduct, 6, .2)]
+    [InlineData(Metric.Cosine, 6, .2)]
+    [InlineData(Metric.L2, 4, .8)]
+    public void A_row_is_ruled_out_at_a_distance_a_little_below_its_own(Metric metric, int bits, double share)
     {
         var format = new VectorFormat(VectorElement.Float32, 200, metric);
         byte[] vectors = Samples.Clustered(format, 200, seed: 3);
-        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, 8), vectors);
+        using VectorRows codes = Codes.Encode(new LvqQuantizer(format, bits), vectors);
         using VectorRows rows = Samples.Load(format, vectors);
         PreparedQuery query = QueryOf(new PreparedQuery(codes), Samples.At(format, vectors, 0));
         var errors = new CodeErrors(codes);
@@ -47,8 +52,8 @@ public sealed class CodeBoundTests
             double distance = Reference.Distance(format, rows.Vector(0), rows.Vector(ordinal));
             double scale = metric == Metric.Cosine ? 1 : 200;
             CodeError error = ErrorOf(errors, rows, ordinal);
-            uint below = DistanceKey.OfDistance(format, distance - (.05 * scale));
-            Assert.True(distance < .05 * scale || RulesOut(codes, query, error, ordinal, below), $"row {ordinal}");
+            uint below = DistanceKey.OfDistance(format, distance - (share * scale));
+            Assert.True(distance < share * scale || RulesOut(codes, query, error, ordinal, below), $"row {ordinal}");
         }
     }
 

@@ -1,50 +1,67 @@
+using System.Globalization;
+using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Vectors.Tests.Distances;
 
-/// <summary>Every form of every width against the scalar one, and that against the levels themselves.</summary>
+/// <summary>The dot product of levels of 1 to 9 bits, in one part and in two, in every form, against the levels
+/// themselves: on every length from 0, and where products of bytes are greatest.</summary>
 public sealed unsafe class LevelDotTests
 {
+    private const int LengthMax = 257;
     private const int GroupBytesMax = 64;
+    private const byte Poison = 0xA5;
 
-    private delegate int Kernel(byte* query, byte* code, int byteCount);
+    // The query of 8-bit levels has int16, of up to twelve bits and less in long vectors; all others have int8.
+    private const int WideMax = 2047;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    [InlineData(7)]
-    public void Every_form_of_a_width_agrees_with_the_levels(int width)
+    private static readonly int[] s_longLengths = [2048, VectorFormat.DimensionMax];
+
+    private delegate int CodeKernel(in LevelQuery query, byte* record);
+
+    private delegate int PartKernel(byte* query, byte* code, int byteCount);
+
+    public static TheoryData<string> Dots() => Kernels.NamesOf(typeof(ICodeDot));
+
+    /// <summary>The widths of what is not wide, with each way to add products of 256 bits. AVX-VNNI is in few
+    /// processors, so what surrounds its instruction is tried with a stand-in for it.</summary>
+    public static TheoryData<string, string> Products()
     {
-        var random = new Random(width);
-        for (int dimension = 1; dimension <= 257; dimension++)
+        var data = new TheoryData<string, string>();
+        foreach (Type width in Kernels.Of(typeof(ILevelWidth)).Where(_ => Avx2.IsSupported))
         {
-            foreach ((int groupBytes, Kernel kernel) in Kernels(width))
+            data.Add(width.Name, nameof(ProductSumAvx2));
+            data.Add(width.Name, nameof(ProductSumPlain));
+            if (AvxVnni.IsSupported)
             {
-                Check(
-                    width, dimension, groupBytes, kernel, () => random.Next(1 << width), () => random.Next(-128, 128));
+                data.Add(width.Name, nameof(ProductSumVnni));
             }
         }
+
+        return data;
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    [InlineData(7)]
-    public void No_form_saturates_at_the_edges(int width)
+    [MemberData(nameof(Dots))]
+    public void Every_form_agrees_with_the_levels(string name)
     {
-        int top = (1 << width) - 1;
-        foreach (int dimension in (int[])[1, 31, 64, 257, 2048, VectorFormat.DimensionMax])
-        {
-            foreach ((int groupBytes, Kernel kernel) in Kernels(width))
-            {
-                Check(width, dimension, groupBytes, kernel, () => top, () => -128);
-                Check(width, dimension, groupBytes, kernel, () => top, () => 127);
-            }
-        }
+        Type kernel = Kernels.Named(typeof(ICodeDot), name);
+        CheckAll(Kernels.MethodOf<CodeKernel>(kernel, "Dot"), BitsOf(kernel), GroupBytesOf(kernel), s_longLengths);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Products))]
+    public void Every_way_to_add_products_agrees_with_the_levels(string width, string sum)
+    {
+        Type[] sums = [typeof(ProductSumAvx2), typeof(ProductSumVnni), typeof(ProductSumPlain)];
+        Type kernel = typeof(LevelDot256<>).MakeGenericType(Kernels.Named(typeof(ILevelWidth), width));
+        PartKernel dot = kernel.GetMethod("DotBy", BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(sums.Single(type => type.Name == sum)).CreateDelegate<PartKernel>();
+        CodeKernel whole = (in LevelQuery query, byte* record) => dot(query.High, record, query.HighBytes);
+        CheckAll(whole, BitsOf(kernel), GroupBytesOf(kernel), sum == nameof(ProductSumPlain) ? [] : s_longLengths);
     }
 
     [Fact]
@@ -66,49 +83,67 @@ public sealed unsafe class LevelDotTests
         }
     }
 
-    private static List<(int GroupBytes, Kernel Kernel)> Kernels(int width) => width switch
+    private static void CheckAll(CodeKernel kernel, int bits, int groupBytes, int[] longLengths)
     {
-        1 => Kernels<Width1>(),
-        2 => Kernels<Width2>(),
-        4 => Kernels<Width4>(),
-        _ => Kernels<Width7>(),
-    };
-
-    private static List<(int GroupBytes, Kernel Kernel)> Kernels<TWidth>()
-        where TWidth : struct, ILevelWidth
-    {
-        List<(int GroupBytes, Kernel Kernel)> kernels =
-            [(16, LevelDotScalar<TWidth>.Dot), (16, LevelDot128<TWidth>.Dot)];
-        if (SimdForms.IsSupported(SimdForm.Vector256))
+        int top = (1 << bits) - 1;
+        for (int length = 0; length <= LengthMax; length++)
         {
-            kernels.Add((32, LevelDot256<TWidth>.Dot));
-            kernels.Add((32, LevelDot256<TWidth>.DotBy<ProductSumAvx2>));
-
-            // AVX-VNNI is in few processors, so what surrounds its instruction is tried with a stand-in for it.
-            kernels.Add((32, LevelDot256<TWidth>.DotBy<ProductSumPlain>));
+            int most = bits == 8 ? WideMax : sbyte.MaxValue;
+            var levels = new KernelValues<short>(
+                [(short)top, 0, (short)(top >> 1), 1], (short)(1 << (bits - 1)), random => (short)random.Next(top + 1));
+            var query = new KernelValues<short>(
+                [(short)most, (short)(bits == 8 ? -most : sbyte.MinValue), 1, 0], -3,
+                random => (short)random.Next(-most, most + 1));
+            foreach ((short[] components, short[] row) in query.PairsWith(levels, length))
+            {
+                Check(kernel, bits, groupBytes, components, row);
+            }
         }
 
-        if (SimdForms.IsSupported(SimdForm.Vector512))
+        foreach (int length in longLengths)
         {
-            kernels.Add((64, LevelDot512<TWidth>.Dot));
+            // What an int32 holds is what a query of wide numbers is rounded for.
+            int most = bits == 8 ? Math.Min(WideMax, int.MaxValue / (byte.MaxValue * length)) : sbyte.MaxValue;
+            short[] row = [.. Enumerable.Repeat((short)top, length)];
+            Check(kernel, bits, groupBytes, [.. Enumerable.Repeat((short)most, length)], row);
+            Check(kernel, bits, groupBytes, [.. Enumerable.Repeat((short)(bits == 8 ? -most : -128), length)], row);
         }
-
-        return kernels;
     }
 
-    private static void Check(
-        int width, int dimension, int groupBytes, Kernel kernel, Func<int> level, Func<int> component)
+    private static void Check(CodeKernel kernel, int bits, int groupBytes, short[] query, short[] levels)
     {
-        var layout = new CodeLayout(dimension, width, CodeNumbers.Count);
-        short[] levels = [.. Enumerable.Range(0, dimension).Select(_ => (short)level())];
-        int[] query = [.. Enumerable.Range(0, dimension).Select(_ => component())];
-        var code = new PinnedScratch(layout.RecordBytes + GroupBytesMax);
-        new Span<byte>(code.Pointer, code.ByteCount).Fill(0xA5);
-        PackedLevels.Pack(layout, levels, new Span<byte>(code.Pointer, layout.RecordBytes));
-        int fields = CodeLayout.FieldCount(width);
-        var arranged = new PinnedScratch((layout.HighBytes + GroupBytesMax) * fields);
-        for (int i = 0; i < dimension; i++)
+        var layout = new CodeLayout(levels.Length, bits, CodeNumbers.Count);
+        var code = new PinnedScratch(layout.RecordBytes + (2 * GroupBytesMax));
+        new Span<byte>(code.Pointer, code.ByteCount).Fill(Poison);
+        byte* record = code.Pointer + (levels.Length % 3);
+        PackedLevels.Pack(layout, levels, new Span<byte>(record, layout.RecordBytes));
+        PinnedScratch high = Arranged(layout.HighWidth, layout.HighBytes, groupBytes, query);
+        PinnedScratch low = Arranged(layout.LowWidth, layout.LowBytes, groupBytes, query);
+        int found = kernel(new LevelQuery(layout, high.Pointer, low.Pointer), record);
+        GC.KeepAlive(code);
+        GC.KeepAlive(high);
+        GC.KeepAlive(low);
+
+        // A sum of products of bytes, as of two parts, is one of numbers below 2^31 in any order.
+        Assert.Equal(query.Zip(levels, (x, y) => x * y).Sum(), found);
+    }
+
+    // The query as the kernels of a width read it: a group for each field of a group of the code; or, where a level has
+    // a byte, all even components and then all odd ones, 32 for each block.
+    private static PinnedScratch Arranged(int width, int byteCount, int groupBytes, short[] query)
+    {
+        int fields = width == 0 ? 1 : CodeLayout.FieldCount(width);
+        int blocks = (byteCount + VectorFormat.BlockBytes - 1) / VectorFormat.BlockBytes;
+        var arranged = new PinnedScratch((byteCount + (2 * GroupBytesMax)) * Math.Max(2, fields));
+        for (int i = 0; i < query.Length && width != 0; i++)
         {
+            if (width == 8)
+            {
+                int half = i % 2 * blocks * (VectorFormat.BlockBytes / 2);
+                ((short*)arranged.Pointer)[half + (i / 2)] = query[i];
+                continue;
+            }
+
             int unit = i / (16 * fields);
             int field = i % (16 * fields) / 16;
             int perGroup = groupBytes / 16;
@@ -116,12 +151,19 @@ public sealed unsafe class LevelDotTests
             arranged.Pointer[at] = (byte)query[i];
         }
 
-        int expected = levels.Zip(query, (x, y) => x * y).Sum();
-        Assert.Equal(expected, kernel(arranged.Pointer, code.Pointer, layout.HighBytes));
-        GC.KeepAlive(code);
-        GC.KeepAlive(arranged);
-        short[] unpacked = new short[dimension];
-        PackedLevels.Unpack(layout, new ReadOnlySpan<byte>(code.Pointer, layout.RecordBytes), unpacked);
-        Assert.Equal(levels, unpacked);
+        return arranged;
+    }
+
+    private static int BitsOf(Type kernel) =>
+        !kernel.IsGenericType ? int.Parse(kernel.Name["Width".Length..], CultureInfo.InvariantCulture)
+        : kernel.GetGenericTypeDefinition() == typeof(LevelDotWide<>) ? 8
+        : kernel.GetGenericArguments().Sum(BitsOf);
+
+    private static int GroupBytesOf(Type kernel)
+    {
+        string name = kernel.ToString();
+        return name.Contains("512", StringComparison.Ordinal) ? 64
+            : name.Contains("256", StringComparison.Ordinal) ? 32
+            : 16;
     }
 }

@@ -73,12 +73,15 @@ public sealed class BoundedSearcherTests
         }
     }
 
-    [Fact]
-    public void Once_vectors_were_read_few_of_them_are_read_again()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(7)]
+    [InlineData(6)]
+    public void Once_vectors_were_read_few_of_them_are_read_again(int bits)
     {
         var format = new VectorFormat(VectorElement.Float32, 128, Metric.L2);
         byte[] vectors = Samples.Clustered(format, 4000, seed: 6);
-        using var sample = new CodedRows(new LvqQuantizer(format, 8), vectors);
+        using var sample = new CodedRows(new LvqQuantizer(format, bits), vectors);
         Assert.Equal(0, sample.Errors.ByteCount);
         Find(sample, Samples.At(format, vectors, 0), 10, default(AcceptAll), out int first);
         Find(sample, Samples.At(format, vectors, 1), 10, default(AcceptAll), out int second);

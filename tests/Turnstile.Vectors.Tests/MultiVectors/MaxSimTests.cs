@@ -6,11 +6,11 @@ namespace Turnstile.Vectors.Tests.MultiVectors;
 public sealed class MaxSimTests
 {
     [Fact]
-    public void Every_form_agrees_with_the_definition()
+    public void Every_form_agrees_with_the_definition_on_every_length()
     {
-        foreach (int dimension in (int[])[1, 3, 16, 17, 100, 128])
+        for (int dimension = 1; dimension <= 257; dimension++)
         {
-            var samples = new TokenSamples(dimension, seed: dimension);
+            var samples = new TokenSamples(dimension, seed: dimension, wordCount: 10);
             float[] document = samples.Document(37);
             float[] query = samples.QueryFor(document, 9);
             double expected = Definition(query, document, dimension);

@@ -1,5 +1,6 @@
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Tests.Quantizers;
 
@@ -11,9 +12,13 @@ public sealed class CodeAgreementTests
         var data = new TheoryData<string, Metric>();
         foreach (string name in Codes.Names)
         {
-            data.Add(name, Metric.L2);
-            data.Add(name, Metric.InnerProduct);
-            data.Add(name, Metric.Cosine);
+            foreach (Metric metric in (Metric[])[Metric.L2, Metric.InnerProduct, Metric.Cosine, Metric.L1])
+            {
+                if (Codes.Fits(name, new VectorFormat(VectorElement.Float32, 1, metric)))
+                {
+                    data.Add(name, metric);
+                }
+            }
         }
 
         return data;
@@ -21,11 +26,11 @@ public sealed class CodeAgreementTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_form_gives_the_same_estimate_for_every_length(string name, Metric metric)
+    public void Every_form_gives_the_same_estimate_on_many_lengths(string name, Metric metric)
     {
         // The kernels of levels are held against each other for every length by themselves; those of halves here.
-        bool isHalf = name.EndsWith("16", StringComparison.Ordinal);
-        for (int dimension = 1; dimension <= 257; dimension += isHalf || dimension % 64 is < 2 or > 61 ? 1 : 7)
+        int step = Codes.IsHalf(name) ? 1 : 7;
+        for (int dimension = 1; dimension <= 257; dimension += dimension % 64 is < 2 or > 61 ? 1 : step)
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             byte[] vectors = Samples.Clustered(format, 3, seed: dimension, clusters: 2);
@@ -43,6 +48,61 @@ public sealed class CodeAgreementTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_estimate_is_the_distance_to_what_a_code_stands_for_but_for_the_rounding_of_the_query(
+        string name, Metric metric)
+    {
+        for (int dimension = 1; dimension <= 257 && !Codes.IsHalf(name); dimension++)
+        {
+            var format = new VectorFormat(VectorElement.Float32, dimension, metric);
+            byte[] vectors = Samples.Clustered(format, 2, seed: dimension);
+            using VectorRows codes = Codes.Encode(Codes.Make(name, format), vectors);
+            float[] floats = new float[dimension];
+            codes.Quantizer!.Transform(Samples.At(format, vectors, 1), floats);
+            double[] query = [.. floats];
+            double squared = query.Sum(x => x * x);
+            double expected = Codes.DistanceOf(codes, query, codes.Quantizer.Weights.Square * squared, 0);
+            double found = Codes.Estimate(codes, Samples.At(format, vectors, 1), 0, SimdForms.Best);
+
+            // What is rounded off a component is half a step at most, and a third of one as a rule.
+            double step = (query.Max() - query.Min()) / 254;
+            double size = Math.Sqrt(squared) + Math.Sqrt(Codes.StandIn(codes, 0).Sum(x => x * x));
+            Assert.True(
+                Math.Abs(found - expected) <= 2 * ((step * size) + 1e-6),
+                $"{name}, {format}: {found} is not {expected}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_row_as_the_query_is_compared_as_what_both_codes_stand_for(string name, Metric metric)
+    {
+        double[] distances = new double[3];
+        for (int dimension = 1; dimension <= 257; dimension++)
+        {
+            var format = new VectorFormat(VectorElement.Float32, dimension, metric);
+            using VectorRows codes =
+                Codes.Encode(Codes.Make(name, format), Samples.Clustered(format, 3, seed: dimension, clusters: 2));
+            double size = Enumerable.Range(0, 3).Max(i => Codes.StandIn(codes, i).Sum(x => x * x));
+            foreach (SimdForm form in Enum.GetValues<SimdForm>().Where(SimdForms.IsSupported))
+            {
+                var query = new PreparedQuery(codes.Quantizer!, form);
+                query.SetRow(codes, 0);
+                new RowsScorer(codes, query).Score([0, 1, 2], distances);
+                for (int i = 0; i < 3; i++)
+                {
+                    // Where a level has nine bits, the query drops the last one.
+                    double expected = Codes.DistanceOf(codes, 0, i);
+                    double trust = (name == "rabitq9" ? 0.06 : 1e-5) * (1 + size);
+                    Assert.True(
+                        Math.Abs(distances[i] - expected) <= trust,
+                        $"{name}, {format}, {form}, row {i}: {distances[i]} is not {expected}");
+                }
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("lvq4", 0.12)]
     [InlineData("lvq6", 0.035)]
     [InlineData("lvq7", 0.02)]
@@ -53,7 +113,7 @@ public sealed class CodeAgreementTests
     [InlineData("rabitq2", 0.3)]
     [InlineData("rabitq3", 0.15)]
     [InlineData("rabitq4", 0.08)]
-    [InlineData("rabitq5", 0.04)]
+    [InlineData("rabitq5", 0.05)]
     [InlineData("rabitq6", 0.025)]
     [InlineData("rabitq7", 0.015)]
     [InlineData("rabitq8", 0.012)]

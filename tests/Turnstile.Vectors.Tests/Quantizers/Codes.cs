@@ -26,8 +26,11 @@ internal static class Codes
         _ => new RaBitQuantizer(format, name[^1] - '0', seed),
     };
 
-    public static bool Fits(string name, VectorFormat format) =>
-        !name.EndsWith("16", StringComparison.Ordinal) || format.Element == VectorElement.Float32;
+    public static bool Fits(string name, VectorFormat format) => IsHalf(name)
+        ? format.Element == VectorElement.Float32
+        : VectorFormat.FollowsFromProducts(format.Metric);
+
+    public static bool IsHalf(string name) => name.EndsWith("16", StringComparison.Ordinal);
 
     public static VectorRows Encode(Quantizer quantizer, byte[] vectors)
     {
@@ -44,6 +47,50 @@ internal static class Codes
         double[] distances = new double[1];
         new RowsScorer(codes, prepared).Score([ordinal], distances);
         return distances[0];
+    }
+
+    /// <summary>The vector that a code stands for, of length 1 under cosine.</summary>
+    public static double[] StandIn(VectorRows codes, int ordinal)
+    {
+        ReadOnlySpan<byte> record = codes.Record(ordinal);
+        int dimension = codes.Format.Dimension;
+        if (codes.Quantizer!.Layout is not { } layout)
+        {
+            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(record)[..dimension];
+            bool isBrain = codes.Quantizer.Kind == RecordKind.BFloat16;
+            double[] kept = [.. halves.ToArray().Select(half => (double)(isBrain
+                ? BitConverter.Int32BitsToSingle(half << 16)
+                : (float)BitConverter.UInt16BitsToHalf(half)))];
+            double length = codes.Format.Metric == Metric.Cosine ? Math.Sqrt(kept.Sum(x => x * x)) : 1;
+            return [.. kept.Select(x => x / length)];
+        }
+
+        short[] levels = new short[dimension];
+        PackedLevels.Unpack(layout, record, levels);
+        ReadOnlySpan<float> numbers = MemoryMarshal.Cast<byte, float>(record[layout.AuxOffset..]);
+        (double step, double low) = (numbers[0], numbers[1]);
+        return [.. levels.Select(level => low + (step * level))];
+    }
+
+    /// <summary>The distance of two codes by what they stand for, in double precision; lengths are those that stand
+    /// beside the levels, which of RaBitQ are the vectors' own.</summary>
+    public static double DistanceOf(VectorRows codes, int query, int ordinal)
+    {
+        double[] asked = StandIn(codes, query);
+        double[] standIn = StandIn(codes, ordinal);
+        return codes.Format.Metric == Metric.L1
+            ? asked.Zip(standIn, (x, y) => Math.Abs(x - y)).Sum()
+            : DistanceOf(codes, asked, NormOf(codes, query), ordinal);
+    }
+
+    /// <summary>The distance of a code to a query in the space of what codes stand for, of which the share of a
+    /// distance that its length alone decides is known.</summary>
+    public static double DistanceOf(VectorRows codes, double[] query, double norm, int ordinal)
+    {
+        CodeWeights weights = codes.Quantizer!.Weights;
+        double dot = query.Zip(StandIn(codes, ordinal), (x, y) => x * y).Sum();
+        double distance = weights.Constant + norm + NormOf(codes, ordinal) - (weights.Dot * dot);
+        return weights.Square > 0 ? Math.Max(0, distance) : distance;
     }
 
     /// <summary>The k nearest by a graph over codes, rescored by the full rows.</summary>
@@ -69,6 +116,10 @@ internal static class Codes
     }
 
     public static byte[] Floats(params float[] components) => MemoryMarshal.AsBytes(components.AsSpan()).ToArray();
+
+    private static double NormOf(VectorRows codes, int ordinal) => codes.Quantizer!.Layout is { } layout
+        ? MemoryMarshal.Cast<byte, float>(codes.Record(ordinal)[layout.AuxOffset..])[3]
+        : codes.Quantizer.Weights.Square * StandIn(codes, ordinal).Sum(x => x * x);
 
     private static Neighbor[] Rescore(
         VectorRows codes, VectorRows full, PreparedQuery query, ReadOnlySpan<byte> vector, TopK candidates, int k)

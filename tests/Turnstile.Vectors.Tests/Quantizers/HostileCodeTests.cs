@@ -94,6 +94,16 @@ public sealed class HostileCodeTests
     }
 
     [Fact]
+    public void Codes_of_rabitq_that_hold_no_means_are_refused_and_so_made_anew()
+    {
+        byte[] bytes = QuantizerCodec.Write(new RaBitQuantizer(Format, 2));
+        Assert.Equal(5, bytes[8]);
+        bytes[8] = 2;
+        var refused = Assert.Throws<InvalidDataException>(() => QuantizerCodec.Read(Format, bytes));
+        Assert.Contains("kind: expected 1, 3, 4 or 5, found 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_flipped_bit_of_a_quantizer_is_refused_or_makes_another()
     {
         var centre = new float[21];

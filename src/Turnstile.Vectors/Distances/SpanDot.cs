@@ -1,6 +1,4 @@
-using Turnstile.Vectors.Distances;
-
-namespace Turnstile.Vectors.MultiVectors;
+namespace Turnstile.Vectors.Distances;
 
 /// <summary>The dot product of vectors without padding: whole blocks by a kernel, the rest one by one.</summary>
 internal static unsafe class SpanDot
