@@ -64,6 +64,10 @@ internal static class SegmentFormat
     /// <summary>Section of an index file: the pages of a graph on disk.</summary>
     public const uint PagesSection = 17;
 
+    /// <summary>Section of an index file: how many lists a wanted recall takes: count (4), then lists (4) and recall
+    /// (8) of each that was tried.</summary>
+    public const uint ListEffortsSection = 18;
+
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>
     public const uint MarksSection = 7;
