@@ -41,6 +41,7 @@ internal static class IvfMode
         foreach (int nProbe in (int[])[2, 4, 8, 16, 32, 64])
         {
             ways.Add(($"lists of vectors, nProbe {nProbe}", OfVectors(index, rows, nProbe)));
+            ways.Add(($"lists of {name}, nProbe {nProbe}", OfRows(index, graphRows, rows, nProbe)));
             ways.Add(($"lists of 1-bit codes, nProbe {nProbe}", OfCodes(codes, rows, nProbe)));
         }
 
@@ -88,6 +89,16 @@ internal static class IvfMode
             query.Set(vector);
             results.Reset(rows.Format, K);
             searcher.Search(index, rows, query, vector, nProbe, default(AcceptAll), results);
+        };
+    }
+
+    private static Search OfRows(IvfIndex index, VectorRows codes, VectorRows rows, int nProbe)
+    {
+        var trial = new ListTrial(index, codes, rows);
+        return (vector, results) =>
+        {
+            results.Reset(rows.Format, K);
+            trial.Search(vector, nProbe, results);
         };
     }
 

@@ -1,7 +1,7 @@
 namespace Turnstile;
 
 /// <summary>Counts the owners of something that holds memory or a file outside the heap.</summary>
-/// <remarks>Starts at one. Only who holds a reference may take another one, so the count never rises from zero.
+/// <remarks>Starts at one, and never rises from zero: who holds no reference asks for one, and may be refused.
 /// Threads: any.</remarks>
 internal struct ReferenceCount
 {
@@ -15,6 +15,24 @@ internal struct ReferenceCount
     {
         int now = Interlocked.Increment(ref _count);
         Invariant.Check(now > 1, "LIFE-1", "retained after the last release");
+    }
+
+    /// <summary>One owner more, for who found the object and holds no reference; false if the last has gone.</summary>
+    public bool TryRetain()
+    {
+        int seen = Volatile.Read(ref _count);
+        while (seen > 0)
+        {
+            int found = Interlocked.CompareExchange(ref _count, seen + 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
     }
 
     /// <summary>One owner less; true for the last, who must free what is counted.</summary>

@@ -61,7 +61,7 @@ internal static class VectorOptions
 
         if (kind == IndexKind.Ivf)
         {
-            return IndexOptions.Ivf();
+            return IndexOptions.Ivf() with { Quantization = quantization };
         }
 
         if (efConstruction < m)

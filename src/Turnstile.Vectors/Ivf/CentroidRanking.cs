@@ -47,7 +47,7 @@ internal sealed class CentroidRanking
                 _lists[list] = list;
             }
 
-            return _lists;
+            return _lists.AsSpan(0, _count);
         }
 
         _codeQuery!.Set(MemoryMarshal.AsBytes(_components.AsSpan()));
@@ -107,11 +107,18 @@ internal sealed class CentroidRanking
         }
 
         _centroids = centroids;
-        _codeQuery = new PreparedQuery(centroids.Codes);
-        _exactQuery = new PreparedQuery(centroids.Rows);
-        _exact = new RowsScorer(centroids.Rows, _exactQuery);
-        _components = new float[centroids.Format.Dimension];
-        _lists = new int[centroids.Count];
-        _isProbed = new bool[centroids.Count];
+        if (!centroids.RankingFormat.Equals(_exactQuery?.Format))
+        {
+            _codeQuery = new PreparedQuery(centroids.Codes);
+            _exactQuery = new PreparedQuery(centroids.Rows);
+            _components = new float[centroids.Format.Dimension];
+        }
+
+        _exact = new RowsScorer(centroids.Rows, _exactQuery!);
+        if (_lists.Length < centroids.Count)
+        {
+            _lists = new int[centroids.Count];
+            _isProbed = new bool[centroids.Count];
+        }
     }
 }

@@ -15,6 +15,9 @@ public sealed unsafe class FastScanBuilder
     private readonly VectorRows _vectors;
     private readonly CodeWeights _weights;
 
+    // null when every entry is encoded
+    private readonly FastScanCodes? _before;
+
     /// <summary>Reserves the memory.</summary>
     /// <param name="index">The lists; they outlive the codes.</param>
     /// <param name="vectors">The rows of the index, as vectors.</param>
@@ -30,6 +33,31 @@ public sealed unsafe class FastScanBuilder
         _vectors = vectors;
         _weights = CodeWeights.Of(index.Format.Metric);
         _codes = FastScanCodes.Reserve(index, seed);
+    }
+
+    /// <summary>Reserves the memory for lists that have grown: what is encoded is copied.</summary>
+    /// <param name="index">The lists; they outlive the codes.</param>
+    /// <param name="vectors">The rows of the index, as vectors.</param>
+    /// <param name="before">The codes of the same lists when they were shorter; they stay as they are.</param>
+    /// <exception cref="ArgumentException">The rows are codes, of another format, or fewer than the index knows; or a
+    /// list does not begin with what it was before.</exception>
+    public FastScanBuilder(IvfIndex index, VectorRows vectors, FastScanCodes before)
+        : this(index, vectors, (before ?? throw new ArgumentNullException(nameof(before))).Seed)
+    {
+        if (!ReferenceEquals(index.Centroids, before.Index.Centroids))
+        {
+            throw new ArgumentException("the codes are of lists of other centroids", nameof(before));
+        }
+
+        for (int list = 0; list < index.ListCount; list++)
+        {
+            if (!index.Members(list).StartsWith(before.Index.Members(list)))
+            {
+                throw new ArgumentException($"list {list} does not begin with its rows of before", nameof(before));
+            }
+        }
+
+        _before = before;
     }
 
     /// <summary>Encodes a worker's share of the lists.</summary>
@@ -62,9 +90,18 @@ public sealed unsafe class FastScanBuilder
     {
         // In bounds: a list has as many blocks as its members fill.
         byte* start = _codes.Blocks(list);
-        new Span<byte>(start, checked(_codes.BlocksOf(list) * _codes.BlockBytes)).Clear();
+        var blocks = new Span<byte>(start, checked(_codes.BlocksOf(list) * _codes.BlockBytes));
+        blocks.Clear();
+        int encoded = 0;
+        if (_before is not null)
+        {
+            // In the last block places without an entry are zero, as they are here.
+            new ReadOnlySpan<byte>(_before.Blocks(list), _before.BlocksOf(list) * _before.BlockBytes).CopyTo(blocks);
+            encoded = _before.Index.Members(list).Length;
+        }
+
         ReadOnlySpan<int> members = _codes.Index.Members(list);
-        for (int i = 0; i < members.Length; i++)
+        for (int i = encoded; i < members.Length; i++)
         {
             byte* place = start + ((long)(i / FastScanCodes.BlockCount) * _codes.BlockBytes);
             var block = new FastScanBlock(place, _codes.GroupCount);

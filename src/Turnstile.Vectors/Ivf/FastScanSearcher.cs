@@ -61,11 +61,11 @@ public sealed class FastScanSearcher
         ReadOnlySpan<int> lists = Begin(codes, vector, nProbe, results.Format);
         var scan = new FastScan<TFilter, NearestTarget>(codes, _scratch, filter, new NearestTarget(results));
         Run(ref scan, codes, lists, exact);
-        if (ProbeLimit.IsMoreNeeded<TFilter>(Passing(scan), results))
+        if (ProbeLimit.IsMoreNeeded<TFilter>(Passing(scan), results.Count, results.K))
         {
             ReadOnlySpan<int> others = _ranking.Others();
             int step = Math.Max(1, lists.Length / 2);
-            while (!others.IsEmpty && ProbeLimit.IsMoreNeeded<TFilter>(Passing(scan), results))
+            while (!others.IsEmpty && ProbeLimit.IsMoreNeeded<TFilter>(Passing(scan), results.Count, results.K))
             {
                 step = Math.Min(step, others.Length);
                 Run(ref scan, codes, others[..step], exact);

@@ -13,6 +13,9 @@ public sealed class IvfIndex
     private const double GrowthMax = 4;
     private const double ImbalanceRiseMax = 3;
 
+    // Rows may be uneven by nature, and then as uneven when trained anew.
+    private const double GrowthMin = 1.25;
+
     private readonly int[] _starts;
     private readonly int[] _members;
 
@@ -61,11 +64,12 @@ public sealed class IvfIndex
     public double Growth => MemberCount == 0 ? 1 : (double)MemberCount / Centroids.TrainedRowCount;
 
     /// <summary>
-    /// Whether centroids should be found anew: there are four times as many rows as then, or lists have become three
-    /// times as uneven; or there never were any and there are rows enough.
+    /// Whether centroids should be found anew: there are four times as many rows as then, or a quarter more and lists
+    /// have become three times as uneven; or there never were any and there are rows enough.
     /// </summary>
     public bool NeedsRetraining => Centroids.IsTrained
-        ? Growth >= GrowthMax || Imbalance > ImbalanceRiseMax * Centroids.TrainedImbalance
+        ? Growth >= GrowthMax
+            || (Growth >= GrowthMin && Imbalance > ImbalanceRiseMax * Centroids.TrainedImbalance)
         : new IvfParameters().ListCountFor(MemberCount) > 1;
 
     internal float SpillWeight { get; }

@@ -27,10 +27,12 @@ public sealed class IvfSearcher
     /// <param name="query">A query for these rows, set.</param>
     /// <param name="vector">The vector the query was set to.</param>
     /// <param name="nProbe">Lists to scan, 1 to 65,536; as many as there are make the search exact over
-    /// vectors. More are scanned, as far as there are any, while fewer than k rows are found or, with a filter, fewer
-    /// than 8 k rows passed.</param>
+    /// vectors. More are scanned, as far as there are any, while fewer rows are found than wanted or, with a filter,
+    /// fewer than eight times as many passed.</param>
     /// <param name="filter">Which rows may be results.</param>
     /// <param name="results">Reset for the same format; may hold results of other searches of other rows.</param>
+    /// <param name="wanted">How many results are wanted, if the others are but candidates; 0 for k of the
+    /// results.</param>
     /// <returns>What was done; it is always Completed.</returns>
     /// <exception cref="ArgumentException">Formats differ, or the rows are fewer than the index knows.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="nProbe"/> is outside its range.</exception>
@@ -41,19 +43,22 @@ public sealed class IvfSearcher
         ReadOnlySpan<byte> vector,
         int nProbe,
         in TFilter filter,
-        TopK results)
+        TopK results,
+        int wanted = 0)
         where TFilter : struct, IRowFilter
     {
         SearchArguments.Check(rows, query, results);
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted);
+        wanted = wanted == 0 ? results.K : wanted;
         Check(index, rows, nProbe);
         ReadOnlySpan<int> lists = _ranking.Nearest(index.Centroids, vector, nProbe);
         _seen.Reset(index.RowCount);
         int accepted = Scan(index, rows, query, lists, filter, results);
-        if (ProbeLimit.IsMoreNeeded<TFilter>(accepted, results))
+        if (ProbeLimit.IsMoreNeeded<TFilter>(accepted, results.Count, wanted))
         {
             ReadOnlySpan<int> others = _ranking.Others();
             int step = Math.Max(1, lists.Length / 2);
-            while (!others.IsEmpty && ProbeLimit.IsMoreNeeded<TFilter>(accepted, results))
+            while (!others.IsEmpty && ProbeLimit.IsMoreNeeded<TFilter>(accepted, results.Count, wanted))
             {
                 step = Math.Min(step, others.Length);
                 accepted += Scan(index, rows, query, others[..step], filter, results);

@@ -81,6 +81,9 @@ public sealed class KMeans
         _kernel = new CentroidDistances(_centroids, dimension);
     }
 
+    /// <summary>Rows of the sample.</summary>
+    public int SampleCount => _sampleCount;
+
     /// <summary>Finds the nearest centroid of a worker's share of the sample.</summary>
     /// <param name="worker">0 to workerCount-1.</param>
     /// <param name="workerCount">Into how many shares the sample is divided, 1 or more.</param>

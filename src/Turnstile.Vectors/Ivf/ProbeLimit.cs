@@ -10,8 +10,9 @@ internal static class ProbeLimit
 
     /// <summary>Whether more lists should be probed than were asked for.</summary>
     /// <param name="passingCount">About how many rows of the probed lists pass.</param>
-    /// <param name="results">What was found.</param>
-    public static bool IsMoreNeeded<TFilter>(double passingCount, TopK results)
-        where TFilter : struct, IRowFilter => !results.IsFull
-        || (typeof(TFilter) != typeof(AcceptAll) && passingCount < PassingPerResult * (double)results.K);
+    /// <param name="foundCount">How many results there are.</param>
+    /// <param name="wanted">How many are wanted.</param>
+    public static bool IsMoreNeeded<TFilter>(double passingCount, int foundCount, int wanted)
+        where TFilter : struct, IRowFilter => foundCount < wanted
+        || (typeof(TFilter) != typeof(AcceptAll) && passingCount < PassingPerResult * (double)wanted);
 }

@@ -102,8 +102,7 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 int indexed = count;
                 foreach (VectorIndex index in segment.Vectors)
                 {
-                    // Lists are not waited for: they come when the segment is in its file.
-                    indexed = index.Lists is not null ? indexed : Math.Min(indexed, index.IndexedOf(count));
+                    indexed = Math.Min(indexed, index.UnhurriedOf(count));
                 }
 
                 tail += count - indexed;

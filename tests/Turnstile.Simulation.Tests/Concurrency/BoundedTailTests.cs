@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using Turnstile.Collections;
 using Turnstile.Collections.Queries;
+using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
+using Turnstile.Views;
 
 namespace Turnstile.Simulation.Tests.Concurrency;
 
 /// <summary>Writers do not get ahead of indexing while somebody searches.</summary>
 /// <remarks>
-/// Scenario: one writer at full speed beside one searcher, on threads, in real time.
-/// Oracle: of the rows that wait for their index there are a tenth at most of what may wait where nobody searches.
+/// Scenario: one writer at full speed beside one searcher, on threads, in real time; of a graph, and of lists.
+/// Oracle: of the rows that wait for their index there are a tenth at most of what may wait where nobody searches; and
+/// not many more rows are in no list than may be.
 /// It does not model: many writers, of which each may have a batch on its way.
 /// </remarks>
 [Collection(TestsAlone.Name)]
@@ -19,12 +24,63 @@ public sealed class BoundedTailTests
     // Searches are looked for twice a second. What was written before they were seen may be more.
     private static readonly TimeSpan s_noticed = TimeSpan.FromSeconds(1);
 
+    // Where other programs take the processors, lists come late.
+    private static readonly TimeSpan s_enough = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Rows_that_wait_for_their_index_are_few_while_somebody_searches()
     {
         await using RunningStore store = await RunningStore.CreateAsync(memTableBytes: 1 << 22);
-        long written = Write(store, 0);
         int longest = 0;
+        (long written, int samples) = await RunAsync(store, () =>
+        {
+            CollectionStats stats = store.Documents.Stats();
+            longest = Math.Max(longest, (int)(stats.Rows - stats.IndexedRows));
+        });
+        Assert.InRange(longest, 1, TailMax);
+        Assert.True(samples > 10 && written > TailMax, $"{samples} samples, {written} rows");
+    }
+
+    [Fact]
+    public async Task Rows_that_are_in_no_list_yet_are_few_while_somebody_searches()
+    {
+        await using RunningStore store = await RunningStore.CreateAsync(
+            memTableBytes: 1 << 22, IndexOptions.Ivf(), segmentRows: 1 << 16);
+        int longest = 0;
+        int most = 0;
+        (long written, int samples) = await RunAsync(store, Look);
+        long since = Stopwatch.GetTimestamp();
+        while (most == 0 && Stopwatch.GetElapsedTime(since) < s_enough)
+        {
+            written = WriteSlowly(store, written);
+            Look();
+        }
+
+        Assert.InRange(longest, int.MinValue, TailMax);
+        Assert.True(samples > 10 && most > 0, $"{samples} samples, {written} rows, of which {most} are in lists");
+
+        void Look()
+        {
+            using ViewLease lease = store.Open.Store.Views.Acquire();
+            int scanned = 0;
+            int listed = 0;
+            foreach (Segment segment in ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
+                .SelectMany(static collection => collection.Segments))
+            {
+                GrowingLists lists = segment.Vectors[0].Search!.Lists!;
+                scanned += segment.Count - lists.Through;
+                listed += lists.Through;
+            }
+
+            longest = Math.Max(longest, scanned - Math.Max(2 * GrowingLists.RowsMin, listed / 4));
+            most = Math.Max(most, listed);
+        }
+    }
+
+    // How many rows are written, and how often was looked.
+    private static async Task<(long Written, int Samples)> RunAsync(RunningStore store, Action look)
+    {
+        long written = Write(store, 0);
         int samples = 0;
         DateTime begun = DateTime.UtcNow + s_noticed;
         await RunningStore.RunAsync(
@@ -34,12 +90,10 @@ public sealed class BoundedTailTests
             () =>
             {
                 Thread.Sleep(5);
-                CollectionStats stats = store.Documents.Stats();
-                longest = Math.Max(longest, (int)(stats.Rows - stats.IndexedRows));
+                look();
                 samples++;
             });
-        Assert.InRange(longest, 1, TailMax);
-        Assert.True(samples > 10 && written > TailMax, $"{samples} samples, {written} rows");
+        return (written, samples);
     }
 
     private static long WriteSlowly(RunningStore store, long written)

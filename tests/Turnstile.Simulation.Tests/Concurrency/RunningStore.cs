@@ -17,8 +17,13 @@ internal sealed class RunningStore : IAsyncDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"turnstile-{Guid.NewGuid():N}");
 
-    private RunningStore()
+    private readonly IndexOptions _index;
+    private readonly int _segmentRows;
+
+    private RunningStore(IndexOptions index, int segmentRows)
     {
+        _index = index;
+        _segmentRows = segmentRows;
     }
 
     /// <summary>How long a test runs; set TURNSTILE_SOAK_SECONDS for longer.</summary>
@@ -38,9 +43,10 @@ internal sealed class RunningStore : IAsyncDisposable
     public Collection Documents { get; private set; } = null!;
 
     /// <summary>Makes a database with one keyspace and one collection.</summary>
-    public static async Task<RunningStore> CreateAsync(int memTableBytes = 1 << 16)
+    public static async Task<RunningStore> CreateAsync(
+        int memTableBytes = 1 << 16, IndexOptions? index = null, int segmentRows = 3000)
     {
-        var store = new RunningStore();
+        var store = new RunningStore(index ?? IndexOptions.Hnsw(8, 40), segmentRows);
         await store.OpenAsync(memTableBytes);
         return store;
     }
@@ -57,7 +63,7 @@ internal sealed class RunningStore : IAsyncDisposable
                 MemTableBytes = memTableBytes,
                 LogFileBytes = 1 << 16,
                 BlockCacheBytes = 1 << 20,
-                Segments = new SegmentLimits(1 << 20, 3000),
+                Segments = new SegmentLimits(Math.Max(1 << 20, _segmentRows << 6), _segmentRows),
                 Durability = Durability.Process,
                 FlushAtCloseBytes = 1 << 12,
                 RetainedLogBytes = 64 << 20,
@@ -120,9 +126,9 @@ internal sealed class RunningStore : IAsyncDisposable
         }
     }
 
-    private static CollectionSchema Schema() => new("documents", DocumentIdKind.Int64)
+    private CollectionSchema Schema() => new("documents", DocumentIdKind.Int64)
     {
         Fields = [ScalarField.Int32("owner"), ScalarField.Int32("number")],
-        Vectors = [new VectorField("place", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(8, 40))],
+        Vectors = [new VectorField("place", VectorElement.Float32, 4, Metric.L2, _index)],
     };
 }

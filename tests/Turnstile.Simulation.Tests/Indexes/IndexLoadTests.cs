@@ -27,7 +27,8 @@ public sealed class IndexLoadTests
     // Footer and directory of sections.
     private const int DirectoryBytesMax = 512;
 
-    private static readonly string[] s_kinds = ["Hnsw", "LaidOut", "Vectors", "Codes", "Disk", "Lists"];
+    private static readonly string[] s_kinds =
+        ["Hnsw", "LaidOut", "Vectors", "Codes", "Disk", "Lists", "CodesInLists", "VectorsInLists"];
 
     public static TheoryData<string> Kinds => [.. s_kinds];
 
@@ -274,6 +275,8 @@ public sealed class IndexLoadTests
         "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
         "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
         "Lists" => IndexOptions.Ivf(),
+        "CodesInLists" => IndexOptions.Ivf() with { Quantization = Quantization.Int8 },
+        "VectorsInLists" => IndexOptions.Ivf() with { Quantization = Quantization.None },
         _ => IndexOptions.Disk(8, 40),
     };
 

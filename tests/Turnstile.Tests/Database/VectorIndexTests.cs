@@ -107,19 +107,19 @@ public sealed class VectorIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Inverted_lists_are_trained_when_vectors_are_in_files_and_kept_there()
+    public async Task Inverted_lists_are_made_as_rows_come_and_kept_in_files()
     {
         VectorField field = Field("v", IndexOptions.Ivf());
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Collection documents = await FillAsync(database, field);
-            Assert.Equal(1, Recall(documents, "v"));
+            Assert.InRange(Recall(documents, "v"), .95, 1);
             await database.OptimizeAsync();
             CollectionStats stats = documents.Stats();
             Assert.Equal((Count, 0), (stats.IndexedRows, stats.VectorBytes));
             Assert.True(stats.IndexBytes > 0);
             Assert.InRange(Recall(documents, "v"), .95, 1);
-            Assert.InRange(Recall(documents, "v", query => query with { NProbe = 1 }), .4, .999);
+            Assert.InRange(Recall(documents, "v", query => query with { NProbe = 1 }), .4, 1);
             Assert.Throws<ArgumentOutOfRangeException>(
                 () => documents.Query(new VectorQuery("v", s_queries[0]) { NProbe = 0 }));
         }
@@ -130,9 +130,6 @@ public sealed class VectorIndexTests : IDisposable
             Assert.Equal(Count, documents!.Stats().IndexedRows);
             Assert.InRange(Recall(documents, "v"), .95, 1);
         }
-
-        Assert.Throws<ArgumentException>(
-            () => Field("v", IndexOptions.Ivf() with { Quantization = Quantization.Int8 }));
     }
 
     [Fact]
@@ -154,7 +151,6 @@ public sealed class VectorIndexTests : IDisposable
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Collection documents = database.GetCollection("documents");
-            await database.OptimizeAsync();
             double little = Recall(documents, "v", query => query with { TargetRecall = .01 });
             Assert.Equal(Recall(documents, "v", query => query with { NProbe = 1 }), little);
             Assert.InRange(Recall(documents, "v", query => query with { TargetRecall = 1 }), .98, 1);

@@ -101,6 +101,50 @@ public sealed class FastScanTests
         index.Centroids.Dispose();
     }
 
+    [Theory]
+    [InlineData(Metric.L2, 0)]
+    [InlineData(Metric.InnerProduct, 1)]
+    [InlineData(Metric.Cosine, 1)]
+    public void Codes_of_lists_that_have_grown_are_what_they_would_be_if_made_at_once(Metric metric, float spill)
+    {
+        var format = new VectorFormat(VectorElement.Float32, 20, metric);
+        using VectorRows rows = Samples.Load(format, Samples.Clustered(format, 900, seed: 6));
+        var parameters = new IvfParameters(7, spillWeight: spill);
+        using IvfCentroids centroids = Lists.Train(rows, parameters);
+        IvfIndex index = Lists.Fill(rows, centroids, parameters, 1);
+        FastScanCodes codes = Lists.Encode(index, rows);
+        foreach (int count in (int[])[1, 2, 90, 400, 900])
+        {
+            var builder = new IvfBuilder(rows, index);
+            builder.Assign(index.RowCount, count);
+            index = builder.Build();
+            var longer = new FastScanBuilder(index, rows, codes);
+            longer.Encode(0, 2);
+            longer.Encode(1, 2);
+            codes.Dispose();
+            codes = longer.Build();
+            using FastScanCodes atOnce = Lists.Encode(Lists.Fill(rows, centroids, parameters, count), rows);
+            Assert.Equal(BytesOf(atOnce), BytesOf(codes));
+        }
+
+        IvfIndex fewer = Lists.Fill(rows, centroids, parameters, 899);
+        Assert.Contains(
+            "does not begin with its rows of before",
+            Assert.Throws<ArgumentException>(() => new FastScanBuilder(fewer, rows, codes)).Message,
+            StringComparison.Ordinal);
+        using IvfCentroids others = Lists.Train(rows, parameters);
+        IvfIndex elsewhere = Lists.Fill(rows, others, parameters, 900);
+        Assert.Throws<ArgumentException>(() => new FastScanBuilder(elsewhere, rows, codes));
+        codes.Dispose();
+    }
+
+    private static byte[] BytesOf(FastScanCodes codes)
+    {
+        var bytes = new MemoryStream();
+        FastScanWriter.Write(codes, bytes);
+        return bytes.ToArray();
+    }
+
     [Fact]
     public void Two_sets_of_codes_share_one_searcher_without_harm()
     {

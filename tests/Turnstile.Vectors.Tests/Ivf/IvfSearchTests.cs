@@ -77,6 +77,46 @@ public sealed class IvfSearchTests
     }
 
     [Fact]
+    public void Candidates_that_are_not_wanted_ask_for_no_more_lists()
+    {
+        using VectorRows rows = Samples.Load(Format, Samples.Clustered(Format, 2000, seed: 9));
+        IvfIndex index = Lists.Build(rows, new IvfParameters(200, spillWeight: 0));
+        using IvfCentroids centroids = index.Centroids;
+        var query = new PreparedQuery(rows);
+        query.Set(rows.Vector(3));
+        var results = new TopK();
+        results.Reset(Format, 500);
+        var searcher = new IvfSearcher();
+        SearchStatistics few = searcher.Search(
+            index, rows, query, rows.Vector(3), 2, default(AcceptAll), results, wanted: 1);
+        Assert.InRange(few.Visited, 1, 499);
+        results.Reset(Format, 500);
+        SearchStatistics all = searcher.Search(index, rows, query, rows.Vector(3), 2, default(AcceptAll), results);
+        Assert.True(all.Visited >= 500);
+        Assert.Throws<ArgumentOutOfRangeException>(() => searcher.Search(
+            index, rows, query, rows.Vector(3), 2, default(AcceptAll), results, wanted: -1));
+    }
+
+    [Fact]
+    public void Rows_that_are_uneven_by_nature_do_not_ask_for_training_again_and_again()
+    {
+        byte[] vectors = Samples.Clustered(Format, 1200, seed: 4);
+        for (int i = 600; i < 1200; i++)
+        {
+            vectors.AsSpan(0, Format.VectorBytes).CopyTo(vectors.AsSpan(i * Format.VectorBytes));
+        }
+
+        using VectorRows rows = Samples.Load(Format, vectors);
+        using VectorRows head = Samples.Load(Format, vectors[..(600 * Format.VectorBytes)]);
+        var parameters = new IvfParameters(300, spillWeight: 0);
+        using IvfCentroids centroids = Lists.Train(head, parameters);
+        IvfIndex little = Lists.Fill(rows, centroids, parameters, 745);
+        Assert.True(little.Imbalance > 3 * centroids.TrainedImbalance);
+        Assert.False(little.NeedsRetraining);
+        Assert.True(Lists.Fill(rows, centroids, parameters, 755).NeedsRetraining);
+    }
+
+    [Fact]
     public void Rows_that_all_go_to_one_list_ask_for_training()
     {
         byte[] vectors = Samples.Clustered(Format, 2000, seed: 4);

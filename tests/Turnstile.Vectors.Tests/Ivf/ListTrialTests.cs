@@ -1,17 +1,22 @@
 using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
+using Turnstile.Vectors.Quantizers;
 using Turnstile.Vectors.Search;
+using Turnstile.Vectors.Tests.Quantizers;
 
 namespace Turnstile.Vectors.Tests.Ivf;
 
 public sealed class ListTrialTests
 {
     [Theory]
-    [InlineData(VectorElement.Float32)]
-    [InlineData(VectorElement.Float16)]
-    [InlineData(VectorElement.Int8)]
-    public void It_tells_about_the_recall_that_searches_for_other_points_have(VectorElement element)
+    [InlineData(VectorElement.Float32, 0)]
+    [InlineData(VectorElement.Float16, 0)]
+    [InlineData(VectorElement.Int8, 0)]
+    [InlineData(VectorElement.Float32, 4)]
+    [InlineData(VectorElement.Int8, 8)]
+    [InlineData(VectorElement.Float32, 32)]
+    public void It_tells_about_the_recall_that_searches_for_other_points_have(VectorElement element, int bits)
     {
         const int RowCount = 4000;
         const int QueryCount = 60;
@@ -21,7 +26,10 @@ public sealed class ListTrialTests
         IvfIndex index = Lists.Build(rows, new IvfParameters(64, seed: 1));
         using IvfCentroids centroids = index.Centroids;
         using FastScanCodes codes = Lists.Encode(index, rows);
-        var calibration = new EffortCalibration(new ListTrial(codes, rows), 10);
+        using VectorRows? coded = bits is 0 or 32 ? null : Codes.Encode(
+            new LvqQuantizer(format, bits), vectors[..(RowCount * format.VectorBytes)]);
+        ListTrial trial = bits == 0 ? new ListTrial(codes, rows) : new ListTrial(index, coded ?? rows, rows);
+        var calibration = new EffortCalibration(trial, 10);
         Assert.Equal(1, calibration.Recall(1));
         for (int i = 0; i < 48; i++)
         {

@@ -24,6 +24,7 @@ internal sealed class QueryScratch
     private readonly int[] _seeds = new int[HnswSearcher.SeedsMax];
     private int[] _listed = [];
     private FastScanSearcher? _lists;
+    private IvfSearcher? _listedRows;
     private DiskGraphSearcher? _onDisk;
     private BoundedSearcher? _bounded;
     private BoundFilter? _bound;
@@ -60,8 +61,11 @@ internal sealed class QueryScratch
     /// <summary>The exact searcher of codes and vectors.</summary>
     public BoundedSearcher Bounded => _bounded ??= new BoundedSearcher();
 
-    /// <summary>The searcher of inverted lists.</summary>
+    /// <summary>The searcher of inverted lists that have codes of their own.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();
+
+    /// <summary>The searcher of inverted lists over codes of the rows, or over vectors.</summary>
+    public IvfSearcher ListedRows => _listedRows ??= new IvfSearcher();
 
     /// <summary>The searcher of bounds of sparse vectors.</summary>
     public SparseSearcher Blocks { get; } = new();

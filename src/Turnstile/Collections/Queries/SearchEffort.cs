@@ -9,7 +9,7 @@ internal readonly struct SearchEffort(VectorQuery query, int k)
     private readonly int _usual = query.EfSearch ?? SegmentPlanner.DefaultEffort(k);
 
     /// <summary>Lists of an index to scan.</summary>
-    public int Of(ListIndex lists) => query.TargetRecall is { } recall && lists.Efforts is { } efforts
+    public int Of(FieldLists lists) => query.TargetRecall is { } recall && lists.Efforts is { } efforts
         ? efforts.ProbesFor(recall, k)
         : query.NProbe ?? VectorQuery.NProbeDefault;
 

@@ -121,10 +121,12 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int firstLive = 0)
         where TRows : struct, ISegmentFilter<TRows>
     {
-        if (!trial.IsExact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
+        if (index.Search?.Lists is { } lists)
         {
-            var exactly = new ColumnScorer(index.Dense, trial.Query);
-            scratch.Lists.Search(codes, trial.Bytes, trial.Effort.Of(lists), inScan, exactly, scratch.Results);
+            int listed = trial.IsExact || passing <= SegmentPlanner.ScanRowsAlways
+                ? 0
+                : SearchLists(index, lists, indexed, count, inScan);
+            _scan.Search(index, at, Math.Max(firstLive, listed), count, passing, inScan, isTail: listed > 0);
             return;
         }
 
@@ -145,6 +147,52 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         }
 
         _scan.Search(index, at, Math.Max(firstLive, found ? indexed : 0), count, passing, inScan, found);
+    }
+
+    // How many rows have been searched. Lists are over all rows with vectors, but rows that were left out have no
+    // codes: a reader for whom one is live scans, unless lists have codes of their own.
+    private int SearchLists<TRows>(VectorIndex index, GrowingLists growing, int indexed, int count, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        FieldIndex search = index.Search!;
+        if (growing.Acquire() is not { } lists)
+        {
+            return 0;
+        }
+
+        try
+        {
+            int probes = trial.Effort.Of(lists);
+            if (lists.Codes is { } codes)
+            {
+                var exactly = new ColumnScorer(index.Dense, trial.Query);
+                scratch.Lists.Search(codes, trial.Bytes, probes, rows, exactly, scratch.Results);
+            }
+            else if (indexed > 0)
+            {
+                PreparedQuery searched = trial.Begin(search, trial.CandidatesOfScan(search));
+                scratch.ListedRows.Search(
+                    lists.Index,
+                    search.Rows,
+                    searched,
+                    trial.Bytes,
+                    probes,
+                    rows,
+                    scratch.Trial,
+                    scratch.Results.K);
+                trial.Take(index);
+            }
+            else
+            {
+                return 0;
+            }
+
+            return Math.Min(count, lists.Through);
+        }
+        finally
+        {
+            lists.Release();
+        }
     }
 
     // Where the search of a larger graph has led to nodes by which rows here are known, no walk through the graph here

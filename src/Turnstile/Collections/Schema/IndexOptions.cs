@@ -46,16 +46,22 @@ public sealed record IndexOptions
     public int NList { get; }
 
     /// <summary>Which codes stand in for the vectors while they are searched. In a graph chosen by element and
-    /// dimension unless set, and on disk the shortest; in a Flat field none unless set, and with codes Flat is no
-    /// longer exact. Lists have codes of their own.</summary>
+    /// dimension unless set, and on disk the shortest; in lists of 1 bit unless set; in a Flat field none unless set,
+    /// and with codes Flat is no longer exact.</summary>
     public Quantization Quantization { get; init; } = Quantization.Auto;
 
     /// <summary>Whether there is a graph, in memory or on disk.</summary>
     internal bool HasGraph => Kind is IndexKind.Hnsw or IndexKind.Disk;
 
+    /// <summary>Whether lists have codes of 1 bit of their own, in place of codes of the rows.</summary>
+    internal bool HasCodesInLists => Kind == IndexKind.Ivf
+        && Quantization is { Kind: QuantizationKind.Auto } or { Kind: QuantizationKind.RaBitQ, Bits: 1 };
+
     /// <summary>The codes that are meant: Flat is exact unless it is told otherwise.</summary>
     internal Quantization Codes =>
-        !HasGraph && Quantization.Kind == QuantizationKind.Auto ? Quantization.None : Quantization;
+        Kind is IndexKind.Flat or IndexKind.BlockMax && Quantization.Kind == QuantizationKind.Auto
+            ? Quantization.None
+            : Quantization;
 
     /// <summary>A navigable graph.</summary>
     /// <param name="m">2 to 128: more costs memory and finds more.</param>
@@ -87,8 +93,9 @@ public sealed record IndexOptions
         return new IndexOptions(kind, m, efConstruction, 0);
     }
 
-    /// <summary>Inverted lists over codes of 1 bit (IVF with RaBitQ). A segment's lists are trained when it is in its
-    /// file, and again when it has merged with others; until then it is scanned.</summary>
+    /// <summary>Inverted lists, over codes of 1 bit (IVF with RaBitQ) or those that <see cref="Quantization"/> names. A
+    /// segment's lists are trained when it has rows enough, take the rows that come, and are trained again when it has
+    /// several times as many, or others; rows that are in no list yet are scanned.</summary>
     /// <param name="nList">Lists of a segment, 1 to 65,535; or 0 for as many as suit its rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static IndexOptions Ivf(int nList = 0) => nList is >= 0 and <= NListMax
@@ -100,7 +107,7 @@ public sealed record IndexOptions
     public override string ToString() => Kind switch
     {
         IndexKind.Flat => $"Flat({Codes})",
-        IndexKind.Ivf => $"Ivf(NList {NList})",
+        IndexKind.Ivf => $"Ivf(NList {NList}, {Quantization})",
         IndexKind.BlockMax => "BlockMax",
         _ => string.Create(
             CultureInfo.InvariantCulture, $"{Kind}(M {M}, EfConstruction {EfConstruction}, {Quantization})"),

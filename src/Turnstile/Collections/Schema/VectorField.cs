@@ -144,10 +144,16 @@ public sealed record VectorField
 
     /// <summary>What makes the codes that stand in for the vectors; null for none. The field's number seeds what is
     /// drawn, so all segments of the field have the same codes.</summary>
-    internal Quantizer? NewQuantizer() =>
-        Index is { Kind: IndexKind.Disk, Quantization.Kind: QuantizationKind.Auto }
-            ? Quantization.Shortest(Format, seed: (ulong)Id + 1)
-            : Index.Codes.For(Format, seed: (ulong)Id + 1);
+    internal Quantizer? NewQuantizer()
+    {
+        ulong seed = (ulong)Id + 1;
+        return Index switch
+        {
+            { Kind: IndexKind.Disk, Quantization.Kind: QuantizationKind.Auto } => Quantization.Shortest(Format, seed),
+            { HasCodesInLists: true } => Quantization.Auto.For(Format, seed) ?? Quantization.Int8.For(Format, seed),
+            _ => Index.Codes.For(Format, seed),
+        };
+    }
 
     /// <summary>How a set of vectors becomes the one that the index has a code of. The numbers are part of the format
     /// of index files (docs/formats/segment.md); the field's number seeds what is drawn.</summary>

@@ -94,8 +94,9 @@ internal static class VectorFieldCheck
             throw new ArgumentException($"vector \"{name}\" is {kind}, with index {index.Kind}; {allowed} are allowed");
         }
 
-        bool mayHaveCodes =
-            index.HasGraph || (index.Kind == IndexKind.Flat && kind == VectorKind.Dense);
+        bool mayHaveCodes = index.HasGraph
+            || index.Kind == IndexKind.Ivf
+            || (index.Kind == IndexKind.Flat && kind == VectorKind.Dense);
         if (!mayHaveCodes && index.Quantization.Kind != QuantizationKind.Auto)
         {
             throw new ArgumentException(

@@ -63,6 +63,9 @@ internal sealed class BlockIndex : IDerivedIndex
         return !isInFile && !Volatile.Read(ref _isSealed) && count - indexed < TailRowsMax ? count : indexed;
     }
 
+    /// <inheritdoc/>
+    public int UnhurriedOf(int count) => IndexedOf(count, isInFile: false);
+
     /// <summary>Says that no row follows, so that the last ones are indexed too.</summary>
     public void Seal() => Volatile.Write(ref _isSealed, true);
 

@@ -1,6 +1,7 @@
 using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
+using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
@@ -23,12 +24,23 @@ internal sealed class EffortTable
     private readonly double[] _recalls;
     private readonly int _most;
 
-    private EffortTable(int[] tried, Func<int, double> recall, int most)
+    private EffortTable(int[] tried, double[] recalls, int most)
     {
         _tried = tried;
-        _recalls = [.. tried.Select(recall)];
+        _recalls = recalls;
         _most = most;
     }
+
+    /// <summary>What was tried, rising.</summary>
+    public ReadOnlySpan<int> Tried => _tried;
+
+    /// <summary>What share of the true hits each found.</summary>
+    public ReadOnlySpan<double> Recalls => _recalls;
+
+    /// <summary>What was found out of lists before.</summary>
+    /// <param name="tried">How many lists were looked at, rising.</param>
+    /// <param name="recalls">What share of the true hits each found, as many.</param>
+    public static EffortTable OfLists(int[] tried, double[] recalls) => new(tried, recalls, TrueProbes);
 
     /// <summary>Tries the graph of a field whose index is complete.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
@@ -40,20 +52,23 @@ internal sealed class EffortTable
             calibration.AddBetween(ordinal, TrueEffort);
         }
 
-        return new EffortTable(s_efforts, calibration.Recall, TrueEffort);
+        return new EffortTable(s_efforts, [.. s_efforts.Select(calibration.Recall)], TrueEffort);
     }
 
-    /// <summary>Tries lists.</summary>
+    /// <summary>Tries lists, over codes of their own or over the rows of the index that has them.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
-    public static EffortTable Of(FastScanCodes lists, VectorColumn column, int count)
+    public static EffortTable Of(FieldLists lists, VectorRows rows, VectorColumn column, int count)
     {
-        var calibration = new EffortCalibration(new ListTrial(lists, column.Rows), K);
+        ListTrial trial = lists.Codes is { } codes
+            ? new ListTrial(codes, column.Rows)
+            : new ListTrial(lists.Index, rows, column.Rows);
+        var calibration = new EffortCalibration(trial, K);
         foreach (int ordinal in Sample(column, count, column.HasVector))
         {
             calibration.AddBetween(ordinal, TrueProbes);
         }
 
-        return new EffortTable(s_probes, calibration.Recall, TrueProbes);
+        return new EffortTable(s_probes, [.. s_probes.Select(calibration.Recall)], TrueProbes);
     }
 
     /// <summary>The least effort in a graph that reached the recall, for so many hits.</summary>

@@ -6,7 +6,7 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>Codes of the vectors of one field of one segment, a graph over codes or vectors, or both; the graph in
+/// <summary>Codes of the vectors of one field of one segment, and a graph or lists over codes or vectors; the graph in
 /// memory or on disk. Of a multi-vector the code is that of its encoding. Derived (TRUTH-1).</summary>
 /// <remarks>Threads: workers encode rows and insert them, queries search; see <see cref="IndexProgress"/>. Lifetime:
 /// counted, for a segment whose vectors move from memory into its file keeps its index.</remarks>
@@ -78,6 +78,9 @@ internal sealed class FieldIndex : IDerivedIndex
     /// <summary>Whether there is a graph, wherever it is.</summary>
     public bool HasGraph => Graph is not null || Paged is not null;
 
+    /// <summary>The lists, and when they grow; null for a field that has none.</summary>
+    public GrowingLists? Lists { get; private init; }
+
     /// <summary>How many rows the graph has.</summary>
     public int LinkedCount => Graph?.Count ?? Paged?.Count ?? 0;
 
@@ -110,7 +113,8 @@ internal sealed class FieldIndex : IDerivedIndex
     public Sequence LeftOutThrough => new(Volatile.Read(ref _leftOutThrough));
 
     /// <inheritdoc/>
-    /// <remarks>Codes and what is known of their errors, the base layer's links, and three numbers a row.</remarks>
+    /// <remarks>Codes and what is known of their errors, the base layer's links, and three numbers a row; lists.
+    /// </remarks>
     public long Bytes
     {
         get
@@ -118,22 +122,35 @@ internal sealed class FieldIndex : IDerivedIndex
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
             return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0)
-                + (Anchors?.Table.ByteCount ?? 0) + (Order?.ByteCount ?? 0);
+                + (Anchors?.Table.ByteCount ?? 0) + (Order?.ByteCount ?? 0) + (Lists?.Bytes ?? 0);
         }
     }
 
     /// <inheritdoc/>
-    public bool IsFor(int count) => true;
+    public bool IsFor(int count) => HasCodes || HasGraph || GrowingLists.AreFor(count);
 
     /// <inheritdoc/>
-    public int IndexedOf(int count, bool isInFile) => Math.Min(count, Progress.Watermark);
+    public int IndexedOf(int count, bool isInFile) =>
+        Math.Min(Lists?.IndexedOf(count) ?? count, Progress.Watermark);
 
     /// <inheritdoc/>
-    public bool IsComplete(int count) => Progress.Watermark >= count;
+    public int UnhurriedOf(int count) => Math.Min(Lists?.UnhurriedOf(count) ?? count, Progress.Watermark);
 
-    /// <summary>An empty index of a field; null for a field without codes and graph.</summary>
-    public static FieldIndex? Create(VectorField field, IVectorColumn column)
+    /// <inheritdoc/>
+    public bool IsComplete(int count) =>
+        Progress.Watermark >= count && (Lists is null || Lists.IsFinal || !GrowingLists.AreFor(count));
+
+    /// <summary>An empty index of a field; null for a field without codes, graph and lists.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="column">Its vectors.</param>
+    /// <param name="isSealed">Whether no row follows those that are there.</param>
+    public static FieldIndex? Create(VectorField field, IVectorColumn column, bool isSealed)
     {
+        if (field.Index.Kind == IndexKind.Ivf)
+        {
+            return ForLists(field, column, new GrowingLists(isSealed));
+        }
+
         int capacity = column.Capacity;
         Quantizer? quantizer = field.NewQuantizer();
         if (quantizer is null && !field.Index.HasGraph)
@@ -156,6 +173,31 @@ internal sealed class FieldIndex : IDerivedIndex
         searched?.Retain();
         SharedCodes? codes = rows.Quantizer is null ? null : new SharedCodes(rows);
         return new FieldIndex(rows, searched, codes, graph, indexed, order);
+    }
+
+    /// <summary>An index whose lists are to be made over codes of the rows, which are made first, or over vectors.
+    /// Takes the lists over.</summary>
+    public static FieldIndex ForLists(VectorField field, IVectorColumn column, GrowingLists lists) =>
+        field.NewQuantizer() is { } quantizer
+            ? OfLists(new VectorRows(quantizer, column.Capacity), column, lists, indexed: 0)
+            : OfLists(((VectorColumn)column).Rows, column, lists, indexed: 0);
+
+    /// <summary>An index of lists whose codes are their own: no row needs one. Takes the lists over.</summary>
+    public static FieldIndex OfLists(IVectorColumn column, GrowingLists lists) =>
+        OfLists(((VectorColumn)column).Rows, column, lists, column.Capacity);
+
+    /// <summary>The index that a file held, of lists over codes of the rows, or over vectors: it covers the first
+    /// <paramref name="indexed"/> rows. Takes codes and lists over.</summary>
+    public static FieldIndex OfLists(VectorRows rows, IVectorColumn column, GrowingLists lists, int indexed)
+    {
+        bool hasCodes = rows.Quantizer is not null;
+        if (!hasCodes)
+        {
+            column.Retain();
+        }
+
+        SharedCodes? codes = hasCodes ? new SharedCodes(rows) : null;
+        return new FieldIndex(rows, hasCodes ? null : column, codes, graph: null, indexed) { Lists = lists };
     }
 
     /// <summary>The index that a file held, whose graph stays there: it covers all rows. Takes both over.</summary>
@@ -205,6 +247,11 @@ internal sealed class FieldIndex : IDerivedIndex
 
     /// <summary>The row at an ordinal of <see cref="Rows"/> and of the graph.</summary>
     public int RowAt(int place) => Order?.RowAt(place) ?? place;
+
+    /// <summary>This index, whose lists must be final and have codes of their own, without codes of the rows: those
+    /// were for the time until then.</summary>
+    /// <param name="column">The vectors, in the segment's file.</param>
+    public FieldIndex WithoutCodes(IVectorColumn column) => OfLists(column, GrowingLists.Of(Lists!.Acquire()!));
 
     /// <summary>How the graph of a field is built.</summary>
     public static HnswParameters ParametersOf(VectorField field) => new(field.Index.M, field.Index.EfConstruction);
@@ -265,6 +312,7 @@ internal sealed class FieldIndex : IDerivedIndex
         TakeLaidOut()?.Release();
         Graph?.Dispose();
         Paged?.Dispose();
+        Lists?.Dispose();
         _codes?.Release();
         _column?.Release();
     }

@@ -17,6 +17,10 @@ internal interface IDerivedIndex
     /// <param name="isInFile">Whether their vectors are in the segment's file, so that no row follows.</param>
     int IndexedOf(int count, bool isInFile);
 
+    /// <summary>How many of the first <paramref name="count"/> rows no writer is held up for, beside
+    /// searches.</summary>
+    int UnhurriedOf(int count);
+
     /// <summary>Whether it is what a file keeps: nothing of <paramref name="count"/> rows is missing.</summary>
     bool IsComplete(int count);
 

@@ -13,6 +13,12 @@ internal static class IndexCompletion
     /// <exception cref="CorruptionException">A vector is not what was written.</exception>
     public static bool TryRun(VectorField field, IVectorColumn column, RowSequences marks, FieldIndex search)
     {
+        if (search is { HasCodes: false, HasGraph: false })
+        {
+            // Lists are over vectors, or have codes of all rows that have some.
+            return true;
+        }
+
         int rows = search.Progress.Watermark;
         RowIndexer? indexer = null;
         for (int ordinal = 0; ordinal < rows; ordinal++)

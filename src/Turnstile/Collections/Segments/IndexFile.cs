@@ -5,7 +5,6 @@ using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Hnsw;
-using Turnstile.Vectors.Ivf;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Sparse;
 
@@ -29,7 +28,9 @@ internal static class IndexFile
             PagedGraphFile.Write(writer, field, moving);
         }
 
-        if (index.Search is { HasCodes: true } search)
+        FieldLists? lists = index.Search?.Lists?.Acquire();
+        bool isCodedByLists = lists?.Codes is not null;
+        if (!isCodedByLists && index.Search is { HasCodes: true } search)
         {
             CodeSections.Write(writer, field, search, segment.Count);
         }
@@ -39,11 +40,10 @@ internal static class IndexFile
             WriteSection(writer, SegmentFormat.GraphSection, field, bytes => HnswGraphWriter.Write(graph, bytes));
         }
 
-        if (index.Lists?.Codes is { } lists)
+        if (lists is not null)
         {
-            WriteSection(
-                writer, SegmentFormat.ListsSection, field, bytes => IvfIndexWriter.Write(lists.Index, bytes));
-            WriteSection(writer, SegmentFormat.ListCodesSection, field, bytes => FastScanWriter.Write(lists, bytes));
+            ListFile.Write(writer, field, lists);
+            lists.Release();
         }
 
         if (index.Blocks is { } blocks)
@@ -167,13 +167,24 @@ internal static class IndexFile
         }
     }
 
-    private static ListIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
+    private static FieldIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
     {
-        uint id = (uint)field.Id;
-        IvfIndex index = reader.Read(
-            SegmentFormat.ListsSection, id, bytes => IvfIndexReader.Read(bytes, field.Format, column.Capacity));
-        return new ListIndex(
-            reader.Read(SegmentFormat.ListCodesSection, id, bytes => FastScanReader.Read(bytes, index)));
+        int count = column.Capacity;
+        bool hasLists = GrowingLists.AreFor(count);
+        VectorRows? codes = (hasLists && field.Index.HasCodesInLists) || field.NewQuantizer() is not { } quantizer
+            ? null
+            : CodeSections.Read(reader, field, quantizer, count);
+        try
+        {
+            GrowingLists lists =
+                hasLists ? ListFile.Read(reader, field, count) : new GrowingLists(isSealed: true);
+            return FieldIndex.OfLists(codes ?? column.Rows, column, lists, count);
+        }
+        catch
+        {
+            codes?.Dispose();
+            throw;
+        }
     }
 
     private static BlockIndex ReadPieces(SectionFileReader reader, VectorField field, PayloadColumn column) =>
@@ -221,7 +232,8 @@ internal static class IndexFile
         }
     }
 
-    private static void WriteSection(SectionFileWriter writer, uint kind, uint field, Action<Stream> write)
+    /// <summary>Writes a section as a stream.</summary>
+    public static void WriteSection(SectionFileWriter writer, uint kind, uint field, Action<Stream> write)
     {
         using var bytes = new SectionOutput(writer);
         writer.Begin();

@@ -7,8 +7,8 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>Opens the segment that several have become, from its file and from what they were.</summary>
-/// <remarks>Its indexes begin with what the largest source had linked; workers enter the rest, and nobody reads it
-/// before (docs/adr/0042-segments-merge-beside-readers-and-writers.md). Threads: one.</remarks>
+/// <remarks>Its indexes begin with what the largest source had linked, or with its centroids; workers do the rest, and
+/// nobody reads it before (docs/adr/0042-segments-merge-beside-readers-and-writers.md). Threads: one.</remarks>
 internal static class MergedSegment
 {
     /// <summary>The segment, with the marks that the sources have by now.</summary>
@@ -72,9 +72,14 @@ internal static class MergedSegment
         MergedRows rows, int field, IVectorColumn column, Action pause, CancellationToken stop)
     {
         VectorField vectors = rows.Schema.Vectors[field];
+        if (vectors.Index.Kind == IndexKind.Ivf)
+        {
+            return AdoptLists(rows, field, column, stop);
+        }
+
         if (!vectors.Index.HasGraph)
         {
-            return VectorIndex.NewDerived(vectors, column);
+            return VectorIndex.NewDerived(vectors, column, isSealed: true);
         }
 
         // One whose file was lost is being built, and others insert into its graph.
@@ -83,13 +88,13 @@ internal static class MergedSegment
         int largest = Enumerable.Range(0, sources.Length).MaxBy(i => sources[i]?.LinkedCount ?? 0);
         if (sources[largest] is not { LinkedCount: > 0 } source)
         {
-            return VectorIndex.NewDerived(vectors, column);
+            return VectorIndex.NewDerived(vectors, column, isSealed: true);
         }
 
         using HnswGraph? loaded = source.Paged?.TryLoad();
         if ((source.Graph ?? loaded) is not { } graph)
         {
-            return VectorIndex.NewDerived(vectors, column);
+            return VectorIndex.NewDerived(vectors, column, isSealed: true);
         }
 
         VectorRows target = vectors.NewQuantizer() is { } quantizer
@@ -111,6 +116,36 @@ internal static class MergedSegment
         }
 
         return FieldIndex.Over(target, column, subset.Take(), indexed: 0);
+    }
+
+    // Lists begin with the centroids of the most rows: as long as they suit all of them, none need be found.
+    private static FieldIndex AdoptLists(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
+    {
+        SharedCentroids? first = null;
+        int most = 0;
+        foreach (Segment source in rows.Sources)
+        {
+            if (source.Searched(field, stop).Search?.Lists?.Acquire() is { } lists)
+            {
+                if (lists.Index.MemberCount > most)
+                {
+                    most = lists.Index.MemberCount;
+                    lists.Centroids.Retain();
+                    first?.Release();
+                    first = lists.Centroids;
+                }
+
+                lists.Release();
+            }
+        }
+
+        VectorField vectors = rows.Schema.Vectors[field];
+        GrowingLists adopted = first is null ? new GrowingLists(isSealed: true) : GrowingLists.With(first);
+
+        // Nobody reads it before its lists have codes.
+        return vectors.Index.HasCodesInLists && GrowingLists.AreFor(rows.Count)
+            ? FieldIndex.OfLists(column, adopted)
+            : FieldIndex.ForLists(vectors, column, adopted);
     }
 
     // Of rows that the graph has; what it lacks is entered later like the rows of other segments.

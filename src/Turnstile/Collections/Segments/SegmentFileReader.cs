@@ -112,7 +112,7 @@ internal static class SegmentFileReader
         if (file is null || IndexFile.TryOpen(site, file) is not { } stored)
         {
             IVectorColumn own = OpenColumn(reader, field, count);
-            return new VectorIndex(field, own, VectorIndex.NewDerived(field, own));
+            return new VectorIndex(field, own, VectorIndex.NewDerived(field, own, isSealed: true));
         }
 
         try
@@ -127,8 +127,8 @@ internal static class SegmentFileReader
         }
     }
 
-    /// <summary>The vectors of a field: in memory if a graph reads them, else where they lie in the segment's file.
-    /// </summary>
+    /// <summary>The vectors of a field: in memory if graph or lists read them, else where they lie in the segment's
+    /// file.</summary>
     /// <exception cref="CorruptionException">The file is not what was written.</exception>
     public static IVectorColumn OpenColumn(SectionFileReader reader, VectorField field, int count)
     {
@@ -143,12 +143,12 @@ internal static class SegmentFileReader
         }
     }
 
-    /// <summary>The vectors of a field as its index reads them: a copy in memory for a graph without codes, else
+    /// <summary>The vectors of a field as its index reads them: a copy in memory for graph or lists without codes, else
     /// <paramref name="mapped"/>. A reference more, either way.</summary>
     /// <exception cref="CorruptionException">A vector is not what was written.</exception>
     public static IVectorColumn ForGraph(VectorField field, IVectorColumn mapped)
     {
-        if (field.Index.Kind == IndexKind.Hnsw && field.NewQuantizer() is null)
+        if (field.Index.Kind is IndexKind.Hnsw or IndexKind.Ivf && field.NewQuantizer() is null)
         {
             return CopyToMemory((VectorColumn)mapped);
         }

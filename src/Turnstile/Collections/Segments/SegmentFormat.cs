@@ -50,10 +50,10 @@ internal static class SegmentFormat
 
     /// <summary>Section of an index file: for each place the row (4) whose code and node are there, when they were laid
     /// out by the graph's neighbourhoods.</summary>
-    public const uint OrderSection = 18;
+    public const uint OrderSection = 20;
 
     /// <summary>Section of an index file: the codes by place.</summary>
-    public const uint OrderedCodesSection = 19;
+    public const uint OrderedCodesSection = 21;
 
     /// <summary>Section of an index file: inverted lists.</summary>
     public const uint ListsSection = 11;
@@ -70,6 +70,10 @@ internal static class SegmentFormat
 
     /// <summary>Section of an index file: the pages of a graph on disk.</summary>
     public const uint PagesSection = 17;
+
+    /// <summary>Section of an index file: how many lists a wanted recall takes: count (4), then lists (4) and recall
+    /// (8) of each that was tried.</summary>
+    public const uint ListEffortsSection = 18;
 
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>

@@ -62,6 +62,9 @@ internal sealed class StoredIndex(SegmentSite site, VectorField field, IVectorCo
     public int IndexedOf(int count, bool isInFile) => Loaded is { } loaded ? loaded.IndexedOf(count, isInFile) : count;
 
     /// <inheritdoc/>
+    public int UnhurriedOf(int count) => Loaded?.UnhurriedOf(count) ?? count;
+
+    /// <inheritdoc/>
     /// <remarks>What is lost is not complete from then on, for another file is written of what is.</remarks>
     public bool IsComplete(int count) => Loaded?.IsComplete(count) ?? !_isLost;
 
@@ -135,7 +138,7 @@ internal sealed class StoredIndex(SegmentSite site, VectorField field, IVectorCo
 
             _isLost = _read is null;
             _copiedBytes = searched.BytesOf(searched.Capacity);
-            Volatile.Write(ref _loaded, _read ?? VectorIndex.NewDerived(field, searched)!);
+            Volatile.Write(ref _loaded, _read ?? VectorIndex.NewDerived(field, searched, isSealed: true)!);
         }
         finally
         {

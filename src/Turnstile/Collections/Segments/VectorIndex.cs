@@ -26,11 +26,8 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// what was built since.</summary>
     public StoredIndex? Stored => derived as StoredIndex;
 
-    /// <summary>Codes and graph; null for a field that has none, and while they are not in memory.</summary>
+    /// <summary>Codes, graph and lists; null for a field that has none, and while they are not in memory.</summary>
     public FieldIndex? Search => InMemory as FieldIndex;
-
-    /// <summary>Inverted lists; null for a field that has none, and while they are not in memory.</summary>
-    public ListIndex? Lists => InMemory as ListIndex;
 
     /// <summary>Bounds of blocks of sparse vectors; null for a field that has none, and while they are not in
     /// memory.</summary>
@@ -47,16 +44,15 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
         IVectorColumn column = field.Kind == VectorKind.Dense
             ? VectorColumn.Create(field.Format, capacity)
             : PayloadColumn.Create(capacity);
-        return new VectorIndex(field, column, NewDerived(field, column));
+        return new VectorIndex(field, column, NewDerived(field, column, isSealed: false));
     }
 
     /// <summary>What is derived of a field, empty; null for nothing.</summary>
-    public static IDerivedIndex? NewDerived(VectorField field, IVectorColumn column) => field.Index.Kind switch
-    {
-        IndexKind.Ivf => new ListIndex(codes: null),
-        IndexKind.BlockMax => new BlockIndex(),
-        _ => FieldIndex.Create(field, column),
-    };
+    /// <param name="field">The field.</param>
+    /// <param name="column">Its vectors.</param>
+    /// <param name="isSealed">Whether no row follows those that are there.</param>
+    public static IDerivedIndex? NewDerived(VectorField field, IVectorColumn column, bool isSealed) =>
+        field.Index.Kind == IndexKind.BlockMax ? new BlockIndex() : FieldIndex.Create(field, column, isSealed);
 
     /// <summary>What vectors of <paramref name="count"/> rows and the index take in memory, bytes.</summary>
     public long BytesOf(int count) => column.BytesOf(count) + IndexBytes;
@@ -85,6 +81,10 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// an index.</summary>
     public int IndexedOf(int count) => derived?.IndexedOf(count, column.IsInFile) ?? count;
 
+    /// <summary>How many of the first <paramref name="count"/> rows no writer is held up for, beside searches; all in a
+    /// field without an index.</summary>
+    public int UnhurriedOf(int count) => derived?.UnhurriedOf(count) ?? count;
+
     /// <summary>Whether so many rows have an index, or will have one.</summary>
     public bool HasIndexOf(int count) => derived?.IsFor(count) ?? false;
 
@@ -92,7 +92,7 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     public bool IsComplete(int count) => derived?.IsComplete(count) ?? false;
 
     /// <summary>Whether vectors are in memory for no reason, once they are in a file: searches read codes or few of the
-    /// vectors, or the field is scanned or has lists, and a scan reads a file as well.</summary>
+    /// vectors, or the field is scanned, and a scan reads a file as well.</summary>
     public bool MayUnload(int count) => !column.IsInFile
         && derived switch
         {

@@ -7,7 +7,8 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Finds out what effort a wanted recall takes in the graphs and lists of persisted segments, so that a query
 /// may ask for the one.</summary>
-/// <remarks>Kept in memory only: it takes a moment. Segments so small that they are scanned need none. Threads: one
+/// <remarks>That of graphs is kept in memory only: it takes a moment. That of lists is found when they are made, and is
+/// in their file, unless the file is older than that. Segments so small that they are scanned need none. Threads: one
 /// index worker; two that take the same index find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
@@ -21,13 +22,15 @@ internal sealed class CalibrationJob(Store store)
             return false;
         }
 
-        if (index.Lists is { } lists)
+        FieldIndex search = index.Search!;
+        if (search.Lists?.Acquire() is { } lists)
         {
-            lists.Efforts = EffortTable.Of(lists.Codes!, index.Dense, segment.Count);
+            lists.Efforts = EffortTable.Of(lists, search.Rows, index.Dense, segment.Count);
+            lists.Release();
         }
         else
         {
-            index.Search!.Efforts = EffortTable.Of(index.Search, index.Dense, segment.Count);
+            search.Efforts = EffortTable.Of(search, index.Dense, segment.Count);
         }
 
         return true;
@@ -54,5 +57,5 @@ internal sealed class CalibrationJob(Store store)
     }
 
     private static bool IsUnknown(VectorIndex index) =>
-        index.Search is { Graph: not null, Efforts: null } || index.Lists is { Codes: not null, Efforts: null };
+        index.Search is { Graph: not null, Efforts: null } or { Lists: { IsFinal: true, HasEfforts: false } };
 }

@@ -13,6 +13,9 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     // A merge's turn is about as long as it takes to enter a claim of rows that have come.
     private const int ClaimsPerTurn = 64;
 
+    // After so many claims lists are made that are due, though there are others: rows may come without end.
+    private const int ClaimsPerLists = 256;
+
     // Of the index of the view that was worked on last, for a worker mostly stays with one; and of that of a merge.
     private RowIndexer? _indexer;
     private RowIndexer? _mergeIndexer;
@@ -22,14 +25,18 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
     private bool _isMergesTurn;
 
+    private int _claimsSinceLists;
+
     // of the merge, in its turn
     private int _enteredCount;
 
     private readonly IndexLoadJob _loads = new(store);
     private readonly AnchorJob _anchors = new();
-    private readonly ListJob _lists = new(store);
     private readonly CalibrationJob _calibration = new(store);
     private readonly LayoutJob _layouts = new(store);
+
+    // Made when it is first needed, for it calls back.
+    private ListJob? _lists;
 
     // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
     // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
@@ -69,21 +76,15 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return true;
         }
 
-        MustRest = !store.Turns.TryBegin();
-        if (!MustRest)
+        if (EnterSomeInTurn(stop))
         {
-            try
+            if (++_claimsSinceLists >= ClaimsPerLists)
             {
-                // Claims keep a merge from ending, and what it reads from being freed.
-                if (EnterSome(merging.Current is { Merged: not null } entered ? entered : null, stop))
-                {
-                    return true;
-                }
+                LeaveRowsToOthers();
+                MakeLists(stop);
             }
-            finally
-            {
-                store.Turns.End();
-            }
+
+            return true;
         }
 
         if (!MustRest)
@@ -93,8 +94,73 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
 
         // Of what a merge takes the place of nothing need be known.
         return merging.Current is { } merge
-            ? TryPrepare(merge, stop) || _lists.Run(stop)
-            : _lists.Run(stop) || _calibration.Run();
+            ? TryPrepare(merge, stop) || MakeLists(stop)
+            : MakeLists(stop) || _calibration.Run();
+    }
+
+    private bool EnterSomeInTurn(CancellationToken stop)
+    {
+        MustRest = !store.Turns.TryBegin();
+        if (MustRest)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Claims keep a merge from ending, and what it reads from being freed.
+            return EnterSome(merging.Current is { Merged: not null } entered ? entered : null, stop);
+        }
+        finally
+        {
+            store.Turns.End();
+        }
+    }
+
+    private bool MakeLists(CancellationToken stop)
+    {
+        _claimsSinceLists = 0;
+        _lists ??= new ListJob(store, EnterCodes);
+        return _lists.Run(merging.Current?.Merged, stop);
+    }
+
+    // Beside work that takes long: codes of rows that come are made in a moment, and queries compare rows by them.
+    private void EnterCodes(CancellationToken stop)
+    {
+        bool isEntered = false;
+        using (ViewLease lease = store.Views.Acquire())
+        {
+            foreach (CollectionState collection in
+                ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
+            {
+                foreach (Segment segment in collection.Segments)
+                {
+                    isEntered |= EnterCodes(collection.Segments, segment, stop);
+                }
+            }
+        }
+
+        if (isEntered)
+        {
+            store.Pressure.Update();
+        }
+
+        store.Turns.Rest(ref _workedSince, stop);
+    }
+
+    private bool EnterCodes(ImmutableArray<Segment> segments, Segment segment, CancellationToken stop)
+    {
+        bool isEntered = false;
+        for (int field = 0; field < segment.Vectors.Length; field++)
+        {
+            while (TryEncode(segment, field)
+                || (segment.Vectors[field].Search?.Lists is not null && TryEnter(segments, segment, field, stop)))
+            {
+                isEntered = true;
+            }
+        }
+
+        return isEntered;
     }
 
     private bool TryPrepare(SegmentMerge merge, CancellationToken stop)

@@ -4,17 +4,21 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine.Segments;
 
-/// <summary>Builds the inverted lists of segments whose vectors are in their files: trains centroids, assigns rows,
-/// makes codes.</summary>
-/// <remarks>Until then such a segment is scanned. A merged segment is trained anew, so lists follow the data as it
-/// grows. Threads: one index worker for each segment.</remarks>
-internal sealed class ListJob(Store store)
+/// <summary>Makes the inverted lists of segments that have rows enough, and makes them longer as rows come.</summary>
+/// <remarks>
+/// Rows go into the lists of the centroids that are there, until those do not suit them any more: then centroids are
+/// found anew (<see cref="IvfIndex.NeedsRetraining"/>). The lists of a merged segment begin with the centroids of its
+/// largest source. Queries search the lists of before until the new ones are whole
+/// (docs/adr/0060-lists-grow-with-their-rows.md). Threads: one index worker for each field of a segment.</remarks>
+/// <param name="store">The store.</param>
+/// <param name="pause">Called every few milliseconds: rows come meanwhile.</param>
+internal sealed class ListJob(Store store, Action<CancellationToken> pause)
 {
-    private const int AssignRows = 1_024;
-
-    /// <summary>Builds the lists of one field of one segment; false if there are none to build.</summary>
-    /// <exception cref="OperationCanceledException">The store is closing; nothing was built.</exception>
-    public bool Run(CancellationToken stop)
+    /// <summary>Makes or lengthens the lists of one field of one segment; false if none are due.</summary>
+    /// <param name="merged">A segment that is not in the view yet; null for none.</param>
+    /// <param name="stop">The store is closing.</param>
+    /// <exception cref="OperationCanceledException">The store is closing; nothing has changed.</exception>
+    public bool Run(Segment? merged, CancellationToken stop)
     {
         using ViewLease lease = store.Views.Acquire();
         foreach (CollectionState collection in
@@ -22,45 +26,91 @@ internal sealed class ListJob(Store store)
         {
             foreach (Segment segment in collection.Segments)
             {
-                foreach (VectorIndex index in segment.Vectors)
+                if (TryGrow(segment, stop))
                 {
-                    if (index.Lists is { } lists
-                        && index.HasIndexOf(segment.Count)
-                        && index.Column.IsInFile
-                        && lists.TryBegin())
-                    {
-                        lists.Publish(Build(index, segment.Count, stop));
-                        return true;
-                    }
+                    return true;
                 }
+            }
+        }
+
+        return merged is not null && TryGrow(merged, stop);
+    }
+
+    // A merged segment is no other's before its lists are final: while this worker has taken them, nobody frees it.
+    private bool TryGrow(Segment segment, CancellationToken stop)
+    {
+        foreach (VectorIndex index in segment.Vectors)
+        {
+            if (index.Search is not { Lists: { } lists } search || !AreDue(segment, search, lists, out _))
+            {
+                continue;
+            }
+
+            if (!lists.TryTake())
+            {
+                continue;
+            }
+
+            try
+            {
+                // Another worker may have made them between the question and the taking.
+                if (AreDue(segment, search, lists, out bool isFinal))
+                {
+                    Grow(index, search, lists, isFinal, stop);
+                    return true;
+                }
+            }
+            finally
+            {
+                lists.GiveBack();
             }
         }
 
         return false;
     }
 
-    private static FastScanCodes Build(VectorIndex index, int count, CancellationToken stop)
+    // Rows count once they have codes, where they get some.
+    private static bool AreDue(Segment segment, FieldIndex search, GrowingLists lists, out bool isFinal)
     {
+        bool isSealed = lists.IsSealed;
+        int coded = search.Progress.Watermark;
+        isFinal = isSealed && coded >= segment.Count;
+        return isFinal == isSealed && lists.AreDue(isFinal, coded);
+    }
+
+    private void Grow(
+        VectorIndex index, FieldIndex search, GrowingLists lists, bool isFinal, CancellationToken stop)
+    {
+        int count = search.Progress.Watermark;
         VectorColumn column = index.Dense;
         column.Check(0, count);
-        var parameters = new IvfParameters(index.Field.Index.NList, seed: (ulong)index.Field.Id);
-        var training = new KMeans(column.Rows, count, parameters);
-        do
+        var making = new ListMaking(index.Field, column.Rows, count, Pause);
+        FieldLists? before = lists.Acquire();
+        FieldLists made;
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            training.Assign(worker: 0, workerCount: 1);
+            made = making.Run(before, lists.First, isFinal);
         }
-        while (training.Update());
-
-        var builder = new IvfBuilder(column.Rows, training.Finish(), parameters);
-        for (int from = 0; from < count; from += AssignRows)
+        finally
         {
-            stop.ThrowIfCancellationRequested();
-            builder.Assign(from, Math.Min(count, from + AssignRows));
+            before?.Release();
         }
 
-        var codes = new FastScanBuilder(builder.Build(), column.Rows, parameters.Seed);
-        codes.Encode(worker: 0, workerCount: 1);
-        return codes.Build();
+        if (isFinal)
+        {
+            made.Efforts = EffortTable.Of(made, search.Rows, column, count);
+        }
+
+        lists.Publish(made);
+        if (isFinal)
+        {
+            store.Signals.Maintenance.Set();
+        }
+
+        void Pause()
+        {
+            stop.ThrowIfCancellationRequested();
+            pause(stop);
+        }
     }
 }

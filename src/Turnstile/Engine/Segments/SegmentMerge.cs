@@ -11,7 +11,7 @@ namespace Turnstile.Engine.Segments;
 ///   begin     maintenance    chooses the sources                                        SegmentMergeJob
 ///   prepare   an index       the file of rows and vectors; the segment over it, with
 ///             worker         what the largest source had linked                         Prepare
-///   enter     index workers  the other rows, a claim at a time                          IndexJob
+///   enter     index workers  the other rows, a claim at a time; lists                   IndexJob, ListJob
 ///   finish    maintenance    index files; marks; one version edit; the view changes     Finish
 /// </code>
 /// Until the end the sources answer. A crash before the edit leaves files that opening deletes; after it, the merged
@@ -62,7 +62,7 @@ internal sealed class SegmentMerge : IDisposable
     /// <summary>Whether every row is entered, so that the merge can be finished once what <see cref="LayoutJob"/> wants
     /// is laid out.</summary>
     public bool IsEntered => Merged is { } merged
-        && merged.Vectors.All(index => index.Lists is not null || index.IsIndexed(merged.Count));
+        && merged.Vectors.All(index => index.IsIndexed(merged.Count));
 
     /// <summary>What share of the rows is in the indexes, 0 to 1. Any thread, whether the merge has ended or
     /// not.</summary>
@@ -170,7 +170,7 @@ internal sealed class SegmentMerge : IDisposable
     {
         var files = new List<LiveFile>();
         foreach (VectorIndex index in
-            merged.Vectors.Where(index => index.Lists is null && index.IsComplete(merged.Count)))
+            merged.Vectors.Where(index => index.HasIndexOf(merged.Count) && index.IsComplete(merged.Count)))
         {
             files.Add(IndexFile.Write(
                 store.Files, store.Directory, store.InMaking.Take(), _file!.Number, merged, index));

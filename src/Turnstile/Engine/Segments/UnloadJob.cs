@@ -7,8 +7,9 @@ using Turnstile.Views;
 namespace Turnstile.Engine.Segments;
 
 /// <summary>Lets go of what is in memory for no reason: vectors, once they are in the segment's file and searches do
-/// not read them, because they read codes or bounds, or because the field is scanned or has lists, and a scan reads a
-/// file as well; graphs that are on disk, once they are written; and codes and links that were laid out anew.</summary>
+/// not read them, because they read codes or bounds, or because the field is scanned, and a scan reads a file as well;
+/// graphs that are on disk, once they are written; codes of rows, once lists with codes of their own are; and codes and
+/// links that were laid out anew.</summary>
 /// <remarks>A segment that is being merged stays the object by which the merge is told of marks. Readers change over
 /// with the next view; rows, marks and index are the same. Threads: the maintenance worker.</remarks>
 internal sealed class UnloadJob(Store store, SegmentMerging merging)
@@ -32,10 +33,17 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
         segment.Vectors.Any(index =>
             index.MayUnload(segment.Count) || MayMove(index, entry) || index.Search?.LaidOut is not null);
 
-    private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry) =>
-        index.Field.Index.Kind == IndexKind.Disk
-        && index.Search is { Graph: not null, StaysInMemory: false }
-        && entry.Has(index);
+    private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry)
+    {
+        bool isOfUse = index.Field.Index switch
+        {
+            { Kind: IndexKind.Disk } => index.Search is { Graph: not null, StaysInMemory: false },
+            { HasCodesInLists: true } =>
+                index.Column.IsInFile && index.Search is { HasCodes: true, Lists.IsFinal: true },
+            _ => false,
+        };
+        return isOfUse && entry.Has(index);
+    }
 
     // False if there is nothing that can go after all.
     private bool TryUnload(Segment segment, SegmentFiles.Entry entry)
@@ -70,6 +78,11 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
     private FieldIndex? TryMove(VectorIndex index, SegmentFiles.Entry entry, int count)
     {
         FieldIndex search = index.Search!;
+        if (search.Lists is not null)
+        {
+            return search.WithoutCodes(index.Column);
+        }
+
         LiveFile file = store.Versions.Current.Files.Values.Single(file =>
             file.Kind == FileKind.Index && file.Parent == entry.Number && file.Level == (uint)index.Field.Id);
         var site = new SegmentSite(store.Files, store.Directory, store.Cache, store.Signals.Indexing.Set);
@@ -100,8 +113,5 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
             ((CollectionsPart)parts[(int)ViewSlot.Collections]).WithReplaced([segment], unloaded),
         ]);
         unloaded.Release();
-
-        // Lists are built over vectors in files.
-        store.Signals.Indexing.Set();
     }
 }
