@@ -15,12 +15,15 @@ public sealed class GraphTrial : ITrialSearch
     private readonly PreparedQuery _query;
     private readonly PreparedQuery _exactQuery;
     private readonly RowsScorer _exact;
+    private readonly bool _comparesAll;
 
     /// <summary>Searches of a graph.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
     /// <param name="full">The vectors, by the same ordinals; the graph's own rows when those are vectors.</param>
+    /// <param name="comparesAll">Whether all that the search over codes keeps is compared by the vectors, as of a graph
+    /// on disk; otherwise <see cref="Quantizer.CandidatesAt"/> of it.</param>
     /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
-    public GraphTrial(HnswGraph graph, VectorRows full)
+    public GraphTrial(HnswGraph graph, VectorRows full, bool comparesAll = false)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(full);
@@ -28,6 +31,7 @@ public sealed class GraphTrial : ITrialSearch
         Quantizer.Require(null, full.Quantizer, nameof(full));
         _graph = graph;
         Full = full;
+        _comparesAll = comparesAll;
         _query = new PreparedQuery(graph.Rows);
         _exactQuery = new PreparedQuery(full);
         _exact = new RowsScorer(full, _exactQuery);
@@ -55,7 +59,8 @@ public sealed class GraphTrial : ITrialSearch
             return;
         }
 
-        _candidates.Reset(Full.Format, Math.Min(TopK.KMax, quantizer.CandidatesAt(results.K, effort)));
+        int candidates = _comparesAll ? Math.Max(results.K, effort) : quantizer.CandidatesAt(results.K, effort);
+        _candidates.Reset(Full.Format, Math.Min(TopK.KMax, candidates));
         _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, results);

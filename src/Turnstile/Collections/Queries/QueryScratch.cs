@@ -1,6 +1,7 @@
 using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Schema;
+using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Disk;
 using Turnstile.Vectors.Distances;

@@ -1,3 +1,4 @@
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
@@ -23,24 +24,39 @@ internal sealed class EffortTable
     private readonly double[] _recalls;
     private readonly int _most;
 
-    private EffortTable(int[] tried, Func<int, double> recall, int most)
+    private EffortTable(int[] tried, double[] recalls, int most)
     {
         _tried = tried;
-        _recalls = [.. tried.Select(recall)];
+        _recalls = recalls;
         _most = most;
     }
 
-    /// <summary>Tries the graph of a field whose index is complete.</summary>
+    /// <summary>What was tried, rising.</summary>
+    public ReadOnlySpan<int> Tried => _tried;
+
+    /// <summary>What share of the true hits each found.</summary>
+    public ReadOnlySpan<double> Recalls => _recalls;
+
+    /// <summary>What was found out of a graph before.</summary>
+    /// <param name="tried">How many candidates were kept, rising.</param>
+    /// <param name="recalls">What share of the true hits each found, as many.</param>
+    public static EffortTable OfGraph(int[] tried, double[] recalls) => new(tried, recalls, TrueEffort);
+
+    /// <summary>Tries the graph of a field whose index is complete, while it is in memory: as it will be searched where
+    /// the field's is on disk.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
-    public static EffortTable Of(FieldIndex search, VectorColumn column, int count)
+    public static EffortTable OfGraph(VectorIndex index, int count)
     {
-        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows), K);
+        bool comparesAll = index.Field.Index.Kind == IndexKind.Disk;
+        VectorColumn column = index.Dense;
+        FieldIndex search = index.Search!;
+        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows, comparesAll), K);
         foreach (int ordinal in Sample(column, count, search.Contains))
         {
             calibration.AddBetween(ordinal, TrueEffort);
         }
 
-        return new EffortTable(s_efforts, calibration.Recall, TrueEffort);
+        return new EffortTable(s_efforts, [.. s_efforts.Select(calibration.Recall)], TrueEffort);
     }
 
     /// <summary>Tries lists.</summary>
@@ -53,7 +69,7 @@ internal sealed class EffortTable
             calibration.AddBetween(ordinal, TrueProbes);
         }
 
-        return new EffortTable(s_probes, calibration.Recall, TrueProbes);
+        return new EffortTable(s_probes, [.. s_probes.Select(calibration.Recall)], TrueProbes);
     }
 
     /// <summary>The least effort in a graph that reached the recall, for so many hits.</summary>

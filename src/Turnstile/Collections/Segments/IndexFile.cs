@@ -29,7 +29,7 @@ internal static class IndexFile
         bool isOnDisk = index.Field.Index.Kind == IndexKind.Disk;
         if (isOnDisk && index.Search?.Graph is { } moving)
         {
-            PagedGraphFile.Write(writer, field, moving);
+            PagedGraphFile.Write(writer, field, moving, index.Search.Efforts);
         }
 
         if (index.Search is { HasCodes: true } search)
@@ -137,7 +137,10 @@ internal static class IndexFile
         VectorRows codes = ReadCodes(reader, field, field.NewQuantizer()!, count);
         try
         {
-            return FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
+            EffortTable? efforts = PagedGraphFile.ReadEfforts(reader, field);
+            FieldIndex index = FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
+            index.Efforts = efforts;
+            return index;
         }
         catch
         {

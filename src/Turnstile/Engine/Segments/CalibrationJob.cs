@@ -7,7 +7,8 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Finds out what effort a wanted recall takes in the graphs and lists of persisted segments, so that a query
 /// may ask for the one.</summary>
-/// <remarks>Kept in memory only: it takes a moment. Segments so small that they are scanned need none. Threads: one
+/// <remarks>Kept in memory only: it takes a moment. Of graphs on disk it is found out before they are written, and
+/// stands in their file: <see cref="IndexFileJob"/>. Segments so small that they are scanned need none. Threads: one
 /// index worker; two that take the same index find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
@@ -27,7 +28,7 @@ internal sealed class CalibrationJob(Store store)
         }
         else
         {
-            index.Search!.Efforts = EffortTable.Of(index.Search, index.Dense, segment.Count);
+            index.Search!.Efforts = EffortTable.OfGraph(index, segment.Count);
         }
 
         return true;
@@ -54,5 +55,6 @@ internal sealed class CalibrationJob(Store store)
     }
 
     private static bool IsUnknown(VectorIndex index) =>
-        index.Search is { Graph: not null, Efforts: null } || index.Lists is { Codes: not null, Efforts: null };
+        (index.Search is { Graph: not null, Efforts: null } && index.Field.Index.Kind != IndexKind.Disk)
+        || index.Lists is { Codes: not null, Efforts: null };
 }
