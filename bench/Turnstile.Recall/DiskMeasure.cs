@@ -106,33 +106,43 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
         Console.WriteLine($"opened in {opened:F2} s, {collection.Stats()}; {Memory()}");
         var measure = new DiskMeasure(collection, queries, bounds);
+        measure.Ask(query => query, 0);
+        Console.WriteLine($"  first use: {Status("VmHWM")}");
         Forget(path);
-        measure.Pass(efforts[^1], ColdCount, skip: QueryCount - ColdCount, "cold");
+        measure.Pass(OfEffort(efforts[^1]), ColdCount, skip: QueryCount - ColdCount, $"ef {efforts[^1]}, cold");
         foreach (int ef in efforts)
         {
-            measure.Pass(ef, QueryCount / 2, skip: QueryCount / 2, what: null);
-            measure.Pass(ef, QueryCount / 2, skip: 0, "warm");
+            measure.Pass(OfEffort(ef), QueryCount / 2, skip: QueryCount / 2, what: null);
+            measure.Pass(OfEffort(ef), QueryCount / 2, skip: 0, $"ef {ef}, warm");
+        }
+
+        foreach (double recall in (double[])[.9, .95, .99])
+        {
+            measure.Pass(
+                query => query with { TargetRecall = recall }, QueryCount / 2, skip: 0, $"wanted {recall}, warm");
         }
 
         Console.WriteLine($"  {Memory()}");
         for (int round = 0; round < 2; round++)
         {
             watch.Restart();
-            Parallel.For(0, QueryCount, q => measure.Ask(efforts[^1], q));
+            Parallel.For(0, QueryCount, q => measure.Ask(OfEffort(efforts[^1]), q));
         }
 
         Console.WriteLine($"  ef {efforts[^1]}, all threads: {QueryCount / watch.Elapsed.TotalSeconds:F0} queries/s");
         Console.WriteLine($"  {Memory()}");
     }
 
-    private void Pass(int ef, int count, int skip, string? what)
+    private static Func<VectorQuery, VectorQuery> OfEffort(int ef) => query => query with { EfSearch = ef };
+
+    private void Pass(Func<VectorQuery, VectorQuery> how, int count, int skip, string? what)
     {
         long start = Stopwatch.GetTimestamp();
         int found = 0;
         int wanted = 0;
         for (int q = skip; q < skip + count; q++)
         {
-            QueryHit[] hits = Ask(ef, q);
+            QueryHit[] hits = Ask(how, q);
             found += double.IsNaN(bounds[q]) ? 0 : hits.Count(hit => hit.Distance <= bounds[q]);
             wanted += double.IsNaN(bounds[q]) ? 0 : K;
         }
@@ -141,12 +151,12 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
         {
             double rate = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
             string recall = wanted > 0 ? $", recall@{K} {found / (double)wanted:F4}" : "";
-            Console.WriteLine($"  ef {ef}, {what}: {rate:F0} queries/s{recall}");
+            Console.WriteLine($"  {what}: {rate:F0} queries/s{recall}");
         }
     }
 
-    private QueryHit[] Ask(int ef, int q) =>
-        collection.Query(new VectorQuery("v", queries[q]) { K = K, EfSearch = ef });
+    private QueryHit[] Ask(Func<VectorQuery, VectorQuery> how, int q) =>
+        collection.Query(how(new VectorQuery("v", queries[q]) { K = K }));
 
     private static DatabaseOptions Small() => new()
     {
@@ -156,11 +166,12 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
     private static string Memory()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return string.Join(", ", File.ReadLines("/proc/self/status")
-            .Where(line => line.StartsWith("Rss", StringComparison.Ordinal)
-                || line.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Select(line => line.Replace('\t', ' ')));
+        return $"{Status("VmHWM")}, {Status("Rss")}";
     }
+
+    private static string Status(string what) => string.Join(", ", File.ReadLines("/proc/self/status")
+        .Where(line => line.StartsWith(what, StringComparison.Ordinal))
+        .Select(line => line.Replace('\t', ' ')));
 
     // What the system has of the files in memory, so that reading them means reading the disk.
     private static void Forget(string folder)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections;
 using System.Runtime.InteropServices;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Memory;
@@ -96,19 +97,34 @@ public sealed class DiskGraphReader
 
     private static void ReadPlaces(NumberSource bytes, DiskGraph graph)
     {
-        int[] nodeOf = GraphRoles.NodesOfDuplicates(graph.Upper, graph.Capacity);
+        BitArray follows = Followers(graph.Upper);
         bytes.Expect((long)graph.NodeCount * sizeof(int));
         for (int place = 0; place < graph.NodeCount; place++)
         {
             long at = bytes.Position;
             int node = bytes.Int32("node of a place", 0, graph.Capacity - 1);
-            if (!graph.Contains(node) || nodeOf[node] >= 0 || graph.PlaceOf(node) >= 0)
+            if (!graph.Contains(node) || follows[node] || graph.PlaceOf(node) >= 0)
             {
                 throw bytes.Refusal(at, $"node of place {place}", "each node once", node);
             }
 
             graph.Put(node, place);
         }
+    }
+
+    // The rows that stand in the chain of an equal one, by a bit each: this is read within a budget of memory.
+    private static BitArray Followers(HnswGraph upper)
+    {
+        var follows = new BitArray(upper.Capacity);
+        for (int ordinal = 0; ordinal < upper.Capacity; ordinal++)
+        {
+            if (upper.Contains(ordinal) && upper.Duplicates.Next(ordinal) is >= 0 and int next)
+            {
+                follows[next] = true;
+            }
+        }
+
+        return follows;
     }
 
     private void LoadInto(HnswGraph graph, INodeSource source)

@@ -16,7 +16,7 @@ public sealed class DiskGraphSearcher
     public const int BeamWidthMax = 32;
 
     /// <summary>How many nodes are read at once unless it is said otherwise.</summary>
-    public const int BeamWidthDefault = 4;
+    public const int BeamWidthDefault = 8;
 
     private readonly LayerSearcher _layers = new();
     private readonly FilteredScratch _scratch = new();

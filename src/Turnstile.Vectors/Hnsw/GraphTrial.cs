@@ -16,13 +16,16 @@ public sealed class GraphTrial : ITrialSearch
     private readonly PreparedQuery _exactQuery;
     private readonly RowsScorer _exact;
     private readonly RowOrder? _order;
+    private readonly bool _comparesAll;
 
     /// <summary>Searches of a graph.</summary>
     /// <param name="graph">The graph; when it is over codes, candidates are rescored.</param>
     /// <param name="full">The vectors; the graph's own rows when those are vectors.</param>
     /// <param name="order">In which order of the vectors the graph's codes lie; null for the same.</param>
+    /// <param name="comparesAll">Whether all that the search over codes keeps is compared by the vectors, as of a graph
+    /// on disk; otherwise <see cref="Quantizer.CandidatesAt"/> of it.</param>
     /// <exception cref="ArgumentException">The full rows are codes, or of another format.</exception>
-    public GraphTrial(HnswGraph graph, VectorRows full, RowOrder? order = null)
+    public GraphTrial(HnswGraph graph, VectorRows full, RowOrder? order = null, bool comparesAll = false)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(full);
@@ -31,6 +34,7 @@ public sealed class GraphTrial : ITrialSearch
         _graph = graph;
         _order = order;
         Full = full;
+        _comparesAll = comparesAll;
         _query = new PreparedQuery(graph.Rows);
         _exactQuery = new PreparedQuery(full);
         _exact = new RowsScorer(full, _exactQuery);
@@ -59,7 +63,8 @@ public sealed class GraphTrial : ITrialSearch
             return;
         }
 
-        _candidates.Reset(Full.Format, Math.Min(TopK.KMax, quantizer.CandidatesAt(results.K, effort)));
+        int candidates = _comparesAll ? Math.Max(results.K, effort) : quantizer.CandidatesAt(results.K, effort);
+        _candidates.Reset(Full.Format, Math.Min(TopK.KMax, candidates));
         _candidates.Order = _order;
         _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
         _exactQuery.Set(vector);

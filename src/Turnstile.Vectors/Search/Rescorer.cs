@@ -6,7 +6,7 @@ namespace Turnstile.Vectors.Search;
 /// <summary>Turns candidates that codes have found into results by full precision.</summary>
 /// <remarks>
 /// Without bounds every candidate is scored, in one batch. With bounds (RaBitQ, Gao and Long 2024) candidates are
-/// taken by the least distance they can have, k at a time, until no other can be among the k nearest. Owns its
+/// taken by the least distance they can have, some at a time, until no other can be among the k nearest. Owns its
 /// scratch: one thread at a time, for any rows one after the other; allocates nothing once it has met its largest
 /// candidate list.
 /// </remarks>
@@ -23,10 +23,12 @@ public sealed class Rescorer
     /// them, or more. Where its <see cref="TopK.Order"/> is set, codes lie in that order.</param>
     /// <param name="exact">Exact distances of the same query.</param>
     /// <param name="results">Reset for the same format, with its Segment set; may hold results of other rows.</param>
+    /// <param name="together">With bounds: how many are taken at once, if that is more than k. Some may not be needed,
+    /// but they come at one wait where vectors are read from a disk.</param>
     /// <returns>How many candidates were scored.</returns>
     /// <exception cref="ArgumentException">Rows, query and results are not of one kind.</exception>
     public int Rescore<TExact>(
-        VectorRows rows, PreparedQuery query, TopK candidates, TExact exact, TopK results)
+        VectorRows rows, PreparedQuery query, TopK candidates, TExact exact, TopK results, int together = 0)
         where TExact : IExactScorer
     {
         SearchArguments.Check(rows, query, candidates);
@@ -46,7 +48,7 @@ public sealed class Rescorer
             _bounds.AsSpan(0, found.Length).Sort(_ordinals.AsSpan(0, found.Length));
         }
 
-        int step = hasBounds ? results.K : Math.Max(1, found.Length);
+        int step = hasBounds ? Math.Max(results.K, together) : Math.Max(1, found.Length);
         int done = 0;
         while (done < found.Length && (!hasBounds || _bounds[done] <= results.Bound))
         {

@@ -5,7 +5,10 @@ namespace Turnstile.Storage;
 /// <summary>A file of the real disk.</summary>
 /// <remarks>Reads and writes allocate nothing. Sync is fdatasync on Linux, F_FULLFSYNC on macOS, FlushFileBuffers on
 /// Windows: what the platform offers that reaches the medium.</remarks>
-internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
+/// <param name="path">Its full path.</param>
+/// <param name="handle">The open file; taken over.</param>
+/// <param name="reads">Read pieces together; null where the system is told of them and brings them by itself.</param>
+internal sealed class DiskFile(string path, SafeFileHandle handle, ReusePool<PieceReads>? reads) : IFile
 {
     /// <inheritdoc/>
     public string Path { get; } = path;
@@ -52,11 +55,34 @@ internal sealed class DiskFile(string path, SafeFileHandle handle) : IFile
     }
 
     /// <inheritdoc/>
-    public void Announce(long offset, int length)
+    /// <remarks>The system brings what it was told of while the first piece is waited for, so that one needs no word.
+    /// Measured on Linux, that is as quick as io_uring is, and costs a fifth of a microsecond for what is in
+    /// memory: docs/adr/0061.</remarks>
+    public void Read(ReadOnlySpan<FilePiece> pieces)
     {
-        if (OperatingSystem.IsLinux())
+        if (reads is not null && pieces.Length > 1)
         {
-            Posix.Announce(handle, offset, length);
+            PieceReads rented = reads.TryRent() ?? new PieceReads();
+            try
+            {
+                rented.Read(this, pieces);
+            }
+            finally
+            {
+                reads.Return(rented);
+            }
+
+            return;
+        }
+
+        foreach (FilePiece piece in pieces[Math.Min(1, pieces.Length)..])
+        {
+            Posix.Announce(handle, piece.Offset, piece.Target.Length);
+        }
+
+        foreach (FilePiece piece in pieces)
+        {
+            piece.ReadFrom(this);
         }
     }
 

@@ -3,9 +3,23 @@ using Microsoft.Win32.SafeHandles;
 namespace Turnstile.Storage;
 
 /// <summary>The real disk.</summary>
-internal sealed class DiskFileSystem : IFileSystem
+/// <param name="isAdvised">Whether the system is told which pieces of a file are read soon, and brings them together
+/// by itself, where it can be told; otherwise threads of the pool read them at once.</param>
+internal sealed class DiskFileSystem(bool isAdvised) : IFileSystem
 {
     private const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
+
+    // As many queries that wait for a disk at once as a machine may well have.
+    private const int ReadsKeptMax = 64;
+
+    private readonly ReusePool<PieceReads>? _reads =
+        isAdvised && Posix.CanAnnounce ? null : new(ReadsKeptMax);
+
+    /// <summary>The real disk, read as its system does it best.</summary>
+    public DiskFileSystem()
+        : this(isAdvised: true)
+    {
+    }
 
     /// <inheritdoc/>
     public void CreateDirectory(string path) =>
@@ -106,7 +120,7 @@ internal sealed class DiskFileSystem : IFileSystem
     public IDisposable Lock(string path) => DiskLock.Take(path);
 
     // One that cannot be opened, since too many are, is deleted all the same.
-    private static DiskFile? TryOpenRead(string path)
+    private DiskFile? TryOpenRead(string path)
     {
         try
         {
@@ -118,12 +132,12 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
-    private static DiskFile OpenFile(string operation, string path, FileMode mode, FileAccess access)
+    private DiskFile OpenFile(string operation, string path, FileMode mode, FileAccess access)
     {
         try
         {
             SafeFileHandle handle = File.OpenHandle(path, mode, access, ShareAll);
-            return new DiskFile(path, handle);
+            return new DiskFile(path, handle, _reads);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -16,9 +16,16 @@ internal interface IFile : IDisposable
     /// file.</summary>
     int Read(long offset, Span<byte> destination);
 
-    /// <summary>Says that a piece is read soon, so that the system may bring it while others are waited for; does
-    /// nothing where it cannot be told.</summary>
-    void Announce(long offset, int length);
+    /// <summary>Reads several pieces, all of them in flight together where the system has a way to do that. What of a
+    /// piece lies beyond the end of the file is zero.</summary>
+    /// <remarks>No read is under way any more when this returns or throws.</remarks>
+    void Read(ReadOnlySpan<FilePiece> pieces)
+    {
+        foreach (FilePiece piece in pieces)
+        {
+            piece.ReadFrom(this);
+        }
+    }
 
     /// <summary>A piece of the file as memory: <paramref name="length"/> bytes, one or more, that are all there. The
     /// view outlives this object.</summary>

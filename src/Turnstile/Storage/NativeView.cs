@@ -33,6 +33,18 @@ internal readonly unsafe struct NativeView
         return new Span<byte>(_start + offset, length);
     }
 
+    /// <summary>A view of the <paramref name="length"/> bytes at <paramref name="offset"/> alone.</summary>
+    public NativeView Part(int offset, int length)
+    {
+        if ((ulong)(uint)offset + (uint)length > (uint)_length)
+        {
+            ThrowOutside(offset, length);
+        }
+
+        // In bounds: as in Slice.
+        return new NativeView((nint)(_start + offset), length);
+    }
+
     private void ThrowOutside(int offset, int length) => throw new ArgumentOutOfRangeException(
         nameof(offset), $"{length} bytes at {offset} do not lie in a buffer of {_length} bytes");
 }

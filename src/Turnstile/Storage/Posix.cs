@@ -58,7 +58,10 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>posix_fadvise(2): the system begins to read what it does not have. Linux only. Advice: what becomes of
+    /// <summary>Whether the system may be told what is read soon.</summary>
+    public static bool CanAnnounce => OperatingSystem.IsLinux();
+
+    /// <summary>posix_fadvise(2): the system begins to read what it does not have. Advice: what becomes of
     /// it changes speed and nothing else.</summary>
     public static void Announce(SafeFileHandle handle, long offset, int length) =>
         _ = Advise(handle, offset, length, WillNeed);

@@ -40,6 +40,20 @@ public abstract class FileSystemContract : IDisposable
     }
 
     [Fact]
+    public void Pieces_are_read_to_their_places_with_zeros_behind_the_end()
+    {
+        using IFile file = Files.Create(At("a"));
+        file.Write(0, [1, 2, 3, 4, 5]);
+        using var room = new NativeBuffer(8);
+        room.View.Slice(0, 8).Fill(9);
+        file.Read([]);
+        file.Read([new FilePiece(3, room.View.Part(0, 3)), new FilePiece(1, room.View.Part(4, 2))]);
+        Assert.Equal([4, 5, 0, 9, 2, 3, 9, 9], room.View.Slice(0, 8).ToArray());
+        file.Read([new FilePiece(100, room.View.Part(4, 2))]);
+        Assert.Equal([4, 5, 0, 9, 0, 0, 9, 9], room.View.Slice(0, 8).ToArray());
+    }
+
+    [Fact]
     public void A_cut_and_extended_file_has_zeros_there()
     {
         using IFile file = Files.Create(At("a"));

@@ -17,9 +17,6 @@ internal sealed class VirtualFile(VirtualDisk disk, string path, int inode, bool
     public int Read(long offset, Span<byte> destination) => disk.ImageOf(Open()).Read(offset, destination);
 
     /// <inheritdoc/>
-    public void Announce(long offset, int length) => Open();
-
-    /// <inheritdoc/>
     public FileView Map(long offset, long length)
     {
         byte[] bytes = new byte[length];

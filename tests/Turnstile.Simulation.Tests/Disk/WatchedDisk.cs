@@ -60,9 +60,6 @@ internal sealed class WatchedDisk(IFileSystem disk, Action<string, long, int> on
         }
 
         /// <inheritdoc/>
-        public void Announce(long offset, int length) => file.Announce(offset, length);
-
-        /// <inheritdoc/>
         public FileView Map(long offset, long length) => file.Map(offset, length);
 
         /// <inheritdoc/>

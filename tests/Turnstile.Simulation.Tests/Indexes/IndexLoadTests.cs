@@ -127,6 +127,38 @@ public sealed class IndexLoadTests
     }
 
     [Fact]
+    public void A_page_that_cannot_be_read_in_mid_query_is_told_and_leaves_nothing_in_hand()
+    {
+        StoredCollection stored = StoredCollection.Make(Of("Disk"));
+
+        // No page is kept, so each is read whenever it is wanted; and with more effort so few rows would be scanned.
+        stored.CacheBytes = 0;
+        const int Effort = 10;
+        using SteppedStore store = stored.Open();
+        Collection documents = store.Collection("documents");
+        double recall = stored.Recall(documents, "a", effort: Effort);
+        int reads = 0;
+        stored.BeforeRead = _ => reads++;
+        Assert.Equal(recall, stored.Recall(documents, "a", effort: Effort));
+        Assert.True(reads > 40, $"{reads} pages were read");
+        string broken = stored.IndexFiles[0];
+        for (int good = 0; good < 40; good++)
+        {
+            reads = 0;
+            stored.BeforeRead = path => Fail(reads++ == good ? path : "", broken);
+            StorageException failure =
+                Assert.Throws<StorageException>(() => stored.Recall(documents, "a", effort: Effort));
+            Assert.Equal((broken, good + 1), (failure.Path, reads));
+            Assert.Equal(0, store.Store.Cache.BlockBytes);
+        }
+
+        stored.BeforeRead = static _ => { };
+        Assert.Equal(recall, stored.Recall(documents, "a", effort: Effort));
+        Assert.Null(store.Store.Pipeline.Fence);
+        Assert.Contains(broken, stored.IndexFiles);
+    }
+
+    [Fact]
     public void A_worker_that_cannot_read_an_index_goes_on()
     {
         StoredCollection stored = Make("Hnsw");

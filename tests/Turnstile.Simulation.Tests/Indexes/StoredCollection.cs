@@ -55,6 +55,9 @@ internal sealed class StoredCollection
     /// <summary>What happens before each read of an index file.</summary>
     public Action<string> BeforeRead { get; set; } = static _ => { };
 
+    /// <summary>The budget of the cache that pages of graphs on disk are kept in.</summary>
+    public long CacheBytes { get; set; } = 1 << 16;
+
     /// <summary>The index files, that of field "a" first.</summary>
     public string[] IndexFiles =>
     [
@@ -80,6 +83,7 @@ internal sealed class StoredCollection
     {
         Files = Files,
         LogFileBytes = 1 << 16,
+        BlockCacheBytes = CacheBytes,
         Segments = new SegmentLimits(1 << 24, 2 * Count) { LocalityBytesMin = _isLaidOut ? 0 : long.MaxValue },
     };
 
@@ -97,7 +101,7 @@ internal sealed class StoredCollection
     }
 
     /// <summary>The share of the nearest that queries of a field find.</summary>
-    public double Recall(Collection documents, string field, Snapshot? snapshot = null)
+    public double Recall(Collection documents, string field, Snapshot? snapshot = null, int effort = 200)
     {
         int found = 0;
         foreach (float[] vector in _queries)
@@ -107,7 +111,7 @@ internal sealed class StoredCollection
                 .. Enumerable.Range(0, Count).OrderBy(i => Distance(_vectors[i], vector)).Take(10)
                     .Select(static i => (long)i),
             ];
-            var query = new VectorQuery(field, vector) { K = 10, EfSearch = 200, NProbe = 100 };
+            var query = new VectorQuery(field, vector) { K = 10, EfSearch = effort, NProbe = 100 };
             found += documents.Query(query, snapshot).Count(hit => nearest.Contains(hit.Id.AsInt64()));
         }
 

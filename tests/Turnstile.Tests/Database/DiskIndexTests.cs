@@ -3,6 +3,9 @@ using Turnstile.Collections.Documents;
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Queries;
 using Turnstile.Collections.Schema;
+using Turnstile.Engine;
+using Turnstile.Engine.Opening;
+using Turnstile.Storage;
 using Turnstile.Vectors;
 
 namespace Turnstile.Tests.Database;
@@ -101,6 +104,51 @@ public sealed class DiskIndexTests : IDisposable
         Assert.NotEqual(9L, documents.Query(new VectorQuery("v", s_vectors[9]) { K = 1 })[0].Id.AsInt64());
     }
 
+    [Fact]
+    public async Task The_effort_for_a_wanted_recall_is_known_also_after_opening_again()
+    {
+        double[] wanted = [.01, .9, .95, 1];
+        double[] before;
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Collection documents = await FillAsync(database, IndexOptions.Disk());
+            await database.OptimizeAsync();
+            before = [.. wanted.Select(recall => RecallFor(documents, recall))];
+        }
+
+        Assert.True(before[0] < before[^1], $"{before[0]} for little, {before[^1]} for much");
+        Assert.InRange(before[1], .88, 1);
+        Assert.InRange(before[2], .93, 1);
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            double[] after = [.. wanted.Select(recall => RecallFor(Get(database), recall))];
+            Assert.Equal(before, after);
+        }
+    }
+
+    [Fact]
+    public async Task Searches_find_the_same_where_threads_read_the_pages_together()
+    {
+        await BuildAsync();
+        double[] recalls = [.. new[] { true, false }.Select(isAdvised =>
+        {
+            using ReadOnlyStore reader = ReadOnlyStore.Open(
+                new StoreOptions
+                {
+                    Files = new DiskFileSystem(isAdvised),
+                    Directory = _directory.Path,
+                    Random = new Random(1),
+                    BlockCacheBytes = 0,
+                },
+                onlyDurable: false);
+            var doors = new Doors(reader.Views, reader.Pipeline);
+            Assert.True(doors.TryGetCollection("documents", out Collection? documents));
+            return Recall(documents!);
+        })];
+        Assert.InRange(recalls[0], .95, 1);
+        Assert.Equal(recalls[0], recalls[1]);
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(-200)]
@@ -124,19 +172,28 @@ public sealed class DiskIndexTests : IDisposable
     public async Task A_page_that_is_damaged_while_it_is_open_is_told_to_who_searches_and_harms_nothing_else()
     {
         await BuildAsync();
-        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = Get(database);
         string path = Directory.GetFiles(_directory.Path, "*.index").MaxBy(file => new FileInfo(file).Length)!;
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            Collection documents = Get(database);
 
-        // The graph is opened, and no page is kept.
-        await database.OptimizeAsync();
-        DamagePages(path);
-        var query = new VectorQuery("v", s_queries[0]) { K = 10, EfSearch = Ef };
-        CorruptionException damage = Assert.Throws<CorruptionException>(() => documents.Query(query));
-        Assert.Equal(path, damage.File);
-        Assert.Equal(10, documents.Query(query with { Exact = true }).Length);
-        await documents.UpsertAsync(DocumentOf(0));
-        Assert.NotNull(documents.Fetch(0));
+            // The graph is opened, and no page is kept.
+            await database.OptimizeAsync();
+            DamagePages(path);
+            var query = new VectorQuery("v", s_queries[0]) { K = 10, EfSearch = Ef };
+            CorruptionException damage = Assert.Throws<CorruptionException>(() => documents.Query(query));
+            Assert.Equal(path, damage.File);
+            Assert.Equal(10, documents.Query(query with { Exact = true }).Length);
+            await documents.UpsertAsync(DocumentOf(0));
+            Assert.NotNull(documents.Fetch(0));
+        }
+
+        await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
+        {
+            await database.OptimizeAsync();
+            Assert.InRange(Recall(Get(database)), .95, 1);
+            Assert.False(File.Exists(path));
+        }
     }
 
     [Fact]
@@ -218,6 +275,9 @@ public sealed class DiskIndexTests : IDisposable
         Vectors = { ["v"] = s_vectors[id] },
     };
 
+    private static double RecallFor(Collection documents, double wanted) =>
+        Recall(documents, query => query with { EfSearch = null, TargetRecall = wanted });
+
     private static double Recall(Collection documents, Func<VectorQuery, VectorQuery>? change = null)
     {
         int found = 0;
@@ -225,8 +285,8 @@ public sealed class DiskIndexTests : IDisposable
         {
             var query = new VectorQuery("v", vector) { K = 10, EfSearch = Ef };
             query = change?.Invoke(query) ?? query;
-            HashSet<long> truth =
-                [.. documents.Query(query with { Exact = true, EfSearch = null }).Select(hit => hit.Id.AsInt64())];
+            VectorQuery exactly = query with { Exact = true, EfSearch = null, TargetRecall = null };
+            HashSet<long> truth = [.. documents.Query(exactly).Select(hit => hit.Id.AsInt64())];
             found += documents.Query(query).Count(hit => truth.Contains(hit.Id.AsInt64()));
         }
 

@@ -71,10 +71,6 @@ internal sealed class MemoryFileSystem : IFileSystem
 
         public long Length => file.Bytes.Length;
 
-        public void Announce(long offset, int length)
-        {
-        }
-
         public FileView Map(long offset, long length) =>
             FileView.CopyOf(file.Bytes.AsSpan((int)offset, (int)length));
 

@@ -89,7 +89,8 @@ internal readonly struct CandidateTrial(
         else if (index.Dense.IsRead)
         {
             var exactly = new FileScorer(index.Dense, query, scratch.Records);
-            scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
+            scratch.Rescorer.Rescore(
+                rows, searched, scratch.Trial, exactly, scratch.Results, RecordScratch.RecordCount);
         }
         else
         {

@@ -13,11 +13,10 @@ internal readonly struct FileScorer(VectorColumn column, PreparedQuery query, Re
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<int> ordinals, Span<double> distances)
     {
-        scratch.Fit(column.Rows.Format);
         while (!ordinals.IsEmpty)
         {
             ReadOnlySpan<int> some = ordinals[..Math.Min(ordinals.Length, RecordScratch.RecordCount)];
-            column.Read(some, scratch.Rows!);
+            column.Read(some, scratch);
             new RowsScorer(scratch.Rows!, query).Score(RecordScratch.Ordinals[..some.Length], distances);
             ordinals = ordinals[some.Length..];
             distances = distances[some.Length..];

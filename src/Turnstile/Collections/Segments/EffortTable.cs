@@ -1,3 +1,4 @@
+using Turnstile.Collections.Schema;
 using Turnstile.Vectors.Calibration;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
@@ -42,11 +43,20 @@ internal sealed class EffortTable
     /// <param name="recalls">What share of the true hits each found, as many.</param>
     public static EffortTable OfLists(int[] tried, double[] recalls) => new(tried, recalls, TrueProbes);
 
-    /// <summary>Tries the graph of a field whose index is complete.</summary>
+    /// <summary>What was found out of a graph before.</summary>
+    /// <param name="tried">How many candidates were kept, rising.</param>
+    /// <param name="recalls">What share of the true hits each found, as many.</param>
+    public static EffortTable OfGraph(int[] tried, double[] recalls) => new(tried, recalls, TrueEffort);
+
+    /// <summary>Tries the graph of a field whose index is complete, while it is in memory: as it will be searched where
+    /// the field's is on disk.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
-    public static EffortTable Of(FieldIndex search, VectorColumn column, int count)
+    public static EffortTable OfGraph(VectorIndex index, int count)
     {
-        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows, search.Order), K);
+        bool comparesAll = index.Field.Index.Kind == IndexKind.Disk;
+        VectorColumn column = index.Dense;
+        FieldIndex search = index.Search!;
+        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows, search.Order, comparesAll), K);
         foreach (int ordinal in Sample(column, count, search.Contains))
         {
             calibration.AddBetween(ordinal, TrueEffort);

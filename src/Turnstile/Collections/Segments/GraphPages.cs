@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Turnstile.Caching;
 using Turnstile.Storage;
 using Turnstile.Vectors.Disk;
@@ -8,12 +9,15 @@ namespace Turnstile.Collections.Segments;
 
 /// <summary>The pages of one graph on disk: read by calls, and kept in the cache of the database.</summary>
 /// <remarks>
-/// Of the pages that a search wants at once, those that are not there are announced to the system first, which brings
-/// them together; then each is read, so the wait is about that for one. A page is held against its checksum whenever it
-/// is read. What cannot be read is an exception of who searches: no page is mapped.
+/// Of the pages that a search wants at once, those that are not there are read together, each once, so the wait is
+/// about that for one. A page is held against its checksum whenever it is read. What cannot be read is an exception of
+/// who searches, which leaves nothing in hand: no page is mapped.
 /// Threads: any. Lifetime: owns the file; disposed when no search runs.</remarks>
 internal sealed class GraphPages : INodeSource, IBlockHome, IDisposable
 {
+    // Pages that are read together; a beam of more is read in turns.
+    private const int TogetherMax = 16;
+
     private readonly IFile _file;
     private readonly long _offset;
     private readonly PageLayout _layout;
@@ -63,12 +67,24 @@ internal sealed class GraphPages : INodeSource, IBlockHome, IDisposable
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> places, Span<byte> records)
     {
-        AnnounceMissing(places);
-        foreach (int place in places)
+        Span<int> missing = stackalloc int[places.Length];
+        int count = 0;
+        for (int i = 0; i < places.Length; i++)
         {
-            using CachedBlock page = Hold(_layout.PageOf(place));
-            page.Payload.Slice(_layout.OffsetOf(place), _layout.RecordBytes).CopyTo(records);
-            records = records[_layout.RecordBytes..];
+            if (TryHold(_layout.PageOf(places[i])) is { } page)
+            {
+                Copy(page, places[i], RecordAt(records, i));
+                page.Dispose();
+            }
+            else
+            {
+                missing[count++] = i;
+            }
+        }
+
+        for (missing = missing[..count]; !missing.IsEmpty; missing = missing[Math.Min(missing.Length, TogetherMax)..])
+        {
+            ReadMissing(places, missing[..Math.Min(missing.Length, TogetherMax)], records);
         }
     }
 
@@ -79,58 +95,83 @@ internal sealed class GraphPages : INodeSource, IBlockHome, IDisposable
         _file.Dispose();
     }
 
-    // The first that is missing is waited for at once, so only the others are worth a word.
-    private void AnnounceMissing(ReadOnlySpan<int> places)
+    // Several places may be of one page: it is read for the first of them.
+    private void ReadMissing(ReadOnlySpan<int> places, ReadOnlySpan<int> missing, Span<byte> records)
     {
-        int missing = -1;
-        foreach (int place in places)
-        {
-            int page = _layout.PageOf(place);
-            if (page != missing && Volatile.Read(ref Blocks[page].Block) is null)
-            {
-                if (missing >= 0)
-                {
-                    _file.Announce(OffsetOf(page), PageLayout.PageBytes);
-                }
-
-                missing = missing < 0 ? page : missing;
-            }
-        }
-    }
-
-    private CachedBlock Hold(int page)
-    {
-        if (Volatile.Read(ref Blocks[page].Block) is { } there && there.TryHoldAsHit())
-        {
-            there.Touch();
-            return there;
-        }
-
-        CachedBlock block = _cache.Allocate(PageLayout.PageBytes, this, page);
+        var blocks = default(PagesInHand);
+        Span<CachedBlock?> pages = blocks;
+        Span<FilePiece> pieces = stackalloc FilePiece[missing.Length];
+        int count = 0;
         try
         {
-            int read = _file.Read(OffsetOf(page), block.Room);
-            if (read != PageLayout.PageBytes)
+            foreach (int i in missing)
             {
-                throw new CorruptionException(
-                    Path,
-                    OffsetOf(page),
-                    "bytes of a page of a graph",
-                    $"{PageLayout.PageBytes}",
-                    read.ToString(CultureInfo.InvariantCulture));
+                int page = _layout.PageOf(places[i]);
+                if (Find(pages[..count], page) is null)
+                {
+                    pages[count] = _cache.Allocate(PageLayout.PageBytes, this, page);
+                    pieces[count] = new FilePiece(OffsetOf(page), pages[count]!.View);
+                    count++;
+                }
             }
 
-            Check(Path, OffsetOf(page), block.Room);
-            block.Fill(0, PageLayout.PayloadBytes);
-        }
-        catch
-        {
-            block.Dispose();
-            throw;
-        }
+            _file.Read(pieces[..count]);
+            foreach (ref CachedBlock? page in pages[..count])
+            {
+                Check(Path, OffsetOf(page!.Index), page.Room);
+                page.Fill(0, PageLayout.PayloadBytes);
+                page = _cache.Publish(page);
+            }
 
-        return _cache.Publish(block);
+            foreach (int i in missing)
+            {
+                Copy(Find(pages[..count], _layout.PageOf(places[i]))!, places[i], RecordAt(records, i));
+            }
+        }
+        finally
+        {
+            foreach (CachedBlock? page in pages[..count])
+            {
+                page?.Dispose();
+            }
+        }
     }
 
+    private static CachedBlock? Find(ReadOnlySpan<CachedBlock?> pages, int page)
+    {
+        foreach (CachedBlock? each in pages)
+        {
+            if (each!.Index == page)
+            {
+                return each;
+            }
+        }
+
+        return null;
+    }
+
+    private CachedBlock? TryHold(int page)
+    {
+        if (Volatile.Read(ref Blocks[page].Block) is not { } there || !there.TryHoldAsHit())
+        {
+            return null;
+        }
+
+        there.Touch();
+        return there;
+    }
+
+    private void Copy(CachedBlock page, int place, Span<byte> record) =>
+        page.Payload.Slice(_layout.OffsetOf(place), _layout.RecordBytes).CopyTo(record);
+
+    private Span<byte> RecordAt(Span<byte> records, int index) =>
+        records.Slice(index * _layout.RecordBytes, _layout.RecordBytes);
+
     private long OffsetOf(int page) => _offset + ((long)page * PageLayout.PageBytes);
+
+    [InlineArray(TogetherMax)]
+    private struct PagesInHand
+    {
+        private CachedBlock? _first;
+    }
 }

@@ -25,7 +25,7 @@ internal static class IndexFile
         bool isOnDisk = index.Field.Index.Kind == IndexKind.Disk;
         if (isOnDisk && index.Search?.Graph is { } moving)
         {
-            PagedGraphFile.Write(writer, field, moving);
+            PagedGraphFile.Write(writer, field, moving, index.Search.Efforts);
         }
 
         FieldLists? lists = index.Search?.Lists?.Acquire();
@@ -134,7 +134,10 @@ internal static class IndexFile
         VectorRows codes = CodeSections.Read(reader, field, field.NewQuantizer()!, count);
         try
         {
-            return FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
+            EffortTable? efforts = PagedGraphFile.ReadEfforts(reader, field);
+            FieldIndex index = FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
+            index.Efforts = efforts;
+            return index;
         }
         catch
         {

@@ -11,9 +11,9 @@ namespace Turnstile.Collections.Segments;
 /// <summary>The sections of an index file that are a graph on disk. Format: docs/formats/disk-graph.md.</summary>
 internal static class PagedGraphFile
 {
-    /// <summary>Writes pages and head. The first sections of the file, so that each page is one of the disk's
-    /// blocks.</summary>
-    public static void Write(SectionFileWriter writer, uint field, HnswGraph graph)
+    /// <summary>Writes pages, head and, if it is known, what effort a wanted recall takes. The first sections of the
+    /// file, so that each page is one of the disk's blocks.</summary>
+    public static void Write(SectionFileWriter writer, uint field, HnswGraph graph, EffortTable? efforts)
     {
         var source = new DiskGraphWriter(graph);
         byte[] page = new byte[PageLayout.PageBytes];
@@ -32,6 +32,23 @@ internal static class PagedGraphFile
         writer.Begin();
         writer.Append(head.GetBuffer().AsSpan(0, (int)head.Length));
         writer.End(SegmentFormat.DiskGraphSection, field);
+        if (efforts is not null)
+        {
+            writer.Begin();
+            writer.Append(EffortTableCodec.ToBytes(efforts));
+            writer.End(SegmentFormat.GraphEffortsSection, field);
+        }
+    }
+
+    /// <summary>What effort a wanted recall takes; null where the file does not say.</summary>
+    /// <exception cref="CorruptionException">The file is not what was written.</exception>
+    /// <exception cref="InvalidDataException">It says something that cannot be.</exception>
+    public static EffortTable? ReadEfforts(SectionFileReader reader, VectorField field)
+    {
+        uint id = (uint)field.Id;
+        return reader.LengthOf(SegmentFormat.GraphEffortsSection, id) < 0
+            ? null
+            : EffortTableCodec.FromBytes(reader.Read(SegmentFormat.GraphEffortsSection, id));
     }
 
     /// <summary>Opens the graph over the first <paramref name="count"/> codes; looks through each of its pages
@@ -42,8 +59,8 @@ internal static class PagedGraphFile
         SectionFileReader reader, VectorField field, VectorRows codes, int count, BlockCache cache)
     {
         uint id = (uint)field.Id;
-        using var head = new MemoryStream(reader.Read(SegmentFormat.DiskGraphSection, id));
-        DiskGraph graph = DiskGraphReader.Read(head, codes, count);
+        DiskGraph graph = reader.Read(
+            SegmentFormat.DiskGraphSection, id, bytes => DiskGraphReader.Read(bytes, codes, count));
         try
         {
             if (graph.Parameters.M != field.Index.M || graph.Parameters.EfConstruction != field.Index.EfConstruction)

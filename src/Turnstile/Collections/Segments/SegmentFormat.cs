@@ -75,6 +75,9 @@ internal static class SegmentFormat
     /// (8) of each that was tried.</summary>
     public const uint ListEffortsSection = 18;
 
+    /// <summary>Section of an index file: what effort a wanted recall takes in a graph on disk.</summary>
+    public const uint GraphEffortsSection = 19;
+
     /// <summary>Section of a superseded file: up to which sequence (8), then ordinal (4) and sequence (8) of each
     /// mark.</summary>
     public const uint MarksSection = 7;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Turnstile.Storage;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Memory;
@@ -83,26 +82,29 @@ internal sealed class VectorColumn : IVectorColumn
         return Rows.Record(ordinal);
     }
 
-    /// <summary>Reads some rows from the file by calls, into the first rows of <paramref name="target"/>.</summary>
+    /// <summary>Reads some rows from the file by calls, all of them together.</summary>
+    /// <param name="ordinals">The rows, at most <see cref="RecordScratch.RecordCount"/> of them.</param>
+    /// <param name="scratch">Room for vectors of this format; they are its first rows then.</param>
     /// <exception cref="StorageException">One cannot be read.</exception>
     /// <exception cref="CorruptionException">One is not what was written.</exception>
-    public void Read(ReadOnlySpan<int> ordinals, VectorRows target)
+    public void Read(ReadOnlySpan<int> ordinals, RecordScratch scratch)
     {
-        foreach (int ordinal in ordinals)
-        {
-            _file!.Announce(OffsetOf(ordinal), Rows.Stride);
-        }
-
-        byte[] record = ArrayPool<byte>.Shared.Rent(Rows.Stride);
+        scratch.Fit(Rows.Format);
+        Span<FilePiece> pieces = stackalloc FilePiece[ordinals.Length];
         for (int i = 0; i < ordinals.Length; i++)
         {
-            Span<byte> bytes = record.AsSpan(0, Rows.Stride);
-            bytes[_file!.Read(OffsetOf(ordinals[i]), bytes)..].Clear();
-            _checksums!.Check(ordinals[i], bytes);
-            target.WriteRecord(i, bytes);
+            pieces[i] = new FilePiece(OffsetOf(ordinals[i]), scratch.Bytes.Part(i * Rows.Stride, Rows.Stride));
         }
 
-        ArrayPool<byte>.Shared.Return(record);
+        _file!.Read(pieces);
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            Span<byte> record = scratch.Bytes.Slice(i * Rows.Stride, Rows.Stride);
+            _checksums!.Check(ordinals[i], record);
+            scratch.Rows!.WriteRecord(i, record);
+        }
+
+        GC.KeepAlive(scratch);
     }
 
     /// <summary>Holds a row against its checksum, if it is in a file and nobody has.</summary>

@@ -7,8 +7,9 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Finds out what effort a wanted recall takes in the graphs and lists of persisted segments, so that a query
 /// may ask for the one.</summary>
-/// <remarks>That of graphs is kept in memory only: it takes a moment. That of lists is found when they are made, and is
-/// in their file, unless the file is older than that. Segments so small that they are scanned need none. Threads: one
+/// <remarks>That of graphs in memory is kept there only: it takes a moment. Of graphs on disk it is found before they are
+/// written, and stands in their file (<see cref="IndexFileJob"/>); that of lists when they are made, and is in theirs,
+/// unless it is older than that. Segments so small that they are scanned need none. Threads: one
 /// index worker; two that take the same index find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
@@ -30,7 +31,7 @@ internal sealed class CalibrationJob(Store store)
         }
         else
         {
-            search.Efforts = EffortTable.Of(search, index.Dense, segment.Count);
+            search.Efforts = EffortTable.OfGraph(index, segment.Count);
         }
 
         return true;
@@ -57,5 +58,6 @@ internal sealed class CalibrationJob(Store store)
     }
 
     private static bool IsUnknown(VectorIndex index) =>
-        index.Search is { Graph: not null, Efforts: null } or { Lists: { IsFinal: true, HasEfforts: false } };
+        (index.Search is { Graph: not null, Efforts: null } && index.Field.Index.Kind != IndexKind.Disk)
+        || index.Search is { Lists: { IsFinal: true, HasEfforts: false } };
 }

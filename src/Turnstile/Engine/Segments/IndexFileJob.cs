@@ -1,3 +1,5 @@
+using Turnstile.Collections.Planning;
+using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Manifest;
 using Turnstile.Storage;
@@ -25,6 +27,7 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
                     && index.IsComplete(segment.Count)
                     && (asItIs || !LayoutJob.IsFor(store, segment, index)))
                 {
+                    FindEffort(segment, index);
                     LiveFile file = IndexFile.Write(
                         store.Files, store.Directory, store.Versions.NewFileNumber(), entry.Number, segment, index);
                     store.Versions.Apply(new VersionEdit { Added = [file], Removed = Replaced(file) });
@@ -36,6 +39,17 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
         }
 
         return false;
+    }
+
+    // While the graph is in memory: on disk the same would cost a hundred thousand pages.
+    private static void FindEffort(Segment segment, VectorIndex index)
+    {
+        if (index.Field.Index.Kind == IndexKind.Disk
+            && index.Search is { Graph: not null } search
+            && segment.Count > SegmentPlanner.ScanRowsAlways)
+        {
+            search.Efforts ??= EffortTable.OfGraph(index, segment.Count);
+        }
     }
 
     // An index that was found damaged is still listed.
