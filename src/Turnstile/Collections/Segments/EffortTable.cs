@@ -56,7 +56,8 @@ internal sealed class EffortTable
         bool comparesAll = index.Field.Index.Kind == IndexKind.Disk;
         VectorColumn column = index.Dense;
         FieldIndex search = index.Search!;
-        var calibration = new EffortCalibration(new GraphTrial(search.Graph!, column.Rows, search.Order, comparesAll), K);
+        var trial = new GraphTrial(search.Graph!, column.Rows, search.Order, comparesAll);
+        var calibration = new EffortCalibration(trial, K);
         foreach (int ordinal in Sample(column, count, search.Contains))
         {
             calibration.AddBetween(ordinal, TrueEffort);
