@@ -1,7 +1,6 @@
 using Turnstile.Background;
 using Turnstile.Collections;
 using Turnstile.Collections.Queries;
-using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
 using Turnstile.Engine.Opening;
@@ -20,7 +19,7 @@ namespace Turnstile.Simulation.Tests.Indexes;
 /// files are damaged, missing, or deleted under an old view; queries come one by one, at once, and while it closes.
 /// Oracle: what is read of which file; the nearest by all vectors, exactly where the index is lost; verification after
 /// it was built again.
-/// It does not model: power cuts, which the crash tests have for every kind of index.
+/// It does not model: power cuts, which IndexCrashTests have for every kind of index.
 /// </remarks>
 public sealed class IndexLoadTests
 {
@@ -49,7 +48,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void Opening_reads_no_index_and_a_query_reads_that_of_its_field_once(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
@@ -76,7 +75,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Damages))]
     public void A_damaged_index_is_scanned_built_again_and_written(string kind, string damage)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         string path = stored.IndexFiles[0];
         Damage(stored.Disk, path, damage);
         using (SteppedStore store = stored.Open())
@@ -100,11 +99,29 @@ public sealed class IndexLoadTests
         }
     }
 
+    [Fact]
+    public void A_checkpoint_goes_without_an_index_that_is_lost()
+    {
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
+        Damage(stored.Disk, stored.IndexFiles[0], "missing");
+        using (SteppedStore store = stored.Open())
+        {
+            store.Rotate();
+            store.Flush();
+            store.Checkpoint("/copy");
+        }
+
+        using SteppedStore copy = SteppedStore.Open(stored.Disk, "/copy", 1);
+        Assert.Equal(1, stored.Recall(copy.Collection("documents"), "a"));
+        copy.Settle();
+        Assert.Equal(StoredCollection.Count, copy.Collection("documents").Stats().IndexedRows);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_read_that_fails_is_told_to_the_query_fences_nothing_and_is_tried_again(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string broken = stored.IndexFiles[0];
@@ -128,7 +145,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_cannot_read_an_index_goes_on()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
         using SteppedStore store = stored.Open();
         string broken = stored.IndexFiles[0];
         stored.BeforeRead = path => Fail(path, broken);
@@ -143,7 +160,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public async Task Queries_that_come_at_once_wait_for_one_reading(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -180,7 +197,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_view_whose_files_are_deleted_reads_its_index_from_the_open_file(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string[] old = stored.IndexFiles;
@@ -196,7 +213,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_query_that_reads_an_index_while_the_store_closes_ends_well()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
         SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -219,7 +236,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_is_stopped_leaves_the_index_to_who_needs_it()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
         using SteppedStore store = stored.Open();
         Want(store.Store);
         using var stop = new CancellationTokenSource();
@@ -238,7 +255,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_store_with_threads_closes_while_a_worker_reads_an_index()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Hnsw"));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
         OpenStore open = await OpenStore.OpenAsync(OptionsOf(stored), indexThreads: 1, CancellationToken.None);
         using var begun = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
@@ -258,22 +275,13 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_reader_of_another_process_reads_an_index_when_it_queries(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(Of(kind));
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
         using ReadOnlyStore reader = ReadOnlyStore.Open(OptionsOf(stored), onlyDurable: true);
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
         Assert.True(new Doors(reader.Views, reader.Pipeline).TryGetCollection("documents", out Collection? documents));
         Assert.InRange(stored.Recall(documents!, "a"), .97, 1);
         Assert.InRange(stored.BytesRead[stored.IndexFiles[1]], 1, DirectoryBytesMax);
     }
-
-    private static IndexOptions Of(string kind) => kind switch
-    {
-        "Hnsw" => IndexOptions.Hnsw(8, 40),
-        "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
-        "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
-        "Lists" => IndexOptions.Ivf(),
-        _ => IndexOptions.Disk(8, 40),
-    };
 
     private static StoreOptions OptionsOf(StoredCollection stored) => stored.Options(new StoreOptions
     {

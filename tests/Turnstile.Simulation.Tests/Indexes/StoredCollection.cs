@@ -24,7 +24,9 @@ internal sealed class StoredCollection
     /// <summary>How many documents there are, 0 and up.</summary>
     public const int Count = 2_300;
 
-    private const int Dimension = 8;
+    /// <summary>Of the vectors.</summary>
+    public const int Dimension = 8;
+
     private static readonly ConcurrentDictionary<IndexOptions, Lazy<VirtualDisk>> s_made = new();
 
     private readonly float[][] _vectors;
@@ -61,6 +63,19 @@ internal sealed class StoredCollection
             .Select(static name => Path.Combine(Root, name)),
     ];
 
+    /// <summary>The indexes there are, by name.</summary>
+    public static IndexOptions IndexOf(string kind) => kind switch
+    {
+        "Hnsw" => IndexOptions.Hnsw(8, 40),
+        "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
+        "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
+        "Lists" => IndexOptions.Ivf(),
+        _ => IndexOptions.Disk(8, 40),
+    };
+
+    /// <summary>The vector of a document as it was made, in either field.</summary>
+    public float[] VectorOf(long id) => _vectors[id];
+
     /// <summary>A database that was closed, with a disk of its own.</summary>
     public static StoredCollection Make(IndexOptions index) =>
         new(index, s_made.GetOrAdd(index, new Lazy<VirtualDisk>(() => Write(index))).Value.Clone());
@@ -69,10 +84,15 @@ internal sealed class StoredCollection
     public SteppedStore Open() => SteppedStore.Open(
         Disk, Root, 1, memTableBytes: 1 << 22, change: Options);
 
+    /// <summary>Opens what a crash left of it.</summary>
+    public static SteppedStore Open(VirtualDisk left) => SteppedStore.Open(
+        left, Root, 1, memTableBytes: 1 << 22, change: Sized);
+
     /// <summary>What it is opened with.</summary>
-    public StoreOptions Options(StoreOptions options) => options with
+    public StoreOptions Options(StoreOptions options) => Sized(options) with { Files = Files };
+
+    private static StoreOptions Sized(StoreOptions options) => options with
     {
-        Files = Files,
         LogFileBytes = 1 << 16,
         Segments = new SegmentLimits(1 << 24, 2 * Count),
     };

@@ -115,7 +115,9 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int firstLive = 0)
         where TRows : struct, IRowFilter
     {
-        if (!trial.IsExact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
+        if (!trial.IsExact
+            && index.Lists is { Codes: { } codes } lists
+            && (passing > SegmentPlanner.ScanRowsAlways || trial.Effort.TrustsIndex))
         {
             var exactly = new ColumnScorer(index.Dense, trial.Query);
             scratch.Lists.Search(codes, trial.Bytes, trial.Effort.Of(lists), inScan, exactly, scratch.Results);
@@ -190,8 +192,13 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         return found;
     }
 
-    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
-        rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
+    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => trial.Effort.TrustsIndex
+        ? SegmentPlanner.OfGraph(rows, passing, trial.IsWithinReach)
+        : SegmentPlanner.Choose(
+            rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
+
+    private int VisitMax(FieldIndex search, int passing) =>
+        trial.Effort.TrustsIndex ? int.MaxValue : SegmentPlanner.VisitMax(passing, CostOf(search));
 
     private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
 
@@ -224,12 +231,15 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
                 index.Search.Graph!,
                 searched,
                 ef,
-                SegmentPlanner.VisitMax(passing, CostOf(index.Search)),
+                VisitMax(index.Search, passing),
                 rows,
                 scratch.Trial),
         };
         bool isCountedLater = scratch.Reach is { IsShared: true, IsKnown: true };
-        bool isEnough = scratch.Trial.Count >= scratch.Results.K || isWithinReach || isCountedLater;
+        bool isEnough = scratch.Trial.Count >= scratch.Results.K
+            || isWithinReach
+            || isCountedLater
+            || trial.Effort.TrustsIndex;
         return statistics.Completed && isEnough;
     }
 
@@ -251,7 +261,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int ef = trial.Effort.Of(search);
         DiskGraphEffort onDisk = plan == SegmentPlan.Graph
             ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
-            : new DiskGraphEffort(ef, SegmentPlanner.VisitMax(passing, CostOf(search)));
+            : new DiskGraphEffort(ef, VisitMax(search, passing));
         return paged.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
     }
 
