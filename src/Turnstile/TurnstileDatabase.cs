@@ -289,8 +289,8 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     /// <exception cref="FencedException">An earlier write failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellation = default) => new(_open.FlushAsync(cancellation));
 
-    /// <summary>Waits until everything that was committed before is flushed and indexed, all indexes are in memory, and
-    /// segments are merged that come to a sixteenth of the largest, not only to half. Nobody has to call it.</summary>
+    /// <summary>Waits until what was committed before is flushed and indexed, indexes are in memory, and segments of a
+    /// sixteenth of the largest are merged, in one merge more than there are at most. Nobody has to call it.</summary>
     /// <param name="progress">Gets how far it is, 0 to 1, never less than before; indexing is half.</param>
     /// <param name="cancellation">Ends the waiting; the work goes on.</param>
     /// <exception cref="FencedException">An earlier write failed.</exception>

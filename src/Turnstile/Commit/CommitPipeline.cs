@@ -121,7 +121,7 @@ internal sealed class CommitPipeline : IDisposable
             return ValueTask.FromException<CommitResult>(new ReadOnlyException(Refusal));
         }
 
-        TimeSpan wait = _pacer?.Reserve(operations.ByteCount) ?? TimeSpan.Zero;
+        TimeSpan wait = _pacer?.Reserve(operations.ByteCount, operations.GraphEntryCount) ?? TimeSpan.Zero;
         return wait == TimeSpan.Zero
             ? EnterAsync(CommitRequest.Batch, operations, durability ?? _defaultDurability, cancellation)
             : EnterPacedAsync(operations, durability ?? _defaultDurability, wait, cancellation);

@@ -71,7 +71,8 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
             double keys = Of(part.Level(0).Length, _picker.DebtBytes(part), frozen.Count, options.MemTableBytes);
             var collections = (CollectionsPart)lease.View[ViewSlot.Collections];
             Ask(collections);
-            pacer.SetPressure(Math.Max(keys, OfLongestTail(collections)));
+            double longest = OfLongestTail(collections, out double searched);
+            pacer.SetPressure(Math.Max(keys, longest), searched);
         }
     }
 
@@ -90,9 +91,10 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
         ? Share(rows, SearchedTailSoftRows, SearchedTailHardRows)
         : Share(rows, TailSoftRows, TailHardRows);
 
-    private double OfLongestTail(CollectionsPart part)
+    private double OfLongestTail(CollectionsPart part, out double searched)
     {
         double most = 0;
+        searched = 0;
         foreach ((uint id, CollectionState collection) in part.Collections)
         {
             int tail = 0;
@@ -108,7 +110,10 @@ internal sealed class WritePressure(ViewSet views, FrozenQueue frozen, WritePace
                 tail += count - indexed;
             }
 
-            most = Math.Max(most, OfTail(tail, _searched.Contains(id)));
+            bool isSearched = _searched.Contains(id);
+            double pressure = OfTail(tail, isSearched);
+            most = Math.Max(most, pressure);
+            searched = isSearched ? Math.Max(searched, pressure) : searched;
         }
 
         return most;

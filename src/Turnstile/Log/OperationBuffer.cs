@@ -40,6 +40,10 @@ internal sealed class OperationBuffer
     /// <summary>The size as encoded, bytes.</summary>
     public int ByteCount { get; private set; }
 
+    /// <summary>How many entries into graphs the operations call for: work that comes later, by which who writes is
+    /// paced as by bytes. A count of the caller's.</summary>
+    public int GraphEntryCount { get; set; }
+
     /// <summary>All operations as they are logged.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, ByteCount);
 
@@ -297,6 +301,7 @@ internal sealed class OperationBuffer
     {
         Count = 0;
         ByteCount = 0;
+        GraphEntryCount = 0;
         Completion = null;
         _endIndex = -1;
         Otherwise = null;

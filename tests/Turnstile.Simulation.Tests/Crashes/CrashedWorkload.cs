@@ -1,4 +1,5 @@
 using Turnstile.Simulation.Tests.Disk;
+using Turnstile.Simulation.Tests.Stepping;
 
 namespace Turnstile.Simulation.Tests.Crashes;
 
@@ -7,7 +8,8 @@ namespace Turnstile.Simulation.Tests.Crashes;
 /// Neighbouring operations and different losses of power often leave the same names and contents. What opens from them
 /// is the same, so of a disk that was met before it is only asked whether what was found on it may be found at this
 /// operation too: whether anything acknowledged until here is missing there. What a process leaves that dies is opened
-/// always, since parts of it are not durable, and which these are cannot be read. Threads: one.
+/// always, since parts of it are not durable, and which these are cannot be read. Some have an index file less, or one
+/// that is torn or changed. Threads: one.
 /// </remarks>
 /// <param name="workload">What ran.</param>
 /// <param name="nested">How many operations of some recoveries are crash points themselves; 0 for none.</param>
@@ -17,6 +19,9 @@ internal sealed class CrashedWorkload(RecordedWorkload workload, int nested)
     public const int KindCount = 4;
 
     private const int ProcessDeath = KindCount - 1;
+
+    // At one crash in so many an index file is lost or damaged as well.
+    private const int DamageShare = 7;
 
     // by digest of what a power cut left: the sequence that was found
     private readonly Dictionary<string, ulong> _met = [];
@@ -57,7 +62,16 @@ internal sealed class CrashedWorkload(RecordedWorkload workload, int nested)
         OpenedCount++;
     }
 
-    private VirtualDisk Crashed(int operation, int kind, int seed) => kind == ProcessDeath
-        ? workload.Disk.KilledAt(operation)
-        : workload.Disk.At(operation, (LossModel)kind, (ulong)seed);
+    private VirtualDisk Crashed(int operation, int kind, int seed)
+    {
+        VirtualDisk left = kind == ProcessDeath
+            ? workload.Disk.KilledAt(operation)
+            : workload.Disk.At(operation, (LossModel)kind, (ulong)seed);
+        if (seed % DamageShare == 0)
+        {
+            IndexDamage.TryApply(left, Session.Root, (ulong)seed);
+        }
+
+        return left;
+    }
 }

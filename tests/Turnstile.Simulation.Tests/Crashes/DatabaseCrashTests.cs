@@ -9,8 +9,8 @@ namespace Turnstile.Simulation.Tests.Crashes;
 /// each of the loss models, or the process dies.
 /// Oracle: what is left opens and is exactly the state after some command, at or after the last one acknowledged with
 /// the durability that the crash honours: keys with versions and create sequences, documents, counts, and all vector
-/// queries against a brute-force search. It takes writes, with the next sequence; and a crash during the recovery
-/// leaves the same. Copies open at their sequence.
+/// queries, answered by the indexes, against a brute-force search. It takes writes, with the next sequence; and a crash
+/// during the recovery leaves the same. Copies open at their sequence. Of some disks an index file is gone or damaged.
 /// It does not model: what the virtual disk does not (torn sectors, lost directories), reads that fail, and threads:
 /// background work is done between commits, at seeded moments.
 /// More seeds: set TURNSTILE_CRASH_SEEDS; 46 of them make 100,000 crash points.

@@ -1,7 +1,6 @@
 using Turnstile.Background;
 using Turnstile.Collections;
 using Turnstile.Collections.Queries;
-using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Engine;
 using Turnstile.Engine.Opening;
@@ -20,7 +19,7 @@ namespace Turnstile.Simulation.Tests.Indexes;
 /// files are damaged, missing, or deleted under an old view; queries come one by one, at once, and while it closes.
 /// Oracle: what is read of which file; the nearest by all vectors, exactly where the index is lost; verification after
 /// it was built again.
-/// It does not model: power cuts, which the crash tests have for every kind of index.
+/// It does not model: power cuts, which IndexCrashTests have for every kind of index.
 /// </remarks>
 public sealed class IndexLoadTests
 {
@@ -101,6 +100,24 @@ public sealed class IndexLoadTests
         }
     }
 
+    [Fact]
+    public void A_checkpoint_goes_without_an_index_that_is_lost()
+    {
+        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
+        Damage(stored.Disk, stored.IndexFiles[0], "missing");
+        using (SteppedStore store = stored.Open())
+        {
+            store.Rotate();
+            store.Flush();
+            store.Checkpoint("/copy");
+        }
+
+        using SteppedStore copy = SteppedStore.Open(stored.Disk, "/copy", 1);
+        Assert.Equal(1, stored.Recall(copy.Collection("documents"), "a"));
+        copy.Settle();
+        Assert.Equal(StoredCollection.Count, copy.Collection("documents").Stats().IndexedRows);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_read_that_fails_is_told_to_the_query_fences_nothing_and_is_tried_again(string kind)
@@ -129,7 +146,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_page_that_cannot_be_read_in_mid_query_is_told_and_leaves_nothing_in_hand()
     {
-        StoredCollection stored = StoredCollection.Make(Of("Disk"));
+        StoredCollection stored = Make("Disk");
 
         // No page is kept, so each is read whenever it is wanted; and with more effort so few rows would be scanned.
         stored.CacheBytes = 0;
@@ -299,18 +316,8 @@ public sealed class IndexLoadTests
         Assert.InRange(stored.BytesRead[stored.IndexFiles[1]], 1, DirectoryBytesMax);
     }
 
-    private static StoredCollection Make(string kind) => StoredCollection.Make(Of(kind), kind == "LaidOut");
-
-    private static IndexOptions Of(string kind) => kind switch
-    {
-        "Hnsw" or "LaidOut" => IndexOptions.Hnsw(8, 40),
-        "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
-        "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
-        "Lists" => IndexOptions.Ivf(),
-        "CodesInLists" => IndexOptions.Ivf() with { Quantization = Quantization.Int8 },
-        "VectorsInLists" => IndexOptions.Ivf() with { Quantization = Quantization.None },
-        _ => IndexOptions.Disk(8, 40),
-    };
+    private static StoredCollection Make(string kind) =>
+        StoredCollection.Make(StoredCollection.IndexOf(kind), kind == "LaidOut");
 
     private static StoreOptions OptionsOf(StoredCollection stored) => stored.Options(new StoreOptions
     {

@@ -24,7 +24,9 @@ internal sealed class StoredCollection
     /// <summary>How many documents there are, 0 and up.</summary>
     public const int Count = 2_300;
 
-    private const int Dimension = 8;
+    /// <summary>Of the vectors.</summary>
+    public const int Dimension = 8;
+
     private static readonly ConcurrentDictionary<(IndexOptions, bool), Lazy<VirtualDisk>> s_made = new();
 
     private readonly float[][] _vectors;
@@ -66,6 +68,21 @@ internal sealed class StoredCollection
             .Select(static name => Path.Combine(Root, name)),
     ];
 
+    /// <summary>The indexes there are, by name.</summary>
+    public static IndexOptions IndexOf(string kind) => kind switch
+    {
+        "Hnsw" or "LaidOut" => IndexOptions.Hnsw(8, 40),
+        "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
+        "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
+        "Lists" => IndexOptions.Ivf(),
+        "CodesInLists" => IndexOptions.Ivf() with { Quantization = Quantization.Int8 },
+        "VectorsInLists" => IndexOptions.Ivf() with { Quantization = Quantization.None },
+        _ => IndexOptions.Disk(8, 40),
+    };
+
+    /// <summary>The vector of a document as it was made, in either field.</summary>
+    public float[] VectorOf(long id) => _vectors[id];
+
     /// <summary>A database that was closed, with a disk of its own.</summary>
     /// <param name="index">Of both fields.</param>
     /// <param name="isLaidOut">Whether codes and links lie by the graph's neighbourhoods, few as they are.</param>
@@ -78,13 +95,21 @@ internal sealed class StoredCollection
     public SteppedStore Open() => SteppedStore.Open(
         Disk, Root, 1, memTableBytes: 1 << 22, change: Options);
 
+    /// <summary>Opens what a crash left of it.</summary>
+    public static SteppedStore Open(VirtualDisk left) => SteppedStore.Open(
+        left, Root, 1, memTableBytes: 1 << 22, change: static options => Sized(options, isLaidOut: false));
+
     /// <summary>What it is opened with.</summary>
-    public StoreOptions Options(StoreOptions options) => options with
+    public StoreOptions Options(StoreOptions options) => Sized(options, _isLaidOut) with
     {
         Files = Files,
-        LogFileBytes = 1 << 16,
         BlockCacheBytes = CacheBytes,
-        Segments = new SegmentLimits(1 << 24, 2 * Count) { LocalityBytesMin = _isLaidOut ? 0 : long.MaxValue },
+    };
+
+    private static StoreOptions Sized(StoreOptions options, bool isLaidOut) => options with
+    {
+        LogFileBytes = 1 << 16,
+        Segments = new SegmentLimits(1 << 24, 2 * Count) { LocalityBytesMin = isLaidOut ? 0 : long.MaxValue },
     };
 
     /// <summary>Writes documents first..first+count-1 (again).</summary>

@@ -3,8 +3,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Simulation.Tests.Model;
 
-/// <summary>The collections of the workloads: every kind of vector, every element, every metric, graphs in memory and
-/// on disk, bounds and exact search.</summary>
+/// <summary>The collections of the workloads: every kind of vector, every element, every metric, graphs in memory, with
+/// codes and without, and on disk, codes that are scanned, bounds and exact search.</summary>
 /// <remarks>A workload has two of them. Mostly they are narrow, with two vectors, as what a crash or a damage leaves is
 /// opened and compared index by index; the wide ones have all of these indexes beside each other.</remarks>
 internal static class SampleSchemas
@@ -53,7 +53,12 @@ internal static class SampleSchemas
             Vectors =
             [
                 new VectorField("pixels", VectorElement.Float32, 4, Metric.L2, IndexOptions.Hnsw(4, 16)),
-                new VectorField("code", VectorElement.UInt8, 6, Metric.L2, IndexOptions.Flat),
+                new VectorField(
+                    "code",
+                    VectorElement.UInt8,
+                    6,
+                    Metric.L2,
+                    IndexOptions.Flat with { Quantization = Quantization.Int8 }),
             ],
         },
         ["songs"] = new CollectionSchema("songs", DocumentIdKind.Int64)
@@ -61,7 +66,12 @@ internal static class SampleSchemas
             Fields = [ScalarField.Int32("label"), ScalarField.Double("weight")],
             Vectors =
             [
-                new VectorField("sound", VectorElement.Float32, 3, Metric.InnerProduct, IndexOptions.Hnsw(4, 16)),
+                new VectorField(
+                    "sound",
+                    VectorElement.Float32,
+                    3,
+                    Metric.InnerProduct,
+                    IndexOptions.Hnsw(4, 16) with { Quantization = Quantization.None }),
                 new VectorField("mood", VectorElement.Float32, 3, Metric.L2, IndexOptions.Disk(4, 16)),
             ],
         },

@@ -102,6 +102,56 @@ public sealed class WritePacerTests
     }
 
     [Fact]
+    public void An_entry_into_a_graph_takes_its_time_however_few_bytes_it_has()
+    {
+        var pacer = new WritePacer(_clock);
+        pacer.SetPressure(0.5);
+        Assert.Equal(TimeSpan.Zero, pacer.Reserve(100, entries: 1_000));
+        pacer.SetPressure(0.5, entries: 0.5);
+        Assert.InRange(pacer.Reserve(100, entries: 100).TotalMilliseconds, 3.2, 3.4);
+        _clock.Nanoseconds += 1_000_000_000;
+        Assert.InRange(pacer.Reserve(1_000_000, entries: 100).TotalMilliseconds, 15.9, 16.1);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(1_000)]
+    [InlineData(20_000)]
+    public void A_writer_of_short_rows_keeps_the_pace_of_workers_that_enter_so_many_a_second(int rowsPerSecond)
+    {
+        const int BatchRows = 10;
+        const int RowBytes = 150;
+        const double TickSeconds = 0.0002;
+        var pacer = new WritePacer(_clock);
+        double waiting = 0;
+        double most = 0;
+        double wait = 0;
+        long written = 0;
+        for (double second = 0; second < 5; second += TickSeconds)
+        {
+            if (wait <= 0)
+            {
+                waiting += BatchRows;
+                written += BatchRows;
+                pacer.SetPressure(Tail(), Tail());
+                wait = pacer.Reserve(BatchRows * RowBytes, BatchRows).TotalSeconds;
+            }
+
+            most = Math.Max(most, waiting);
+            _clock.Nanoseconds += (long)(TickSeconds * 1e9);
+            waiting = Math.Max(0, waiting - (rowsPerSecond * TickSeconds));
+            pacer.SetPressure(Tail(), Tail());
+            wait = Tail() < 0.5 ? 0 : wait - TickSeconds;
+        }
+
+        // They are kept busy, and no more rows wait than may, and what was let in before the first wait.
+        Assert.InRange(written, 0.9 * 5 * rowsPerSecond, (5 * rowsPerSecond) + most);
+        Assert.InRange(most, BatchRows, 150);
+
+        double Tail() => WritePressure.OfTail((int)waiting, isSearched: true);
+    }
+
+    [Fact]
     public void A_tail_presses_where_somebody_searches_and_a_long_one_everywhere()
     {
         Assert.Equal(0, WritePressure.OfTail(0, isSearched: true));

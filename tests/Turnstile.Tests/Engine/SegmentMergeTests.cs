@@ -119,7 +119,39 @@ public sealed class SegmentMergeTests
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         long written = 0;
-        Task writer = Task.Run(
+        Task writer = WriteOnAsync(store, items, () => Interlocked.Add(ref written, Count), stop.Token);
+        await ClusteredItems.UntilAsync(() => Volatile.Read(ref written) > 10 * Count);
+        await ClusteredItems.UntilAsync(() => items.Segments.Sum(segment => segment.Count) <= 4 * Count);
+        await stop.CancelAsync();
+        await writer;
+        Assert.Equal(Count, items.Collection.Count());
+        Assert.InRange(items.Recall(), .97, 1);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_what_there_was_is_answered_though_writers_never_end()
+    {
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 100_000, earlyRowsMin: 200);
+        ClusteredItems items = await ClusteredItems.CreateAsync(store, s_vectors);
+        using var stop = new CancellationTokenSource();
+        long written = 0;
+        Task writer = WriteOnAsync(store, items, () => Interlocked.Add(ref written, Count), stop.Token);
+        for (int i = 0; i < 3; i++)
+        {
+            long before = Volatile.Read(ref written);
+            await ClusteredItems.UntilAsync(() => Volatile.Read(ref written) > before);
+            await store.Open.OptimizeAsync(null, TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            Assert.False(writer.IsCompleted);
+        }
+
+        await stop.CancelAsync();
+        await writer;
+        Assert.Equal(Count, items.Collection.Count());
+    }
+
+    private static Task WriteOnAsync(
+        RunningKeys store, ClusteredItems items, Action note, CancellationToken stop) => Task.Run(
             async () =>
             {
                 for (int round = 0; !stop.IsCancellationRequested; round++)
@@ -131,17 +163,10 @@ public sealed class SegmentMergeTests
                     }
 
                     await store.CommitAsync(batch);
-                    Interlocked.Add(ref written, Count);
+                    note();
                 }
             },
             TestContext.Current.CancellationToken);
-        await ClusteredItems.UntilAsync(() => Volatile.Read(ref written) > 10 * Count);
-        await ClusteredItems.UntilAsync(() => items.Segments.Sum(segment => segment.Count) <= 4 * Count);
-        await stop.CancelAsync();
-        await writer;
-        Assert.Equal(Count, items.Collection.Count());
-        Assert.InRange(items.Recall(), .97, 1);
-    }
 
     // Of the one segment file there is.
     private static void Damage(RunningKeys store, float[] vector)

@@ -10,6 +10,9 @@ internal sealed class DocumentEncoder(CollectionSchema schema)
     private readonly RowWriter _rows = new(schema);
     private readonly VectorColumns _columns = new(schema);
 
+    /// <summary>How many graphs a document is entered into.</summary>
+    public int GraphCount { get; } = schema.Vectors.Count(static field => field.Index.HasGraph);
+
     /// <summary>The document, checked and measured.</summary>
     /// <exception cref="ArgumentException">It does not fit the schema; the message says what was given and what is
     /// allowed.</exception>

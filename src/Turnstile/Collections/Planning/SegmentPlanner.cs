@@ -65,8 +65,14 @@ internal static class SegmentPlanner
             return SegmentPlan.Scan;
         }
 
-        return isWithinReach || IsMostly(passing, rows) ? SegmentPlan.Graph : SegmentPlan.FilteredGraph;
+        return OfGraph(rows, passing, isWithinReach);
     }
+
+    /// <summary>The plan for a graph that is asked whatever it costs; the parameters are those of <see cref="Choose"/>.
+    /// A scan only where next to nothing passes.</summary>
+    public static SegmentPlan OfGraph(int rows, int passing, bool isWithinReach) => passing == 0 ? SegmentPlan.Scan
+        : isWithinReach || IsMostly(passing, rows) ? SegmentPlan.Graph
+        : SegmentPlan.FilteredGraph;
 
     /// <summary>Whether it is worth finding out if the filter goes with the vectors.</summary>
     public static bool MayGoInside(int rows, int passing) =>

@@ -15,7 +15,9 @@ namespace Turnstile.Collections.Queries;
 /// <param name="index">The field in the segment.</param>
 /// <param name="at">What the query sees.</param>
 /// <param name="candidates">How many the graph is asked for; 0 to compare every row.</param>
-internal readonly struct MultiSegmentSearch(QueryScratch scratch, VectorIndex index, Sequence at, int candidates)
+/// <param name="trustsIndex">Whether the graph is asked, and believed, whatever that costs.</param>
+internal readonly struct MultiSegmentSearch(
+    QueryScratch scratch, VectorIndex index, Sequence at, int candidates, bool trustsIndex)
     : IRowSearch
 {
     // A comparison costs as much as so many steps in the graph, about: a scan must be of few rows to be the faster one.
@@ -27,7 +29,9 @@ internal readonly struct MultiSegmentSearch(QueryScratch scratch, VectorIndex in
         where TRows : struct, IRowFilter
     {
         int from = 0;
-        if (index.Search is { Graph: { } graph } search && passing > (long)candidates * ScanFactor && candidates > 0)
+        if (index.Search is { Graph: { } graph } search
+            && candidates > 0
+            && (passing > (long)candidates * ScanFactor || (trustsIndex && passing > 0)))
         {
             int indexed = Math.Min(count, search.IndexedAt(at));
             if (indexed > 0 && TryGraph(search, graph, indexed, passing, rows))
@@ -62,7 +66,7 @@ internal readonly struct MultiSegmentSearch(QueryScratch scratch, VectorIndex in
                 visitMax: (int)Math.Min(int.MaxValue, (long)passing * StepsOfComparison),
                 below,
                 scratch.Trial);
-        if (!statistics.Completed || scratch.Trial.Count < scratch.Results.K)
+        if (!statistics.Completed || (scratch.Trial.Count < scratch.Results.K && !trustsIndex))
         {
             return false;
         }

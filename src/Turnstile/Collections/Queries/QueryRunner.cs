@@ -150,7 +150,8 @@ internal readonly struct QueryRunner(
         {
             Segment segment = collection.Segments[i];
             scratch.Results.Segment = i;
-            var search = new MultiSegmentSearch(scratch, IndexOf(segment, field, query), at, candidates);
+            var search = new MultiSegmentSearch(
+                scratch, IndexOf(segment, field, query), at, candidates, query.TrustsIndex);
             VisibleRows.Visit(segment, at, filter, scratch.Passing, search);
         }
     }

@@ -8,6 +8,9 @@ internal readonly struct SearchEffort(VectorQuery query, int k)
 {
     private readonly int _usual = query.EfSearch ?? SegmentPlanner.DefaultEffort(k);
 
+    /// <summary>Whether indexes are asked, and believed, whatever that costs.</summary>
+    public bool TrustsIndex => query.TrustsIndex;
+
     /// <summary>Lists of an index to scan.</summary>
     public int Of(FieldLists lists) => query.TargetRecall is { } recall && lists.Efforts is { } efforts
         ? efforts.ProbesFor(recall, k)

@@ -179,7 +179,7 @@ internal readonly struct SegmentScan(CandidateTrial trial)
     // Codes say which rows to compare by their vectors; where all would be, they say nothing, unless they have a second
     // level that stands for the vectors.
     private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
-        && (quantizer.ResidualBytes > 0 || rows > trial.CandidatesOfScan(search));
+        && (quantizer.ResidualBytes > 0 || trial.Effort.TrustsIndex || rows > trial.CandidatesOfScan(search));
 
     // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
     private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing)

@@ -123,7 +123,8 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
     {
         if (index.Search?.Lists is { } lists)
         {
-            int listed = trial.IsExact || passing <= SegmentPlanner.ScanRowsAlways
+            bool areFew = passing <= SegmentPlanner.ScanRowsAlways && !trial.Effort.TrustsIndex;
+            int listed = trial.IsExact || areFew
                 ? 0
                 : SearchLists(index, lists, indexed, count, inScan);
             _scan.Search(index, at, Math.Max(firstLive, listed), count, passing, inScan, isTail: listed > 0);
@@ -249,8 +250,13 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         return found;
     }
 
-    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => SegmentPlanner.Choose(
-        rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
+    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => trial.Effort.TrustsIndex
+        ? SegmentPlanner.OfGraph(rows, passing, trial.IsWithinReach)
+        : SegmentPlanner.Choose(
+            rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
+
+    private int VisitMax(FieldIndex search, int passing) =>
+        trial.Effort.TrustsIndex ? int.MaxValue : SegmentPlanner.VisitMax(passing, CostOf(search));
 
     private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
 
@@ -283,12 +289,15 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
                 index.Search.Graph!,
                 searched,
                 ef,
-                SegmentPlanner.VisitMax(passing, CostOf(index.Search)),
+                VisitMax(index.Search, passing),
                 rows,
                 scratch.Trial),
         };
         bool isCountedLater = scratch.Reach is { IsShared: true, IsKnown: true };
-        bool isEnough = scratch.Trial.Count >= scratch.Results.K || isWithinReach || isCountedLater;
+        bool isEnough = scratch.Trial.Count >= scratch.Results.K
+            || isWithinReach
+            || isCountedLater
+            || trial.Effort.TrustsIndex;
         return statistics.Completed && isEnough;
     }
 
@@ -310,7 +319,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int ef = trial.Effort.Of(search);
         DiskGraphEffort onDisk = plan == SegmentPlan.Graph
             ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
-            : new DiskGraphEffort(ef, SegmentPlanner.VisitMax(passing, CostOf(search)));
+            : new DiskGraphEffort(ef, VisitMax(search, passing));
         return paged.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
     }
 

@@ -87,4 +87,8 @@ public sealed record VectorQuery
 
     /// <summary>Compares every vector instead of asking the index.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>Takes whatever the index of each segment finds, however few rows there are: nothing is chosen by cost,
+    /// nor scanned because too little was found. Only tests ask so, for their segments are small.</summary>
+    internal bool TrustsIndex { get; init; }
 }

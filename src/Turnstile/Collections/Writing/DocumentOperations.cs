@@ -28,6 +28,7 @@ internal static class DocumentOperations
             flags: (byte)KeyEffect.Put);
         encoded.WriteRow(operations.ValueOf(index));
         encoded.WriteColumns(operations.ColumnsOf(index));
+        operations.GraphEntryCount += encoder.GraphCount;
     }
 
     /// <summary>Adds an operation that deletes the document if it is there and <paramref name="precondition"/>

@@ -39,7 +39,13 @@ internal static class CheckpointJob
         FileNumber next = store.Versions.NextFile;
         foreach (LiveFile file in version.Files.Values)
         {
-            files.Link(Path.Combine(store.Directory, file.Name), Path.Combine(target, file.Name));
+            string source = Path.Combine(store.Directory, file.Name);
+
+            // What is derived may be lost: it is made anew, in the copy as here (TRUTH-1).
+            if (!IsDerived(file.Kind) || files.FileExists(source))
+            {
+                files.Link(source, Path.Combine(target, file.Name));
+            }
         }
 
         if (version.OldestLog.Value != 0)
@@ -59,6 +65,8 @@ internal static class CheckpointJob
         using VersionSet copy = VersionSet.Create(files, target, store.Versions.Identity, version, next);
         return version.Flushed;
     }
+
+    private static bool IsDerived(FileKind kind) => kind is FileKind.Index or FileKind.Superseded;
 
     // The directory was empty, so every file in it is of this copy. What cannot be deleted is left: it does not open.
     private static void Abandon(IFileSystem files, string target)
