@@ -69,14 +69,18 @@ internal sealed class GrowingLists(bool isSealed) : IDisposable
 
     /// <summary>How many of the first <paramref name="count"/> rows no writer is held up for: twice as many may wait as
     /// lists are made longer for.</summary>
-    public int UnhurriedOf(int count) => (int)Math.Min(count, Through + (2L * StepAfter(Through)));
+    public int UnhurriedOf(int count)
+    {
+        int through = Through;
+        return (int)Math.Min(count, through + (2L * StepAfter(through)));
+    }
 
     /// <summary>Whether lists are due to be made or made longer.</summary>
     /// <param name="isSealed">Whether no row followed before they were counted.</param>
     /// <param name="count">Rows that have vectors and codes.</param>
     public bool AreDue(bool isSealed, int count) => isSealed
         ? AreFor(count) && !IsFinal
-        : count - Through >= StepAfter(Through);
+        : Through is var through && count - through >= StepAfter(through);
 
     /// <summary>True for the one worker that is to make them; <see cref="GiveBack"/> follows.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
