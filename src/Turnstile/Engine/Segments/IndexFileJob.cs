@@ -41,7 +41,7 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
         return false;
     }
 
-    // While the graph is in memory: on disk the same would cost a hundred thousand pages.
+    // While the graph is in memory: on disk the same would ask for 150,000 nodes.
     private static void FindEffort(Segment segment, VectorIndex index)
     {
         if (index.Field.Index.Kind == IndexKind.Disk
