@@ -24,6 +24,7 @@ internal sealed class QueryScratch
     private FastScanSearcher? _lists;
     private DiskGraphSearcher? _onDisk;
     private BoundedSearcher? _bounded;
+    private ExactPass? _exact;
     private BoundFilter? _bound;
     private Filter? _boundFrom;
     private CollectionSchema? _boundTo;
@@ -58,6 +59,9 @@ internal sealed class QueryScratch
     /// <summary>The exact searcher of codes and vectors.</summary>
     public BoundedSearcher Bounded => _bounded ??= new BoundedSearcher();
 
+    /// <summary>The exact queries that are answered together.</summary>
+    public ExactPass Exact => _exact ??= new ExactPass();
+
     /// <summary>The searcher of inverted lists.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();
 
@@ -82,6 +86,13 @@ internal sealed class QueryScratch
 
     /// <summary>The rows that pass the filter.</summary>
     public RowBitmap Passing { get; } = new();
+
+    /// <summary>Lets go of what others own: the queries, and the graph that was searched first.</summary>
+    public void End()
+    {
+        Reach.Reset();
+        _exact?.End();
+    }
 
     /// <summary>The rows that pass the filter from <paramref name="from"/> on, as a list: valid until the next
     /// call.</summary>

@@ -6,16 +6,12 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Collections.Queries;
 
 /// <summary>Compares the rows of a segment from one on: those that are not in the index yet, or all, where the index
-/// has not been searched. By codes where that saves vectors, and by bounds of codes where the answer is to be
-/// exact.</summary>
+/// has not been searched. By codes where that saves vectors.</summary>
 /// <remarks>Threads: one query at a time.</remarks>
 internal readonly struct SegmentScan(CandidateTrial trial)
 {
     // Fewer than one row in so many is compared from a list.
     private const int ListedShare = 4;
-
-    // So few vectors are compared at once that bounds are not worth keeping.
-    private const int BoundedRowsMin = 1000;
 
     /// <summary>Offers the rows from..count-1 that pass.</summary>
     /// <param name="index">The field.</param>
@@ -29,11 +25,10 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         VectorIndex index, Sequence at, int from, int count, int passing, TRows rows, bool isTail)
         where TRows : struct, IRowFilter
     {
-        int coded = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
+        int coded = index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
         if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
         {
-            int bounded = trial.IsExact ? BoundedCount(index.Search, at, count, passing) : 0;
-            ScanListed(index, ScanBounded(index, trial.Scratch.PassingFrom(from), bounded), coded, isTail);
+            ScanListed(index, trial.Scratch.PassingFrom(from), coded, isTail);
             return;
         }
 
@@ -41,17 +36,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         {
             ScanCodes(index, from, coded, rows, isTail);
             from = coded;
-        }
-        else if (trial.IsExact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
-        {
-            from = trial.Scratch.Bounded.Search(
-                index.Search!.Errors!,
-                trial.CodeQuery(index.Search),
-                from,
-                bounded,
-                rows,
-                ScorerOf(index),
-                trial.Scratch.Results);
         }
 
         if (from < count)
@@ -83,18 +67,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         FlatSearcher.Search(index.Dense.Rows, trial.Query, others, default(AcceptAll), trial.Scratch.Results);
     }
 
-    // Exact search of those that have codes; the rows that are left.
-    private ReadOnlySpan<int> ScanBounded(VectorIndex index, ReadOnlySpan<int> rows, int bounded)
-    {
-        int below = CountBelow(rows, bounded);
-        return below == 0 ? rows : rows[trial.Scratch.Bounded.Search(
-            index.Search!.Errors!,
-            trial.CodeQuery(index.Search),
-            rows[..below],
-            ScorerOf(index),
-            trial.Scratch.Results)..];
-    }
-
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
         where TRows : struct, IRowFilter
     {
@@ -114,15 +86,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
     // level that stands for the vectors.
     private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
         && (quantizer.ResidualBytes > 0 || rows > trial.CandidatesOfScan(search));
-
-    // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
-    private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing)
-    {
-        int least = Math.Max(BoundedRowsMin, CandidateTrial.ScanCandidatesFactor * trial.Scratch.Results.K);
-        return search?.Errors is not null && passing >= least ? Math.Min(count, search.CodedAt(at)) : 0;
-    }
-
-    private LearningScorer ScorerOf(VectorIndex index) => new(index.Dense, trial.Query, index.Search!.Errors!);
 
     private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
     {

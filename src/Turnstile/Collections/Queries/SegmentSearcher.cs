@@ -9,7 +9,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Collections.Queries;
 
 /// <summary>Searches one vector field of one segment: graph, lists or codes for what is indexed, an exact scan for
-/// the rest. What is asked for exactly is scanned too: by bounds of codes, then by the vectors.</summary>
+/// the rest.</summary>
 /// <remarks>
 /// What graph and codes find by codes are candidates: they become hits by their vectors.
 /// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
@@ -38,7 +38,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
-        int indexed = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        int indexed = index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         scratch.Reach.EnterGraph();
         if (!TrySearchAnchored(segment, index, at, indexed, count))
         {
@@ -53,22 +53,6 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         if (scratch.Reach.NearestRefused is >= 0 and var refused)
         {
             scratch.Successor = segment.Sequences.SupersededAt(refused);
-        }
-    }
-
-    /// <summary>Offers the nearest of the rows from..to-1 that are live at <paramref name="at"/>, exactly.</summary>
-    public void Scan(Segment segment, Sequence at, int from, int to)
-    {
-        segment.NoteSearch();
-        VectorIndex index = segment.Searched(field);
-        RowSequences sequences = segment.Sequences;
-        if (sequences.SupersededCount == 0)
-        {
-            _scan.Search(index, at, from, to, to - from, new RowsBelow(to), isTail: false);
-        }
-        else if (Math.Max(from, sequences.FirstLive(at)) is var begin && begin < to)
-        {
-            _scan.Search(index, at, begin, to, to - begin, new LiveRows(sequences, to, at), isTail: false);
         }
     }
 
@@ -115,7 +99,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int firstLive = 0)
         where TRows : struct, IRowFilter
     {
-        if (!trial.IsExact && index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
+        if (index.Lists is { Codes: { } codes } lists && passing > SegmentPlanner.ScanRowsAlways)
         {
             var exactly = new ColumnScorer(index.Dense, trial.Query);
             scratch.Lists.Search(codes, trial.Bytes, trial.Effort.Of(lists), inScan, exactly, scratch.Results);
