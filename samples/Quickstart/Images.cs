@@ -86,6 +86,12 @@ internal static class Images
         QueryHit[] close = images.Query(near with { Radius = 1.5 });      // none that is farther
         #endregion
 
+        #region many
+        VectorQuery[] asked =
+            [near with { Exact = true }, new VectorQuery("pixels", new float[] { 0, 0, 1 }) { Exact = true }];
+        QueryHit[][] answers = images.QueryMany(asked);                   // answers[i] is that of asked[i]
+        #endregion
+
         #region group
         var query = new GroupQuery("label", near with { K = 2 }) { GroupCount = 3 };
         foreach (GroupHits group in images.GroupBy(query))
@@ -94,7 +100,7 @@ internal static class Images
         }
         #endregion
 
-        Console.WriteLine($"{filtered.Length} {exact.Length} {thorough.Length}");
+        Console.WriteLine($"{filtered.Length} {exact.Length} {thorough.Length} {answers.Length}");
     }
 
     private static async Task DeleteAsync(Collection images)

@@ -136,6 +136,9 @@ internal sealed class TurnstileStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks all at once.</summary>
+    public void QueryMany(VectorQuery[] queries) => _collection.QueryMany(queries);
+
     /// <summary>The row that a row exchanges its vector with when it is written again; itself if it has none.</summary>
     public static int PartnerOf(int row, int count) => (row ^ 1) < count ? row ^ 1 : row;
 

@@ -241,11 +241,18 @@ internal sealed class ContenderRun(
             QueryCount = settings.SlowQueryCountMax,
             Efforts = [0],
         };
-        Curve curve = CurveOf(request, Run(request));
+        IReadOnlyList<JsonElement> steps = Run(request);
+        Curve curve = CurveOf(request, steps);
         if (curve.Points is [var point])
         {
             Add("q/s", Better.Higher, true, [.. point.Rates]);
             Add("recall", Better.Neither, false, point.Recall);
+        }
+
+        foreach (JsonElement many in steps.Where(step => Is(step, "many")))
+        {
+            Add("q/s, many at once", Better.Higher, false,
+                [.. many.GetProperty("qps").EnumerateArray().Select(rate => rate.GetDouble())]);
         }
     }
 

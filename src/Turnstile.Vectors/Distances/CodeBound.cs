@@ -15,6 +15,7 @@ internal struct CodeBound
     // Some ten roundings of 2^-24 of twice the square of both lengths, and as many again.
     private const double EstimateShare = 1.0 / (1 << 17);
     private const double Tiny = 1e-37;
+    private const double DoubleShare = 1e-12;
 
     private readonly Metric _metric;
     private readonly bool _isWhole;
@@ -72,6 +73,35 @@ internal struct CodeBound
         };
     }
 
+    /// <summary>A key of which every greater one surely is above the limit, for rows of which no number is greater than
+    /// given: so the others need not be asked about one by one.</summary>
+    /// <param name="component">At least the greatest component that their codes stand for.</param>
+    /// <param name="error">At least how far their vectors are from what codes stand for; of each it is known.</param>
+    public readonly uint KeyAbove(double component, CodeError error)
+    {
+        double reach = _query.Reach + (_rootOfDimension * component);
+        double taken = (EstimateShare * reach * reach) + _fixed;
+        double far = error.Distance;
+        double limit;
+        if (_metric == Metric.InnerProduct)
+        {
+            limit = _limit + (_query.Rounding * error.Length) + (_query.Own * far)
+                + (_sumShare * _query.Own * (error.Length + far)) + Tiny;
+        }
+        else
+        {
+            far += _limit;
+            limit = _metric == Metric.L2 ? far * far : ((far * far) + 1 - (_query.StandIn * _query.StandIn)) / 2;
+        }
+
+        // Sums in another order differ by some roundings of double; a share of the greatest number that there is in
+        // them is far more.
+        double above = limit + taken + (DoubleShare * (Math.Abs(limit) + taken + (far * far) + 1));
+        return !(above < float.MaxValue) ? uint.MaxValue
+            : _isWhole ? KeyOfWhole(above)
+            : DistanceKey.OfFloat(MathF.BitIncrement((float)above));
+    }
+
     /// <summary>Whether the key that is computed from the vector surely is above the limit.</summary>
     /// <param name="key">The estimate.</param>
     /// <param name="row">The numbers of the code.</param>
@@ -95,6 +125,11 @@ internal struct CodeBound
         far += _limit;
         return error.Distance > 0 && squared > far * far;
     }
+
+    // Conversions saturate.
+    private readonly uint KeyOfWhole(double above) => _metric == Metric.L2
+        ? (uint)Math.Ceiling(above)
+        : DistanceKey.OfInteger((int)Math.Ceiling(above));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly double EstimateOf(uint key) =>

@@ -47,6 +47,13 @@ internal static class DistanceKey
         return OfFloat((float)distance);
     }
 
+    /// <summary>No row within a radius has a greater key; one that float32 cannot tell from the radius may have it.
+    /// Of whole distances that cannot be negative, 0 is within a negative radius too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is NaN.</exception>
+    public static uint OfRadius(VectorFormat format, double radius) => double.IsNaN(radius)
+        ? throw new ArgumentOutOfRangeException(nameof(radius), radius, "radius is NaN; allowed are numbers")
+        : OfDistance(format, format.HasWholeDistances ? Math.Floor(radius) : radius);
+
     public static double ToDistance(VectorFormat format, uint key)
     {
         if (format.HasWholeDistances)

@@ -29,14 +29,24 @@ internal readonly unsafe ref struct BoundedPass(
         int numbersOffset = codes.Quantizer!.Layout!.AuxOffset;
         int last = _ordinals.Length - 1;
         int count = 0;
+        int block = -1;
+        uint above = uint.MaxValue;
         for (int i = 0; i <= last; i++)
         {
             // In bounds: the caller has checked the ordinals, and numbers lie behind the levels of a record.
             int ordinal = _ordinals[i];
+            if (ordinal / CodeErrors.BlockRowCount != block)
+            {
+                block = ordinal / CodeErrors.BlockRowCount;
+                above = errors.OfBlock(block) is { } known ? bound.KeyAbove(known.Component, known.Error)
+                    : uint.MaxValue;
+            }
+
             byte* record = start + (ordinal * stride);
             Prefetch.Record(start + (_ordinals[Math.Min(i + FetchAhead, last)] * stride), (int)stride);
             uint key = scorer.Score(record);
-            if (!bound.RulesOut(key, *(CodeNumbers*)(record + numbersOffset), errors[ordinal])
+            if (key <= above
+                && !bound.RulesOut(key, *(CodeNumbers*)(record + numbersOffset), errors[ordinal])
                 && codes.HasVectorUnchecked(ordinal))
             {
                 _kept[count] = ordinal;

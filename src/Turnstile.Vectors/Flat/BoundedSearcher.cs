@@ -58,7 +58,7 @@ public sealed class BoundedSearcher
                 }
             }
 
-            pays = SearchBatch(errors, query, _ordinals.AsSpan(0, count), exact, results);
+            pays = Compare(errors, query, _ordinals.AsSpan(0, count), exact, results);
         }
 
         return next;
@@ -86,15 +86,55 @@ public sealed class BoundedSearcher
         while (done < ordinals.Length && pays)
         {
             ReadOnlySpan<int> batch = ordinals.Slice(done, Math.Min(BatchRowCount, ordinals.Length - done));
-            pays = SearchBatch(errors, query, batch, exact, results);
+            pays = Compare(errors, query, batch, exact, results);
             done += batch.Length;
         }
 
         return done;
     }
 
+    /// <summary>Offers one batch of listed rows to <paramref name="results"/>: for who asks several queries of a batch
+    /// one after the other, while its codes are near.</summary>
+    /// <param name="errors">The codes, and how far they may be wrong.</param>
+    /// <param name="query">A query for the codes, set.</param>
+    /// <param name="batch">Rows to look at, each once, at most <see cref="BatchRowCount"/>; rising order is
+    /// fastest.</param>
+    /// <param name="exact">Exact distances of the same query; it lets the errors learn the vectors it reads.</param>
+    /// <param name="results">Reset for the same format.</param>
+    /// <param name="pays">Whether codes ruled out so many that the next batch should be searched so too.</param>
+    /// <returns>Whether the batch was looked at: not if the query is so long that nothing bounds distances.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An ordinal is outside the rows, or there are too many.</exception>
+    public bool TrySearchBatch<TExact>(
+        CodeErrors errors,
+        PreparedQuery query,
+        ReadOnlySpan<int> batch,
+        TExact exact,
+        TopK results,
+        out bool pays)
+        where TExact : IExactScorer
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        SearchArguments.Check(errors.Codes, query, results);
+        FlatSearcher.CheckList(errors.Codes, batch);
+        if (batch.Length > BatchRowCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batch), batch.Length, $"the batch has {batch.Length} rows; allowed are {BatchRowCount}");
+        }
+
+        pays = CodeBound.IsFor(query);
+        if (!pays)
+        {
+            return false;
+        }
+
+        pays = Compare(errors, query, batch, exact, results);
+        return true;
+    }
+
     // Whether so few vectors were read that the next batch should be searched so too.
-    private bool SearchBatch<TExact>(
+    private bool Compare<TExact>(
         CodeErrors errors, PreparedQuery query, ReadOnlySpan<int> batch, TExact exact, TopK results)
         where TExact : IExactScorer
     {

@@ -10,15 +10,22 @@ namespace Turnstile.Vectors.Flat;
 /// <remarks>
 /// Nothing is kept on disk, and codes need not know: a row whose vector nobody has read is one whose distance nothing
 /// bounds, so it is read, and known from then on. Threads: any; two that find the same row out find the same.
-/// Cost: 8 bytes a row, of pieces in which a row was found out.
+/// Cost: 8 bytes a row, of pieces in which a row was found out,
+/// and some 50 for each 256 rows that are all known.
 /// </remarks>
 public sealed class CodeErrors
 {
+    /// <summary>Rows of a block, of which the greatest error is kept.</summary>
+    internal const int BlockRowCount = 1 << 8;
+
     private const int PieceRowCount = 1 << 13;
     private const int LanesMax = 16;
 
     // each set once, by who comes first
     private readonly ulong[]?[] _pieces;
+
+    // each set by who finds all rows of a block known; whoever else does finds the same
+    private readonly BlockErrors?[] _blocks;
 
     /// <summary>Nothing is known of these codes yet.</summary>
     /// <param name="codes">The codes.</param>
@@ -38,6 +45,7 @@ public sealed class CodeErrors
         Codes = codes;
         Order = order;
         _pieces = new ulong[]?[(codes.Capacity + PieceRowCount - 1) / PieceRowCount];
+        _blocks = new BlockErrors?[codes.Capacity / BlockRowCount];
     }
 
     /// <summary>The codes.</summary>
@@ -106,6 +114,56 @@ public sealed class CodeErrors
     internal int RowAt(int place) => Order?.RowAt(place) ?? place;
 
     private int PlaceOf(int row) => Order?.PlaceOf(row) ?? row;
+
+    /// <summary>The greatest numbers of a whole block of codes; null while one of them is not known, as that of a row
+    /// without a vector never is.</summary>
+    /// <param name="block">Of <see cref="BlockRowCount"/> places; the last of the capacity may be less than one.</param>
+    internal BlockErrors? OfBlock(int block)
+    {
+        if (block >= _blocks.Length)
+        {
+            return null;
+        }
+
+        ref BlockErrors? known = ref _blocks[block];
+        if (Volatile.Read(ref known) is { } found)
+        {
+            return found;
+        }
+
+        if (Measure(block * BlockRowCount) is { } measured)
+        {
+            Volatile.Write(ref known, measured);
+            return measured;
+        }
+
+        return null;
+    }
+
+    private unsafe BlockErrors? Measure(int first)
+    {
+        CodeLayout layout = Codes.Quantizer!.Layout!;
+        float distance = 0;
+        float length = 0;
+        double component = 0;
+        for (int place = first; place < first + BlockRowCount; place++)
+        {
+            CodeError error = this[place];
+            if (!(error.Distance > 0))
+            {
+                return null;
+            }
+
+            // In bounds: a whole block is below the capacity. Of a row whose error is known the code is published.
+            byte* record = Codes.Base + ((long)place * Codes.Stride);
+            CodeNumbers numbers = *(CodeNumbers*)(record + layout.AuxOffset);
+            distance = Math.Max(distance, error.Distance);
+            length = Math.Max(length, error.Length);
+            component = Math.Max(component, CodeError.ComponentMaxOf(numbers, layout.LevelMax));
+        }
+
+        return new BlockErrors(new CodeError(distance, length), component);
+    }
 
     private ulong[] PieceOf(int place)
     {

@@ -208,9 +208,43 @@ public sealed class HnswSearcher
             return new SearchStatistics(0, 0, !hits.IsFull);
         }
 
+        return Walk(graph, query, ef, int.MaxValue, filter, new RangeHitsSink(hits));
+    }
+
+    /// <summary>Finds the nearest of the rows within a radius, and of those that are met just beyond it: over codes,
+    /// some of these may be within it by their vectors. Right when rows within, or k, are few beside all.</summary>
+    /// <param name="graph">The graph; it may be growing meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="radius">The distance, as the metric defines distances; not NaN.</param>
+    /// <param name="ef">How many nodes to look around at least, 1 to <see cref="EfMax"/>: the care with which the way
+    /// into the radius is sought.</param>
+    /// <param name="visitMax">Distances after which to give up; at least 1.</param>
+    /// <param name="filter">Which rows may be results; the walk goes through the others too.</param>
+    /// <param name="results">Reset for the same format; may hold results of other searches.</param>
+    /// <returns>What was done; when not Completed, a scan is the better plan.</returns>
+    /// <exception cref="ArgumentException">Formats differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public SearchStatistics SearchWithin<TFilter>(
+        HnswGraph graph, PreparedQuery query, double radius, int ef, int visitMax, in TFilter filter, TopK results)
+        where TFilter : struct, IRowFilter
+    {
+        Check(graph, query, ef, results);
+        ArgumentOutOfRangeException.ThrowIfLessThan(visitMax, 1);
+        uint key = DistanceKey.OfRadius(graph.Rows.Format, radius);
+        return graph.Entry.IsNone
+            ? new SearchStatistics(0, 0, Completed: true)
+            : Walk(graph, query, ef, visitMax, filter, new NearestSink(results, key));
+    }
+
+    private SearchStatistics Walk<TFilter, TSink>(
+        HnswGraph graph, PreparedQuery query, int ef, int visitMax, in TFilter filter, TSink sink)
+        where TFilter : struct, IRowFilter
+        where TSink : struct, IRangeSink
+    {
         int width = Math.Max(1, Math.Min(ef, graph.Capacity));
-        var search = new RangeSearch<TFilter>(graph, _layers, _filtered, width, filter, hits);
-        SearchStatistics statistics = ScorerChoice.Run<RangeSearch<TFilter>, SearchStatistics>(query, ref search);
+        var search = new RangeSearch<TFilter, TSink>(graph, _layers, _filtered, width, visitMax, filter, sink);
+        SearchStatistics statistics =
+            ScorerChoice.Run<RangeSearch<TFilter, TSink>, SearchStatistics>(query, ref search);
         GC.KeepAlive(graph);
         GC.KeepAlive(query);
         return statistics;

@@ -39,11 +39,6 @@ public sealed class RangeHits
     public void Reset(VectorFormat format, double radius, int countMax = CountMax)
     {
         ArgumentNullException.ThrowIfNull(format);
-        if (double.IsNaN(radius))
-        {
-            throw new ArgumentOutOfRangeException(nameof(radius), radius, "radius is NaN; allowed are numbers");
-        }
-
         if (countMax is < 1 or > CountMax)
         {
             throw new ArgumentOutOfRangeException(
@@ -56,7 +51,7 @@ public sealed class RangeHits
         Segment = 0;
         bool mayBeNegative = format.Metric == Metric.InnerProduct;
         IsEmptyRange = radius < 0 && format.HasWholeDistances && !mayBeNegative;
-        RadiusKey = DistanceKey.OfDistance(format, format.HasWholeDistances ? Math.Floor(radius) : radius);
+        RadiusKey = DistanceKey.OfRadius(format, radius);
     }
 
     /// <summary>The hits, nearest first; ties go to the lower segment, then the lower ordinal.</summary>

@@ -84,6 +84,17 @@ public sealed class TopK
         BoundKey = Math.Min(BoundKey, reach.Key);
     }
 
+    /// <summary>Lets in hardly anything that is farther than a distance, from now to the next <see cref="Reset"/>: what
+    /// float32 cannot tell from it may get in.</summary>
+    /// <param name="radius">By the metric of the format; not NaN.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="radius"/> is NaN.</exception>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Reset"/> before.</exception>
+    public void LimitTo(double radius)
+    {
+        VectorFormat format = _format ?? throw new InvalidOperationException("Reset comes first");
+        BoundKey = Math.Min(BoundKey, DistanceKey.OfRadius(format, radius));
+    }
+
     /// <summary>The results, nearest first.</summary>
     /// <returns>A view that is valid until the next call of any method of this object.</returns>
     public ReadOnlySpan<Neighbor> Sorted()

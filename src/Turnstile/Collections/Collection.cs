@@ -163,6 +163,34 @@ public sealed class Collection
         }
     }
 
+    /// <summary>The documents nearest to each of several vectors, all of one moment.</summary>
+    /// <remarks>
+    /// Every answer is that of <see cref="Query"/> at this moment. Exact queries of one dense field with the same
+    /// <see cref="Filter"/> object, or with none, are answered 32 at a time, and fetch every row from memory once for
+    /// all of them; the greatest of their numbers of threads is used. Other queries are answered one after the other.
+    /// Allocates the answers. The view is held until the last is found.
+    /// </remarks>
+    /// <param name="queries">Any number of queries, of whatever fields; not changed meanwhile.</param>
+    /// <param name="snapshot">The moment; null for the present.</param>
+    /// <returns>For each query its hits, nearest first, in the order of the queries.</returns>
+    /// <exception cref="ArgumentException">A query is null or does not fit the schema; none is answered. The message
+    /// says which, what was given and what is allowed.</exception>
+    public QueryHit[][] QueryMany(IReadOnlyList<VectorQuery> queries, Snapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        OperationScope scope = OperationScope.Begin(_meter, "query_many", Name);
+        try
+        {
+            QueryHit[][] answers = _reader.QueryMany(queries, snapshot);
+            scope.End();
+            return answers;
+        }
+        catch (Exception failure) when (scope.Fails(failure))
+        {
+            throw;
+        }
+    }
+
     /// <summary>The best groups of documents by a scalar field, best first, and the best hits in each.</summary>
     /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
     public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot = null)

@@ -38,6 +38,16 @@ internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema 
         return StateOf(lease) is { } state ? RunnerOf(lease, state).Run(query, loan.Scratch) : [];
     }
 
+    /// <summary>The nearest documents of each of several queries, all in one view.</summary>
+    public QueryHit[][] QueryMany(IReadOnlyList<VectorQuery> queries, Snapshot? snapshot)
+    {
+        using ViewLease lease = views.Acquire(snapshot);
+        using QueryScratches.Loan loan = _scratches.Rent();
+        return StateOf(lease) is { } state
+            ? RunnerOf(lease, state).Run(queries, loan.Scratch)
+            : [.. queries.Select(static _ => Array.Empty<QueryHit>())];
+    }
+
     /// <summary>The best groups with their hits.</summary>
     public GroupHits[] GroupBy(GroupQuery query, Snapshot? snapshot)
     {

@@ -69,7 +69,26 @@ public sealed class MappedCollection<[DynamicallyAccessedMembers(
         ArgumentNullException.ThrowIfNull(query);
         using Snapshot? own = snapshot is null ? Collection.OpenSnapshot() : null;
         Snapshot moment = snapshot ?? own!;
-        QueryHit[] hits = Collection.Query(query, moment);
+        return Map(Collection.Query(query, moment), moment);
+    }
+
+    /// <summary>The objects nearest to each of several vectors, all of one moment.</summary>
+    /// <inheritdoc cref="Collection.QueryMany"/>
+    public IReadOnlyList<IReadOnlyList<MappedHit<T>>> QueryMany(
+        IReadOnlyList<VectorQuery> queries, Snapshot? snapshot = null)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        using Snapshot? own = snapshot is null ? Collection.OpenSnapshot() : null;
+        Snapshot moment = snapshot ?? own!;
+        return Array.ConvertAll(Collection.QueryMany(queries, moment), hits => Map(hits, moment));
+    }
+
+    /// <summary>How many documents pass <paramref name="filter"/>; all if it is null.</summary>
+    /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
+    public long Count(Filter? filter = null, Snapshot? snapshot = null) => Collection.Count(filter, snapshot);
+
+    private MappedHit<T>[] Map(QueryHit[] hits, Snapshot moment)
+    {
         var found = new MappedHit<T>[hits.Length];
         for (int i = 0; i < hits.Length; i++)
         {
@@ -79,8 +98,4 @@ public sealed class MappedCollection<[DynamicallyAccessedMembers(
 
         return found;
     }
-
-    /// <summary>How many documents pass <paramref name="filter"/>; all if it is null.</summary>
-    /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
-    public long Count(Filter? filter = null, Snapshot? snapshot = null) => Collection.Count(filter, snapshot);
 }

@@ -89,6 +89,11 @@ public sealed class CodeBoundTests
                 }
 
                 new RowsScorer(rows, QueryOf(new PreparedQuery(format, form), vector)).Score(ordinals, distances);
+                if (form == SimdForms.Best)
+                {
+                    CheckTogether(codes, forCodes, errors, distances);
+                }
+
                 foreach (int ordinal in ordinals)
                 {
                     string what = $"{quantizer} of {format}, form {form}, query {i}, row {ordinal}";
@@ -97,6 +102,38 @@ public sealed class CodeBoundTests
                     double reference = Reference.Distance(format, vector, rows.Vector(ordinal));
                     uint exact = DistanceKey.OfDistance(format, reference);
                     Assert.False(RulesOut(codes, forCodes, errors[ordinal], ordinal, exact), what);
+                }
+            }
+        }
+    }
+
+    // What is above the key for all rows is ruled out of each.
+    private static void CheckTogether(
+        VectorRows codes, PreparedQuery query, CodeError[] errors, double[] distances)
+    {
+        CodeLayout layout = codes.Quantizer!.Layout!;
+        var greatest = new CodeError(errors.Max(error => error.Distance), errors.Max(error => error.Length));
+        double component = 0;
+        for (int ordinal = 0; ordinal < errors.Length; ordinal++)
+        {
+            component = Math.Max(component, CodeError.ComponentMaxOf(Numbers(codes, ordinal), layout.LevelMax));
+        }
+
+        CodeBound bound = CodeBound.Of(query);
+        Assert.Equal(uint.MaxValue, bound.KeyAbove(component, greatest));
+        double[] estimates = new double[errors.Length];
+        new RowsScorer(codes, query).Score([.. Enumerable.Range(0, errors.Length)], estimates);
+        foreach (double limit in distances.Order().Where((_, i) => i % 50 == 0))
+        {
+            bound.LimitTo(DistanceKey.OfDistance(codes.Format, limit));
+            uint above = bound.KeyAbove(component, greatest);
+            for (int ordinal = 0; ordinal < errors.Length; ordinal++)
+            {
+                uint key = DistanceKey.OfDistance(codes.Format, estimates[ordinal]);
+                bool isAlone = bound.RulesOut(key, Numbers(codes, ordinal), errors[ordinal]);
+                if (key > above && !(isAlone && distances[ordinal] >= limit))
+                {
+                    Assert.Fail($"{codes.Quantizer}, row {ordinal}, limit {limit}");
                 }
             }
         }

@@ -10,7 +10,7 @@ namespace Turnstile.Collections.Queries;
 /// apart until they are known to be enough, then compared by their vectors.</summary>
 /// <remarks>Threads: one query at a time.</remarks>
 internal readonly struct CandidateTrial(
-    QueryScratch scratch, PreparedQuery query, VectorValue vector, SearchEffort effort, bool exact)
+    QueryScratch scratch, PreparedQuery query, VectorValue vector, SearchEffort effort)
 {
     // A scan of codes costs so much that comparing more of what it finds costs little: it is to be nearly exact.
     public const int ScanCandidatesFactor = 4;
@@ -23,9 +23,6 @@ internal readonly struct CandidateTrial(
 
     /// <summary>How hard to search.</summary>
     public SearchEffort Effort => effort;
-
-    /// <summary>Whether indexes are not asked.</summary>
-    public bool IsExact => exact;
 
     /// <summary>The vector's bytes.</summary>
     public ReadOnlySpan<byte> Bytes => vector.Bytes;

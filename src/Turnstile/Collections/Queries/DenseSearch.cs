@@ -5,8 +5,8 @@ using Turnstile.Vectors;
 
 namespace Turnstile.Collections.Queries;
 
-/// <summary>Searches a field of dense vectors: segment after segment, or on several threads where the query asks for
-/// them.</summary>
+/// <summary>Searches a field of dense vectors by its indexes: segment after segment, or on several threads where the
+/// query asks for them.</summary>
 /// <remarks>Threads: one query at a time; made for one read. A thread beside the asking one has scratch of its own
 /// and a copy of the reach.</remarks>
 internal readonly struct DenseSearch(
@@ -22,16 +22,11 @@ internal readonly struct DenseSearch(
     public void Run(QueryScratch scratch)
     {
         Begin(scratch);
-        if (query is { Exact: true, Threads: > 1 } && filter is null)
-        {
-            ScanOnThreads(scratch);
-            return;
-        }
 
         // Rows superseded in one segment live on in another. So without a filter the segments together have as many
         // candidates as one would, and none is searched until it has enough of its own; unless it turns out that
         // rows lie too unevenly.
-        scratch.Reach.IsShared = filter is null && !query.Exact && collection.Segments.Length > 1;
+        scratch.Reach.IsShared = filter is null && collection.Segments.Length > 1;
         SearchSegments(scratch);
         if (scratch.Reach is { IsShared: true, IsKnown: true }
             && scratch.CandidateCount < GraphPart.SharedCandidates(k, scratch.CandidatesKept))
@@ -54,7 +49,7 @@ internal readonly struct DenseSearch(
     private SegmentSearcher SearcherOf(QueryScratch scratch)
     {
         var effort = new SearchEffort(query, k);
-        var trial = new CandidateTrial(scratch, scratch.Query, query.Vector, effort, query.Exact);
+        var trial = new CandidateTrial(scratch, scratch.Query, query.Vector, effort);
         return new SegmentSearcher(scratch, trial, field);
     }
 
@@ -95,7 +90,6 @@ internal readonly struct DenseSearch(
             collection.Segments.Length - from,
             query.Threads,
             scratches,
-            scratch,
             begin: mine =>
             {
                 self.Begin(mine);
@@ -104,27 +98,12 @@ internal readonly struct DenseSearch(
                 mine.Successor = scratch.Successor;
             },
             search: (mine, part) =>
-                self.Search(self.SearcherOf(mine), mine, SegmentAt(from + part, first), live));
-    }
-
-    // Rows of an exact search know nothing of each other, so a segment is shared out too.
-    private void ScanOnThreads(QueryScratch scratch)
-    {
-        DenseSearch self = this;
-        List<RowRange> ranges = RowRange.Of(collection, at, query.Threads);
-        QueryThreads.Run(
-            ranges.Count,
-            query.Threads,
-            scratches,
-            scratch,
-            begin: self.Begin,
-            search: (mine, part) => self.Scan(mine, ranges[part]));
-    }
-
-    private void Scan(QueryScratch scratch, RowRange range)
-    {
-        scratch.Results.Segment = range.Segment;
-        SearcherOf(scratch).Scan(collection.Segments[range.Segment], at, range.From, range.To);
+                self.Search(self.SearcherOf(mine), mine, SegmentAt(from + part, first), live),
+            take: mine =>
+            {
+                scratch.Results.Add(mine.Results);
+                scratch.CandidateCount += mine.CandidateCount;
+            });
     }
 
     // By rows that are live, whatever this read may see of them: it only says where to begin and how far to go.

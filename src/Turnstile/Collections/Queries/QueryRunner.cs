@@ -16,15 +16,26 @@ namespace Turnstile.Collections.Queries;
 internal readonly struct QueryRunner(
     CollectionState collection, Sequence at, DocumentReader documents, QueryScratches scratches)
 {
-    private const int RadiusFirst = 16;
+    private const int RadiusFirst = 64;
     private const int RadiusGrowth = 8;
     private const int HitsAtOnce = 64;
 
     /// <summary>The hits, nearest first.</summary>
     /// <exception cref="ArgumentException">The query does not fit the schema.</exception>
-    public QueryHit[] Run(VectorQuery query, QueryScratch scratch)
+    public QueryHit[] Run(VectorQuery query, QueryScratch scratch) =>
+        HitsOf(query, Search(query, query.K, scratch));
+
+    /// <summary>The hits of several queries, in their order; <see cref="QueryBatch"/>.</summary>
+    /// <exception cref="ArgumentException">A query does not fit the schema; none is answered.</exception>
+    public QueryHit[][] Run(IReadOnlyList<VectorQuery> queries, QueryScratch scratch)
     {
-        ReadOnlySpan<Neighbor> nearest = Search(query, query.K, scratch);
+        QueryBatch.Check(collection.Schema, queries, scratch);
+        return new QueryBatch(collection.Schema, this, queries).Run(scratch);
+    }
+
+    /// <summary>The hits at found rows, with the fields that the query asks for.</summary>
+    public QueryHit[] HitsOf(VectorQuery query, ReadOnlySpan<Neighbor> nearest)
+    {
         if (nearest.IsEmpty)
         {
             return [];
@@ -67,27 +78,48 @@ internal readonly struct QueryRunner(
     {
         int field = QueryChecker.Check(collection.Schema, query);
         BoundFilter? filter = query.Filter is { } asked ? scratch.Bind(asked, collection.Schema) : null;
+        if (query.Exact && collection.Schema.Vectors[field].Kind == VectorKind.Dense)
+        {
+            ExactPass pass = scratch.Exact;
+            pass.Begin();
+            pass.TryAdd(collection.Schema.Vectors[field].Format, query, k, place: 0);
+            SearchExactly(field, filter, scratch);
+            return pass[0].Nearest();
+        }
+
         return query.Radius is { } radius
             ? SearchWithin(radius, query, field, k, filter, scratch)
             : SearchNearest(query, field, k, filter, scratch);
     }
 
-    // More and more of the nearest, until one is too far or there are no more: so few hits cost little.
+    /// <summary>Finds the nearest rows for the queries of the scratch's pass, by comparing every row.</summary>
+    /// <param name="field">Of dense vectors.</param>
+    /// <param name="filter">Of all of them; null for none.</param>
+    /// <param name="scratch">With the queries, which keep what is found.</param>
+    public void SearchExactly(int field, BoundFilter? filter, QueryScratch scratch)
+    {
+        WantIndexes(field);
+        new ExactSearch(collection, at, field, filter, scratches).Run(scratch);
+    }
+
+    // Some of the nearest, so that few hits cost little; then all. Where there is no other way, more and more of the
+    // nearest, until one is too far or there are no more.
     private ReadOnlySpan<Neighbor> SearchWithin(
         double radius, VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
+        VectorField searched = collection.Schema.Vectors[field];
+        bool isWalked = searched.Kind == VectorKind.Dense && RadiusSearch.IsFor(searched.Index);
         for (int asked = Math.Min(k, RadiusFirst); ; asked = Math.Min(k, asked * RadiusGrowth))
         {
             ReadOnlySpan<Neighbor> nearest = SearchNearest(query, field, asked, filter, scratch);
             if (asked == k || nearest.Length < asked || nearest[^1].Distance > radius)
             {
-                int within = nearest.Length;
-                while (within > 0 && nearest[within - 1].Distance > radius)
-                {
-                    within--;
-                }
+                return WithinRadius.Of(radius, nearest);
+            }
 
-                return nearest[..within];
+            if (isWalked)
+            {
+                return new RadiusSearch(collection, at, query, field, k, filter).Run(scratch);
             }
         }
     }
@@ -96,13 +128,9 @@ internal readonly struct QueryRunner(
         VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {
         VectorKind kind = collection.Schema.Vectors[field].Kind;
-        if (UsesIndex(query, kind))
+        if (!query.Exact)
         {
-            // Where indexes are in their files yet, workers read those that this query does not come to at once.
-            foreach (Segment segment in collection.Segments)
-            {
-                segment.Vectors[field].Stored?.Want();
-            }
+            WantIndexes(field);
         }
 
         switch (kind)
@@ -121,11 +149,17 @@ internal readonly struct QueryRunner(
         return scratch.Results.Sorted();
     }
 
-    // An exact search of dense vectors reads their codes first; another compares every row.
-    private static bool UsesIndex(VectorQuery query, VectorKind kind) => !query.Exact || kind == VectorKind.Dense;
+    // Where indexes are in their files yet, workers read those that a query does not come to at once.
+    private void WantIndexes(int field)
+    {
+        foreach (Segment segment in collection.Segments)
+        {
+            segment.Vectors[field].Stored?.Want();
+        }
+    }
 
     private static VectorIndex IndexOf(Segment segment, int field, VectorQuery query) =>
-        UsesIndex(query, segment.Vectors[field].Field.Kind) ? segment.Searched(field) : segment.Vectors[field];
+        query.Exact ? segment.Vectors[field] : segment.Searched(field);
 
     private void SearchSparse(VectorQuery query, int field, int k, BoundFilter? filter, QueryScratch scratch)
     {

@@ -8,7 +8,6 @@ using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Ivf;
-using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 using Turnstile.Vectors.Sparse;
 
@@ -27,6 +26,7 @@ internal sealed class QueryScratch
     private IvfSearcher? _listedRows;
     private DiskGraphSearcher? _onDisk;
     private BoundedSearcher? _bounded;
+    private ExactPass? _exact;
     private BoundFilter? _bound;
     private Filter? _boundFrom;
     private CollectionSchema? _boundTo;
@@ -61,6 +61,9 @@ internal sealed class QueryScratch
     /// <summary>The exact searcher of codes and vectors.</summary>
     public BoundedSearcher Bounded => _bounded ??= new BoundedSearcher();
 
+    /// <summary>The exact queries that are answered together.</summary>
+    public ExactPass Exact => _exact ??= new ExactPass();
+
     /// <summary>The searcher of inverted lists that have codes of their own.</summary>
     public FastScanSearcher Lists => _lists ??= new FastScanSearcher();
 
@@ -89,6 +92,13 @@ internal sealed class QueryScratch
     /// <summary>The rows that pass the filter.</summary>
     public RowBitmap Passing { get; } = new();
 
+    /// <summary>Lets go of what others own: the queries, and the graph that was searched first.</summary>
+    public void End()
+    {
+        Reach.Reset();
+        _exact?.End();
+    }
+
     /// <summary>The rows that pass the filter from <paramref name="from"/> on, as a list: valid until the next
     /// call.</summary>
     public Span<int> PassingFrom(int from)
@@ -96,43 +106,14 @@ internal sealed class QueryScratch
         int count = 0;
         for (int row = Passing.NextOne(from); row >= 0; row = Passing.NextOne(row + 1))
         {
-            Append(row, ref count);
-        }
-
-        return _listed.AsSpan(0, count);
-    }
-
-    /// <summary>The rows from..to-1 that pass, as a list: valid until the next call.</summary>
-    public Span<int> RowsBetween<TRows>(int from, int to, TRows rows)
-        where TRows : struct, IRowFilter
-    {
-        int count = 0;
-        for (int row = from; row < to; row++)
-        {
-            if (rows.Accepts(row))
+            if (count == _listed.Length)
             {
-                Append(row, ref count);
+                Array.Resize(ref _listed, Math.Max(64, 2 * count));
             }
+
+            _listed[count++] = row;
         }
 
-        return _listed.AsSpan(0, count);
-    }
-
-    /// <summary>The rows at the places from <paramref name="from"/> on that pass, as a list in rising order: valid
-    /// until the next call.</summary>
-    public ReadOnlySpan<int> RowsFrom<TRows>(RowOrder order, int from, TRows places)
-        where TRows : struct, IRowFilter
-    {
-        int count = 0;
-        for (int place = from; place < order.Count; place++)
-        {
-            if (places.Accepts(place))
-            {
-                Append(order.RowAt(place), ref count);
-            }
-        }
-
-        _listed.AsSpan(0, count).Sort();
         return _listed.AsSpan(0, count);
     }
 
@@ -158,16 +139,6 @@ internal sealed class QueryScratch
         }
 
         return _seeds.AsSpan(0, found);
-    }
-
-    private void Append(int row, ref int count)
-    {
-        if (count == _listed.Length)
-        {
-            Array.Resize(ref _listed, Math.Max(64, 2 * count));
-        }
-
-        _listed[count++] = row;
     }
 
     /// <summary>The filter bound to a schema; the last one is kept, for callers ask with one filter again and

@@ -16,8 +16,7 @@ internal sealed class QueryScratches(HoldCount searches)
 
     private void Return(QueryScratch scratch, int stripe)
     {
-        // It remembers the graph that was searched first, which nobody may hold any more.
-        scratch.Reach.Reset();
+        scratch.End();
         searches.Remove(stripe);
         _kept.Return(scratch);
     }

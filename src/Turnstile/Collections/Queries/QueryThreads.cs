@@ -13,17 +13,17 @@ internal static class QueryThreads
     /// <param name="partCount">How many parts there are.</param>
     /// <param name="threadCount">The most threads at once.</param>
     /// <param name="scratches">Where threads get scratch.</param>
-    /// <param name="into">Takes hits and candidate counts of all.</param>
     /// <param name="begin">Makes scratch of a thread ready.</param>
     /// <param name="search">Searches a part with scratch that is ready.</param>
+    /// <param name="take">Takes over what scratch of a thread holds in the end; on the asking thread.</param>
     /// <exception cref="Exception">What one of the parts has thrown, the first that is known.</exception>
     public static void Run(
         int partCount,
         int threadCount,
         QueryScratches scratches,
-        QueryScratch into,
         Action<QueryScratch> begin,
-        Action<QueryScratch, int> search)
+        Action<QueryScratch, int> search,
+        Action<QueryScratch> take)
     {
         var loans = new ConcurrentBag<QueryScratches.Loan>();
         try
@@ -47,8 +47,7 @@ internal static class QueryThreads
                 static _ => { });
             foreach (QueryScratches.Loan loan in loans)
             {
-                into.Results.Add(loan.Scratch.Results);
-                into.CandidateCount += loan.Scratch.CandidateCount;
+                take(loan.Scratch);
             }
         }
         catch (AggregateException all)

@@ -31,4 +31,19 @@ internal readonly record struct RowRange(int Segment, int From, int To)
 
         return ranges;
     }
+
+    /// <summary>All rows that are visible, a segment in each range.</summary>
+    public static List<RowRange> Whole(CollectionState collection, Sequence at)
+    {
+        var ranges = new List<RowRange>();
+        for (int segment = 0; segment < collection.Segments.Length; segment++)
+        {
+            if (collection.Segments[segment].CountAt(at) is > 0 and var count)
+            {
+                ranges.Add(new RowRange(segment, 0, count));
+            }
+        }
+
+        return ranges;
+    }
 }

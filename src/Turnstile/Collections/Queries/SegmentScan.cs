@@ -1,22 +1,17 @@
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
-using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
 
 /// <summary>Compares the rows of a segment from one on: those that are not in the index yet, or all, where the index
-/// has not been searched. By codes where that saves vectors, and by bounds of codes where the answer is to be
-/// exact.</summary>
+/// has not been searched. By codes where that saves vectors.</summary>
 /// <remarks>Threads: one query at a time.</remarks>
 internal readonly struct SegmentScan(CandidateTrial trial)
 {
     // Fewer than one row in so many is compared from a list.
     private const int ListedShare = 4;
-
-    // So few vectors are compared at once that bounds are not worth keeping.
-    private const int BoundedRowsMin = 1000;
 
     /// <summary>Offers the rows from..count-1 that pass.</summary>
     /// <param name="index">The field.</param>
@@ -30,19 +25,10 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         VectorIndex index, Sequence at, int from, int count, int passing, TRows rows, bool isTail)
         where TRows : struct, ISegmentFilter<TRows>
     {
-        int coded = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
+        int coded = index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
         if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
         {
-            Span<int> listed = trial.Scratch.PassingFrom(from);
-            if (trial.IsExact)
-            {
-                SearchExactly(index, at, listed, count);
-            }
-            else
-            {
-                ScanListed(index, listed, coded, isTail);
-            }
-
+            ScanListed(index, trial.Scratch.PassingFrom(from), coded, isTail);
             return;
         }
 
@@ -51,23 +37,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
             ScanCodes(index, from, coded, rows, isTail);
             from = coded;
         }
-        else if (trial.IsExact && BoundedCount(index.Search, at, count, passing) is var bounded && from < bounded)
-        {
-            if (index.Search!.Order is { } order)
-            {
-                ScanBoundedInOrder(index, order, rows);
-                return;
-            }
-
-            from = trial.Scratch.Bounded.Search(
-                index.Search.Errors!,
-                trial.CodeQuery(index.Search),
-                from,
-                bounded,
-                rows,
-                ScorerOf(index),
-                trial.Scratch.Results);
-        }
 
         if (from < count)
         {
@@ -75,14 +44,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
             FlatSearcher.Search(index.Dense.Rows, trial.Query, from, count, rows, trial.Scratch.Results);
         }
     }
-
-    /// <summary>Offers listed rows, exactly.</summary>
-    /// <param name="index">The field.</param>
-    /// <param name="at">The reader's moment.</param>
-    /// <param name="rows">The rows, rising; overwritten.</param>
-    /// <param name="count">How many rows are visible.</param>
-    public void SearchExactly(VectorIndex index, Sequence at, Span<int> rows, int count) =>
-        ScanVectors(index, ScanBounded(index, rows, BoundedCount(index.Search, at, count, rows.Length)));
 
     // Where few rows pass, asking about each of the others costs more than comparing those.
     private void ScanListed(VectorIndex index, Span<int> rows, int coded, bool isTail)
@@ -98,58 +59,12 @@ internal readonly struct SegmentScan(CandidateTrial trial)
             rows = rows[below..];
         }
 
-        ScanVectors(index, rows);
-    }
-
-    private void ScanVectors(VectorIndex index, ReadOnlySpan<int> rows)
-    {
         foreach (int ordinal in rows)
         {
             index.Dense.Check(ordinal);
         }
 
         FlatSearcher.Search(index.Dense.Rows, trial.Query, rows, default(AcceptAll), trial.Scratch.Results);
-    }
-
-    // Exact search of those that have codes; the rows that are left.
-    private Span<int> ScanBounded(VectorIndex index, Span<int> rows, int bounded)
-    {
-        int below = CountBelow(rows, bounded);
-        if (below == 0)
-        {
-            return rows;
-        }
-
-        RowOrder? order = index.Search!.Order;
-        order?.ToPlaces(rows[..below]);
-        int done = trial.Scratch.Bounded.Search(
-            index.Search.Errors!,
-            trial.CodeQuery(index.Search),
-            rows[..below],
-            ScorerOf(index),
-            trial.Scratch.Results);
-        order?.ToRows(rows[done..below]);
-        return rows[done..];
-    }
-
-    // Codes that lie in another order are of all rows of the segment. What is left when it does not pay any more lies
-    // anywhere among the rows.
-    private void ScanBoundedInOrder<TRows>(VectorIndex index, RowOrder order, TRows rows)
-        where TRows : struct, ISegmentFilter<TRows>
-    {
-        TRows places = rows.In(order);
-        int next = trial.Scratch.Bounded.Search(
-            index.Search!.Errors!,
-            trial.CodeQuery(index.Search),
-            0,
-            order.Count,
-            places,
-            ScorerOf(index),
-            trial.Scratch.Results);
-        if (next < order.Count)
-        {
-            ScanVectors(index, trial.Scratch.RowsFrom(order, next, places));
-        }
     }
 
     private void ScanCodes<TRows>(VectorIndex index, int from, int to, TRows rows, bool isTail)
@@ -180,15 +95,6 @@ internal readonly struct SegmentScan(CandidateTrial trial)
     // level that stands for the vectors.
     private bool IsWorthCodes(FieldIndex search, int rows) => search.Rows.Quantizer is { } quantizer
         && (quantizer.ResidualBytes > 0 || trial.Effort.TrustsIndex || rows > trial.CandidatesOfScan(search));
-
-    // How many rows have codes that bound distances by the vectors; 0 if so few pass that it is not worth it.
-    private int BoundedCount(FieldIndex? search, Sequence at, int count, int passing)
-    {
-        int least = Math.Max(BoundedRowsMin, CandidateTrial.ScanCandidatesFactor * trial.Scratch.Results.K);
-        return search?.Errors is not null && passing >= least ? Math.Min(count, search.CodedAt(at)) : 0;
-    }
-
-    private LearningScorer ScorerOf(VectorIndex index) => new(index.Dense, trial.Query, index.Search!.Errors!);
 
     private static int CountBelow(ReadOnlySpan<int> rows, int ordinal)
     {

@@ -9,7 +9,7 @@ using Turnstile.Vectors.Search;
 namespace Turnstile.Collections.Queries;
 
 /// <summary>Searches one vector field of one segment: graph, lists or codes for what is indexed, an exact scan for
-/// the rest. What is asked for exactly is scanned too: by bounds of codes, then by the vectors.</summary>
+/// the rest.</summary>
 /// <remarks>
 /// What graph and codes find by codes are candidates: they become hits by their vectors.
 /// The indexed rows end at a watermark that is read once. The graph may already hold later rows, so what it finds is
@@ -38,7 +38,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
-        int indexed = trial.IsExact || index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        int indexed = index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
         scratch.Reach.EnterGraph();
         if (!TrySearchAnchored(segment, index, at, indexed, count))
         {
@@ -54,27 +54,6 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         if (scratch.Reach.NearestRefused is >= 0 and var refused)
         {
             scratch.Successor = segment.Sequences.SupersededAt(index.Search!.RowAt(refused));
-        }
-    }
-
-    /// <summary>Offers the nearest of the rows from..to-1 that are live at <paramref name="at"/>, exactly.</summary>
-    public void Scan(Segment segment, Sequence at, int from, int to)
-    {
-        segment.NoteSearch();
-        VectorIndex index = segment.Searched(field);
-        RowSequences sequences = segment.Sequences;
-        if (index.Search?.Order is not null)
-        {
-            // Of a part of the rows codes lie anywhere.
-            _scan.SearchExactly(index, at, scratch.RowsBetween(from, to, new LiveRows(sequences, to, at)), to);
-        }
-        else if (sequences.SupersededCount == 0)
-        {
-            _scan.Search(index, at, from, to, to - from, new RowsBelow(to), isTail: false);
-        }
-        else if (Math.Max(from, sequences.FirstLive(at)) is var begin && begin < to)
-        {
-            _scan.Search(index, at, begin, to, to - begin, new LiveRows(sequences, to, at), isTail: false);
         }
     }
 
@@ -124,7 +103,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         if (index.Search?.Lists is { } lists)
         {
             bool areFew = passing <= SegmentPlanner.ScanRowsAlways && !trial.Effort.TrustsIndex;
-            int listed = trial.IsExact || areFew
+            int listed = areFew
                 ? 0
                 : SearchLists(index, lists, indexed, count, inScan);
             _scan.Search(index, at, Math.Max(firstLive, listed), count, passing, inScan, isTail: listed > 0);

@@ -65,7 +65,7 @@ public sealed record VectorQuery
     public double? TargetRecall { get; init; }
 
     /// <summary>Only documents at this distance or nearer, as hits tell distances: the <see cref="K"/> nearest of them.
-    /// Null for any distance. The work grows with the number of hits.</summary>
+    /// Null for any distance. The work grows with the number of hits, up to that of comparing all rows.</summary>
     public double? Radius { get; init; }
 
     /// <summary>Which documents may be hits; null for all.</summary>
@@ -80,9 +80,9 @@ public sealed record VectorQuery
     public BlockMaxEffort? SparseEffort { get; init; }
 
     /// <summary>How many threads search, 1 to <see cref="ThreadsMax"/>; 1 unless set. More of them share out the
-    /// segments of a dense field, after the largest one where no filter is set, and the rows of an exact search without
-    /// a filter, whose answer is the same. They are the thread pool's, the asking one is among them, and they cost some
-    /// objects for each query: it pays where a query takes a millisecond.</summary>
+    /// segments of a dense field, after the largest one where no filter is set, and the rows of an exact search (with a
+    /// filter its segments), whose answer is the same. They are the thread pool's, the asking one is among them, and
+    /// they cost some objects for each query: it pays where a query takes a millisecond.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Compares every vector instead of asking the index.</summary>

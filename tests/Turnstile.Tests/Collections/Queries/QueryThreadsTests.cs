@@ -71,7 +71,6 @@ public sealed class QueryThreadsTests
             partCount: 8,
             threadCount: 4,
             scratches,
-            into,
             begin: static scratch => scratch.Results.Reset(s_format, 10),
             search: static (_, part) =>
             {
@@ -79,7 +78,8 @@ public sealed class QueryThreadsTests
                 {
                     throw new InvalidDataException("a part");
                 }
-            }));
+            },
+            take: mine => into.Results.Add(mine.Results)));
         Assert.True(searches.IsZero());
         Assert.Equal(0, into.Results.Count);
     }
@@ -100,7 +100,6 @@ public sealed class QueryThreadsTests
             partCount: 50,
             threadCount: 4,
             new QueryScratches(searches),
-            into,
             begin: static scratch =>
             {
                 scratch.Begin(s_format, new byte[Dimension * sizeof(float)]);
@@ -111,6 +110,11 @@ public sealed class QueryThreadsTests
             {
                 FlatSearcher.Search(rows, scratch.Query, part, part + 1, default(AcceptAll), scratch.Results);
                 scratch.CandidateCount++;
+            },
+            take: mine =>
+            {
+                into.Results.Add(mine.Results);
+                into.CandidateCount += mine.CandidateCount;
             });
         Neighbor[] found = into.Results.Sorted().ToArray();
         Assert.Equal(Enumerable.Range(0, 50), found.Select(one => one.Ordinal));
