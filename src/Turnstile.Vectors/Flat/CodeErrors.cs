@@ -117,7 +117,8 @@ public sealed class CodeErrors
 
     /// <summary>The greatest numbers of a whole block of codes; null while one of them is not known, as that of a row
     /// without a vector never is.</summary>
-    /// <param name="block">Of <see cref="BlockRowCount"/> places; the last of the capacity may be less than one.</param>
+    /// <param name="block">Of <see cref="BlockRowCount"/> places; the last of the capacity may be less than
+    /// one.</param>
     internal BlockErrors? OfBlock(int block)
     {
         if (block >= _blocks.Length)

@@ -57,9 +57,14 @@ public sealed class RadiusTests
     [Fact]
     public async Task Rows_that_were_just_written_are_always_found()
     {
-        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 2 * Count);
+        // All in the segment that is written to, so that the rows come behind those of its graph.
+        using var directory = new TemporaryDirectory();
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(directory.Path);
         float[][] vectors = ClusteredItems.Draw(Count + QueryCount, seed: 9);
-        Collection items = await FillAsync(store, vectors, Metric.L2, "Auto");
+        Collection items = await database.CreateCollectionAsync(
+            SchemaOf(Metric.L2, "Auto"), TestContext.Current.CancellationToken);
+        await FillAsync(items, batch => database.CommitAsync(batch).AsTask(), vectors);
+        Assert.Equal(1, items.Stats().Segments);
         for (int i = 0; i < QueryCount; i++)
         {
             VectorQuery query = QueryOf(items, vectors[Count + i], hits: 200, filter: null);
@@ -70,7 +75,7 @@ public sealed class RadiusTests
                     items, new Document(id) { ["number"] = id, Vectors = { ["v"] = vectors[Count + i] } });
             }
 
-            await store.CommitAsync(batch);
+            await database.CommitAsync(batch);
             Assert.Equal(50, items.Query(query).Count(hit => hit.Distance == 0));
         }
     }
@@ -124,6 +129,14 @@ public sealed class RadiusTests
     private static async Task<Collection> FillAsync(
         RunningKeys store, float[][] vectors, Metric metric, string codes)
     {
+        Collection items = await store.Doors.CreateCollectionAsync(
+            SchemaOf(metric, codes), TestContext.Current.CancellationToken);
+        await FillAsync(items, batch => store.CommitAsync(batch).AsTask(), vectors);
+        return items;
+    }
+
+    private static CollectionSchema SchemaOf(Metric metric, string codes)
+    {
         IndexOptions options = IndexOptions.Hnsw() with
         {
             Quantization = codes switch
@@ -135,13 +148,15 @@ public sealed class RadiusTests
                 _ => Quantization.Auto,
             },
         };
-        Collection items = await store.Doors.CreateCollectionAsync(
-            new CollectionSchema("items", DocumentIdKind.Int64)
-            {
-                Vectors = [new VectorField("v", VectorElement.Float32, Dimension, metric, options)],
-                Fields = [ScalarField.Int32("number")],
-            },
-            TestContext.Current.CancellationToken);
+        return new CollectionSchema("items", DocumentIdKind.Int64)
+        {
+            Vectors = [new VectorField("v", VectorElement.Float32, Dimension, metric, options)],
+            Fields = [ScalarField.Int32("number")],
+        };
+    }
+
+    private static async Task FillAsync(Collection items, Func<WriteBatch, Task> commit, float[][] vectors)
+    {
         for (int id = 0; id < Count; id += 250)
         {
             var batch = new WriteBatch();
@@ -150,7 +165,7 @@ public sealed class RadiusTests
                 batch.Upsert(items, new Document(i) { ["number"] = i, Vectors = { ["v"] = vectors[i] } });
             }
 
-            await store.CommitAsync(batch);
+            await commit(batch);
         }
 
         for (int i = 0; items.Stats() is var stats && stats.IndexedRows < stats.Rows; i++)
@@ -158,7 +173,5 @@ public sealed class RadiusTests
             Assert.True(i < 6_000, "workers did not come so far within 60 s");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
-
-        return items;
     }
 }

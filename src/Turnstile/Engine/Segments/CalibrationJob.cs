@@ -7,10 +7,10 @@ namespace Turnstile.Engine.Segments;
 
 /// <summary>Finds out what effort a wanted recall takes in the graphs and lists of persisted segments, so that a query
 /// may ask for the one.</summary>
-/// <remarks>That of graphs in memory is kept there only: it takes a moment. Of graphs on disk it is found before they are
-/// written, and stands in their file (<see cref="IndexFileJob"/>); that of lists when they are made, and is in theirs,
-/// unless it is older than that. Segments so small that they are scanned need none. Threads: one
-/// index worker; two that take the same index find the same.</remarks>
+/// <remarks>That of graphs in memory is kept there only: it takes a moment. Of graphs on disk it is found before they
+/// are written, and stands in their file (<see cref="IndexFileJob"/>); that of lists when they are made, and is in
+/// theirs, unless it is older than that. Segments so small that they are scanned need none. Threads: one index worker;
+/// two that take the same index find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
     /// <summary>Looks into one index; false if all are known.</summary>

@@ -143,13 +143,15 @@ public sealed class QueryThreadsTests
             await items.DeleteAsync(id);
         }
 
+        // Those that are full may become one; what is being written stays beside it.
+        await items.UpsertAsync(new Document(Count) { ["number"] = Count, Vectors = { ["v"] = Draw(random) } });
         for (int i = 0; items.Stats() is var stats && stats.IndexedRows < stats.Rows; i++)
         {
             Assert.True(i < 2_000, "workers did not come so far within 20 s");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        Assert.True(items.Stats().Segments >= SegmentCount);
+        Assert.InRange(items.Stats().Segments, 2, SegmentCount + 1);
         return items;
     }
 
