@@ -115,14 +115,17 @@ internal sealed class FieldIndex : IDerivedIndex
     /// <inheritdoc/>
     /// <remarks>Codes and what is known of their errors, the base layer's links, and three numbers a row; lists.
     /// </remarks>
-    public long Bytes
+    public long Bytes => SearchedBytes + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0)
+        + (Anchors?.Table.ByteCount ?? 0) + (Order?.ByteCount ?? 0) + (Lists?.Bytes ?? 0);
+
+    /// <summary>What codes and links take that searches of a graph in memory read, bytes.</summary>
+    public long SearchedBytes
     {
         get
         {
             long codes = Rows.Quantizer is { } quantizer ? Rows.Stride + quantizer.ResidualBytes : 0;
             long links = Graph is null ? 0 : (Graph.Parameters.BaseDegree + 3) * sizeof(int);
-            return (Progress.Watermark * (codes + links)) + (Paged?.ByteCount ?? 0) + (Errors?.ByteCount ?? 0)
-                + (Anchors?.Table.ByteCount ?? 0) + (Order?.ByteCount ?? 0) + (Lists?.Bytes ?? 0);
+            return Progress.Watermark * (codes + links);
         }
     }
 

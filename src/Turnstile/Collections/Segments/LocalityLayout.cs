@@ -18,7 +18,7 @@ internal static class LocalityLayout
         index.Field is { Kind: VectorKind.Dense, Index.Kind: IndexKind.Hnsw }
         && index is { Stored: null, Search: { HasCodes: true, Graph: not null, Order: null } search }
         && search.IsComplete(count)
-        && search.Bytes >= bytesMin;
+        && search.SearchedBytes >= bytesMin;
 
     /// <summary>The same index in that order, which the caller owns.</summary>
     /// <param name="search">A complete index with codes and a graph in memory, in the order of the rows.</param>
