@@ -1,6 +1,5 @@
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
-using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Calibration;
@@ -11,9 +10,11 @@ namespace Turnstile.Vectors.Calibration;
 /// scan or search a query, then a search a query for each effort tried. Threads: one at a time.</remarks>
 public sealed class EffortCalibration
 {
+    private const int NoRow = -1;
+
     private readonly ITrialSearch _trial;
     private readonly int _k;
-    private readonly List<(byte[] Vector, double Bound)> _sample = [];
+    private readonly List<SampleQuery> _sample = [];
     private readonly TopK _results = new();
     private readonly PreparedQuery _exactQuery;
 
@@ -42,30 +43,31 @@ public sealed class EffortCalibration
         _results.Reset(_trial.Full.Format, _k);
         FlatSearcher.Search(_trial.Full, _exactQuery, 0, _trial.Full.Capacity, new RowsOf(_trial), _results);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
-        _sample.Add((vector.ToArray(), found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
+        _sample.Add(new SampleQuery(
+            vector.ToArray(), NoRow, found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
     }
 
-    /// <summary>Adds a query that lies between a row and the farthest of its k nearest, whose answer a search of great
-    /// effort is taken for.</summary>
-    /// <remarks>A row itself would be too easy: it is a node, linked with its own answer.</remarks>
-    /// <param name="ordinal">A row of the index.</param>
+    /// <summary>Adds a row as a query, as if it were not in the index: what queries are like that come from where the
+    /// rows come from. A search of great effort is taken for its answer.</summary>
+    /// <remarks>With the row in the index it would be too easy: it is linked with its own answer. And so would points
+    /// between rows be, which lie nearer to rows than rows do to each other where there are many
+    /// dimensions.</remarks>
+    /// <param name="ordinal">A row of the index, which <see cref="ITrialSearch.CanLeaveOut"/>.</param>
     /// <param name="effort">Much more than will be tried.</param>
+    /// <exception cref="ArgumentException">The row cannot be left out.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="effort"/> is outside the index's
     /// range.</exception>
-    public void AddBetween(int ordinal, int effort)
+    public void AddRow(int ordinal, int effort)
     {
-        VectorRows full = _trial.Full;
-        byte[] vector = full.Vector(ordinal).ToArray();
-        Search(vector, effort);
-        ReadOnlySpan<Neighbor> near = _results.Sorted();
-        if (!near.IsEmpty)
+        if (!_trial.CanLeaveOut(ordinal))
         {
-            Midpoint.Move(full.Format.Element, vector, full.Vector(near[^1].Ordinal));
+            throw new ArgumentException($"row {ordinal} cannot be left out of the index", nameof(ordinal));
         }
 
-        Search(vector, effort);
+        var query = new SampleQuery([], ordinal, 0);
+        Search(query, effort);
         ReadOnlySpan<Neighbor> found = _results.Sorted();
-        _sample.Add((vector, found.IsEmpty ? double.PositiveInfinity : found[^1].Distance));
+        _sample.Add(query with { Bound = found.IsEmpty ? double.PositiveInfinity : found[^1].Distance });
     }
 
     /// <summary>The share of the true answers that searches of an effort find; 1 without a sample.</summary>
@@ -76,13 +78,13 @@ public sealed class EffortCalibration
     {
         long hits = 0;
         long wanted = 0;
-        foreach ((byte[] vector, double bound) in _sample)
+        foreach (SampleQuery query in _sample)
         {
-            Search(vector, effort);
-            wanted += Math.Min(_k, _trial.Count);
+            Search(query, effort);
+            wanted += Math.Min(_k, _trial.Count - (query.Row == NoRow ? 0 : 1));
             foreach (Neighbor found in _results.Sorted())
             {
-                hits += found.Distance <= bound ? 1 : 0;
+                hits += found.Distance <= query.Bound ? 1 : 0;
             }
         }
 
@@ -126,11 +128,21 @@ public sealed class EffortCalibration
         return enough;
     }
 
-    private void Search(byte[] vector, int effort)
+    private void Search(SampleQuery query, int effort)
     {
         _results.Reset(_trial.Full.Format, _k);
-        _trial.Search(vector, effort, _results);
+        if (query.Row == NoRow)
+        {
+            _trial.Search(query.Vector, effort, _results);
+        }
+        else
+        {
+            _trial.SearchWithout(query.Row, effort, _results);
+        }
     }
+
+    // A vector, or a row that is left out; and how far its answer goes.
+    private readonly record struct SampleQuery(byte[] Vector, int Row, double Bound);
 
     private readonly struct RowsOf(ITrialSearch trial) : IRowFilter
     {

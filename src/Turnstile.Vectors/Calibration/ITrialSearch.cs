@@ -25,4 +25,14 @@ public interface ITrialSearch
     /// <param name="effort">1 or more.</param>
     /// <param name="results">Reset for the format.</param>
     void Search(ReadOnlySpan<byte> vector, int effort, TopK results);
+
+    /// <summary>Whether a row of <see cref="Full"/> can be left out of a search.</summary>
+    /// <param name="ordinal">0 to Capacity-1 of the rows.</param>
+    bool CanLeaveOut(int ordinal);
+
+    /// <summary>Offers what a search for a row's vector finds in an index without that row.</summary>
+    /// <param name="ordinal">A row that <see cref="CanLeaveOut"/>.</param>
+    /// <param name="effort">1 or more.</param>
+    /// <param name="results">Reset for the format.</param>
+    void SearchWithout(int ordinal, int effort, TopK results);
 }

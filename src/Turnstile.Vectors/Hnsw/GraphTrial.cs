@@ -50,23 +50,41 @@ public sealed class GraphTrial : ITrialSearch
     public int EffortMax => Math.Clamp(_graph.Count, 1, HnswSearcher.EfMax);
 
     /// <inheritdoc/>
-    public bool Contains(int ordinal) =>
-        ordinal < _graph.Capacity && _graph.Contains(_order?.PlaceOf(ordinal) ?? ordinal);
+    public bool Contains(int ordinal) => ordinal < _graph.Capacity && _graph.Contains(PlaceOf(ordinal));
 
     /// <inheritdoc/>
-    public void Search(ReadOnlySpan<byte> vector, int effort, TopK results)
+    public void Search(ReadOnlySpan<byte> vector, int effort, TopK results) => Search(vector, effort, -1, results);
+
+    /// <inheritdoc/>
+    /// <remarks>Rows of upper layers are on the way of other searches. With a node go the rows equal to it.</remarks>
+    public bool CanLeaveOut(int ordinal)
+    {
+        int node = PlaceOf(ordinal);
+        return Contains(ordinal)
+            && _graph.IsNode(node)
+            && _graph.LevelOf(node) == 0
+            && node != _graph.Entry.Ordinal;
+    }
+
+    /// <inheritdoc/>
+    public void SearchWithout(int ordinal, int effort, TopK results) =>
+        Search(Full.Vector(ordinal), effort, PlaceOf(ordinal), results);
+
+    private int PlaceOf(int ordinal) => _order?.PlaceOf(ordinal) ?? ordinal;
+
+    private void Search(ReadOnlySpan<byte> vector, int effort, int hidden, TopK results)
     {
         _query.Set(vector);
         if (_graph.Rows.Quantizer is not Quantizer quantizer)
         {
-            _searcher.Search(_graph, _query, effort, default(AcceptAll), results);
+            _searcher.SearchWithout(_graph, _query, effort, hidden, results);
             return;
         }
 
         int candidates = _comparesAll ? Math.Max(results.K, effort) : quantizer.CandidatesAt(results.K, effort);
         _candidates.Reset(Full.Format, Math.Min(TopK.KMax, candidates));
         _candidates.Order = _order;
-        _searcher.Search(_graph, _query, effort, default(AcceptAll), _candidates);
+        _searcher.SearchWithout(_graph, _query, effort, hidden, _candidates);
         _exactQuery.Set(vector);
         _rescorer.Rescore(_graph.Rows, _query, _candidates, _exact, results);
     }

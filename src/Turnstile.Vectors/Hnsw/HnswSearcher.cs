@@ -62,6 +62,25 @@ public sealed class HnswSearcher
         return statistics;
     }
 
+    /// <summary>Searches as if a node were not there: what is near it is found by the links of others.</summary>
+    /// <param name="graph">The graph; it does not grow meanwhile.</param>
+    /// <param name="query">A query of the same format, set.</param>
+    /// <param name="ef">Candidates kept, 1 to <see cref="EfMax"/>; at least k are.</param>
+    /// <param name="hidden">A node of the base layer alone, which is not the entry point.</param>
+    /// <param name="results">Reset for the same format.</param>
+    internal SearchStatistics SearchWithout(HnswGraph graph, PreparedQuery query, int ef, int hidden, TopK results)
+    {
+        _layers.Hidden = hidden;
+        try
+        {
+            return Search(graph, query, ef, default(AcceptAll), results);
+        }
+        finally
+        {
+            _layers.Hidden = -1;
+        }
+    }
+
     /// <summary>
     /// Searches until the ef nearest passing rows are found, walking through rows that do not pass. Right when few
     /// rows pass.

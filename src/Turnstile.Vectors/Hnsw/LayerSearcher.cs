@@ -24,6 +24,9 @@ internal sealed unsafe class LayerSearcher
 
     public CandidatePool Pool { get; } = new();
 
+    /// <summary>A node that searches do not see, as if it were not there; -1 for none.</summary>
+    public int Hidden { get; set; } = -1;
+
     /// <summary>
     /// Walks down the layers above <paramref name="layer"/>, in each to the node nearest to the query.
     /// </summary>
@@ -73,6 +76,11 @@ internal sealed unsafe class LayerSearcher
         CandidatePool pool = Pool;
         pool.Reset(ef, surplus);
         _visited.Reset(graph.Capacity);
+        if (Hidden >= 0)
+        {
+            _visited.Add(Hidden);
+        }
+
         foreach (ulong start in starts)
         {
             if (_visited.Add(Candidate.Ordinal(start)))

@@ -77,25 +77,42 @@ public sealed class ListTrial : ITrialSearch
     public bool Contains(int ordinal) => ordinal < _index.RowCount && Full.HasVector(ordinal);
 
     /// <inheritdoc/>
-    public void Search(ReadOnlySpan<byte> vector, int effort, TopK results)
+    public void Search(ReadOnlySpan<byte> vector, int effort, TopK results) =>
+        Search(vector, effort, default(AcceptAll), results);
+
+    /// <inheritdoc/>
+    public bool CanLeaveOut(int ordinal) => Contains(ordinal);
+
+    /// <inheritdoc/>
+    /// <remarks>In which lists a row is says little of where others are, so it need only not be found.</remarks>
+    public void SearchWithout(int ordinal, int effort, TopK results) =>
+        Search(Full.Vector(ordinal), effort, new Others(ordinal), results);
+
+    private void Search<TFilter>(ReadOnlySpan<byte> vector, int effort, TFilter filter, TopK results)
+        where TFilter : struct, IRowFilter
     {
         _exactQuery.Set(vector);
         if (_codes is not null)
         {
-            _fast!.Search(_codes, vector, effort, default(AcceptAll), _exact, results);
+            _fast!.Search(_codes, vector, effort, filter, _exact, results);
             return;
         }
 
         _query!.Set(vector);
         if (_rows!.Quantizer is not { } quantizer)
         {
-            _searcher!.Search(_index, _rows, _query, vector, effort, default(AcceptAll), results);
+            _searcher!.Search(_index, _rows, _query, vector, effort, filter, results);
             return;
         }
 
         long candidates = (long)CandidatesFactor * quantizer.CandidatesFor(results.K);
         _candidates.Reset(Full.Format, (int)Math.Min(candidates, TopK.KMax));
-        _searcher!.Search(_index, _rows, _query, vector, effort, default(AcceptAll), _candidates, results.K);
+        _searcher!.Search(_index, _rows, _query, vector, effort, filter, _candidates, results.K);
         _rescorer.Rescore(_rows, _query, _candidates, _exact, results);
+    }
+
+    private readonly struct Others(int ordinal) : IRowFilter
+    {
+        public bool Accepts(int other) => other != ordinal;
     }
 }

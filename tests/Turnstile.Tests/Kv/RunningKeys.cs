@@ -33,9 +33,16 @@ internal sealed class RunningKeys : IAsyncDisposable
     public Sequence Visible => Open.Store.Views.Visible;
 
     public static async Task<RunningKeys> CreateAsync(
-        int requestCountMax = 1000, int segmentRows = 100, int earlyRowsMin = 1 << 14)
+        int requestCountMax = 1000,
+        int segmentRows = 100,
+        int earlyRowsMin = 1 << 14,
+        long localityBytesMin = long.MaxValue)
     {
-        var segments = new SegmentLimits(1 << 20, segmentRows) { EarlyRowsMin = earlyRowsMin };
+        var segments = new SegmentLimits(1 << 20, segmentRows)
+        {
+            EarlyRowsMin = earlyRowsMin,
+            LocalityBytesMin = localityBytesMin,
+        };
         var keys = new RunningKeys(requestCountMax, segments);
         await keys.StartAsync();
         return keys;

@@ -33,7 +33,7 @@ public sealed class ListTrialTests
         Assert.Equal(1, calibration.Recall(1));
         for (int i = 0; i < 48; i++)
         {
-            calibration.AddBetween(i * 83, 64);
+            calibration.AddRow(i * 83, 64);
         }
 
         double last = 0;

@@ -6,16 +6,16 @@ using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>What effort a wanted recall takes in one graph, or how many lists, found by searching for points between
-/// its own rows.</summary>
+/// <summary>What effort a wanted recall takes in one graph, or how many lists, found by searching for some of its own
+/// rows as if they were not there.</summary>
 /// <remarks>Made when the index is complete, for ten hits; more hits take more effort in proportion, and more lists by
-/// the root. Such points are easier than queries that lie far from all rows: such a query wants its effort set.
-/// Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged vector could only
-/// change an effort.</remarks>
+/// the root. Queries are mostly like rows, for they come from where those come from; one that is unlike all rows wants
+/// its effort set. Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged
+/// vector could only change an effort.</remarks>
 internal sealed class EffortTable
 {
     private const int K = 10;
-    private const int SampleCount = 48;
+    private const int SampleCount = 64;
     private const int TrueEffort = 1_024;
     private const int TrueProbes = 256;
     private static readonly int[] s_efforts = [10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448];
@@ -58,9 +58,9 @@ internal sealed class EffortTable
         FieldIndex search = index.Search!;
         var trial = new GraphTrial(search.Graph!, column.Rows, search.Order, comparesAll);
         var calibration = new EffortCalibration(trial, K);
-        foreach (int ordinal in Sample(column, count, search.Contains))
+        foreach (int ordinal in Sample(column, count, trial))
         {
-            calibration.AddBetween(ordinal, TrueEffort);
+            calibration.AddRow(ordinal, TrueEffort);
         }
 
         return new EffortTable(s_efforts, [.. s_efforts.Select(calibration.Recall)], TrueEffort);
@@ -74,9 +74,9 @@ internal sealed class EffortTable
             ? new ListTrial(codes, column.Rows)
             : new ListTrial(lists.Index, rows, column.Rows);
         var calibration = new EffortCalibration(trial, K);
-        foreach (int ordinal in Sample(column, count, column.HasVector))
+        foreach (int ordinal in Sample(column, count, trial))
         {
-            calibration.AddBetween(ordinal, TrueProbes);
+            calibration.AddRow(ordinal, TrueProbes);
         }
 
         return new EffortTable(s_probes, [.. s_probes.Select(calibration.Recall)], TrueProbes);
@@ -93,15 +93,20 @@ internal sealed class EffortTable
         return (int)Math.Min(Math.Ceiling(probes), IvfParameters.NListMax);
     }
 
-    private static IEnumerable<int> Sample(VectorColumn column, int count, Func<int, bool> isIndexed)
+    // From each part of the rows the first that can be left out.
+    private static IEnumerable<int> Sample(VectorColumn column, int count, ITrialSearch trial)
     {
         for (int i = 0; i < SampleCount; i++)
         {
-            int ordinal = (int)(((2L * i) + 1) * count / (2 * SampleCount));
-            if (isIndexed(ordinal))
+            int end = (int)((i + 1L) * count / SampleCount);
+            for (int ordinal = (int)((long)i * count / SampleCount); ordinal < end; ordinal++)
             {
-                column.Check(ordinal);
-                yield return ordinal;
+                if (column.HasVector(ordinal) && trial.CanLeaveOut(ordinal))
+                {
+                    column.Check(ordinal);
+                    yield return ordinal;
+                    break;
+                }
             }
         }
     }

@@ -113,5 +113,8 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
             ((CollectionsPart)parts[(int)ViewSlot.Collections]).WithReplaced([segment], unloaded),
         ]);
         unloaded.Release();
+
+        // What is in its file is sealed, and may be laid out.
+        store.Signals.Indexing.Set();
     }
 }
