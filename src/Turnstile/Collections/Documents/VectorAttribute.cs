@@ -31,10 +31,10 @@ public sealed class VectorAttribute(int dimension, Metric metric) : Attribute
     public IndexKind Index { get; init; } = IndexKind.Hnsw;
 
     /// <summary>Neighbours of a node in the graph.</summary>
-    public int M { get; init; } = 16;
+    public int M { get; init; } = IndexOptions.MUsual;
 
     /// <summary>How many candidates are looked at to place a node.</summary>
-    public int EfConstruction { get; init; } = 200;
+    public int EfConstruction { get; init; } = IndexOptions.EfConstructionUsual;
 
     /// <summary>Whether null is refused.</summary>
     public bool Required { get; init; }

@@ -18,6 +18,9 @@ public sealed record IndexOptions
     /// <summary>The most lists.</summary>
     public const int NListMax = ushort.MaxValue;
 
+    internal const int MUsual = 16;
+    internal const int EfConstructionUsual = 128;
+
     private IndexOptions(IndexKind kind, int m, int efConstruction, int nList)
     {
         Kind = kind;
@@ -67,14 +70,16 @@ public sealed record IndexOptions
     /// <param name="m">2 to 128: more costs memory and finds more.</param>
     /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public static IndexOptions Hnsw(int m = 16, int efConstruction = 128) => Graph(IndexKind.Hnsw, m, efConstruction);
+    public static IndexOptions Hnsw(int m = MUsual, int efConstruction = EfConstructionUsual) =>
+        Graph(IndexKind.Hnsw, m, efConstruction);
 
     /// <summary>A navigable graph on disk. While a segment's rows come its graph is in memory; once it is complete and
     /// written, only codes and a few bytes a row are, and searches read the rest as they go.</summary>
     /// <param name="m">2 to 128: more makes the file larger and finds more.</param>
     /// <param name="efConstruction">M to 4,096: more costs build time and finds more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public static IndexOptions Disk(int m = 16, int efConstruction = 128) => Graph(IndexKind.Disk, m, efConstruction);
+    public static IndexOptions Disk(int m = MUsual, int efConstruction = EfConstructionUsual) =>
+        Graph(IndexKind.Disk, m, efConstruction);
 
     private static IndexOptions Graph(IndexKind kind, int m, int efConstruction)
     {

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Turnstile.Vectors.Hnsw;
+using Turnstile.Vectors.Ivf;
 
 namespace Turnstile.Collections.Segments;
 
-/// <summary>The bytes of what was found out about the efforts of a graph: docs/formats/disk-graph.md;
+/// <summary>The bytes of what was found out about the efforts of a graph, or of lists: docs/formats/disk-graph.md;
 /// little-endian.</summary>
 /// <remarks><code>
 /// size  field
@@ -31,9 +32,23 @@ internal static class EffortTableCodec
         return bytes;
     }
 
-    /// <summary>Turns bytes back into a table, trusting none of them.</summary>
+    /// <summary>Turns bytes back into the table of a graph, trusting none of them.</summary>
     /// <exception cref="InvalidDataException">They are no table.</exception>
-    public static EffortTable FromBytes(ReadOnlySpan<byte> bytes)
+    public static EffortTable GraphFromBytes(ReadOnlySpan<byte> bytes)
+    {
+        (int[] tried, double[] recalls) = Read(bytes, HnswSearcher.EfMax);
+        return EffortTable.OfGraph(tried, recalls);
+    }
+
+    /// <summary>The same, of lists.</summary>
+    /// <exception cref="InvalidDataException">They are no table.</exception>
+    public static EffortTable ListsFromBytes(ReadOnlySpan<byte> bytes)
+    {
+        (int[] tried, double[] recalls) = Read(bytes, IvfParameters.NListMax);
+        return EffortTable.OfLists(tried, recalls);
+    }
+
+    private static (int[] Tried, double[] Recalls) Read(ReadOnlySpan<byte> bytes, int effortMax)
     {
         int count = bytes.Length < HeadBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (count is < 1 or > CountMax || bytes.Length != HeadBytes + (count * EffortBytes))
@@ -49,14 +64,14 @@ internal static class EffortTableCodec
             tried[i] = BinaryPrimitives.ReadInt32LittleEndian(at);
             recalls[i] = BinaryPrimitives.ReadDoubleLittleEndian(at[sizeof(int)..]);
             int least = i == 0 ? 1 : tried[i - 1] + 1;
-            if (tried[i] < least || tried[i] > HnswSearcher.EfMax || !(recalls[i] is >= 0 and <= 1))
+            if (tried[i] < least || tried[i] > effortMax || !(recalls[i] is >= 0 and <= 1))
             {
                 throw new InvalidDataException(
-                    $"effort {i}: expected {least} to {HnswSearcher.EfMax} with a recall of 0 to 1, "
+                    $"effort {i}: expected {least} to {effortMax} with a recall of 0 to 1, "
                     + $"found {tried[i]} with {recalls[i]}");
             }
         }
 
-        return EffortTable.OfGraph(tried, recalls);
+        return (tried, recalls);
     }
 }

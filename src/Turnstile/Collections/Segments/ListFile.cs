@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Turnstile.Collections.Schema;
 using Turnstile.Storage;
 using Turnstile.Vectors.Ivf;
@@ -10,9 +9,6 @@ namespace Turnstile.Collections.Segments;
 /// <remarks>Format: docs/formats/ivf.md. A file without the last section is one of before it was there.</remarks>
 internal static class ListFile
 {
-    private const int EffortCountMax = 256;
-    private const int EffortBytes = sizeof(int) + sizeof(double);
-
     /// <summary>Writes the sections.</summary>
     public static void Write(SectionFileWriter writer, uint field, FieldLists lists)
     {
@@ -27,7 +23,7 @@ internal static class ListFile
         if (lists.Efforts is { } efforts)
         {
             writer.Begin();
-            writer.Append(ToBytes(efforts));
+            writer.Append(EffortTableCodec.ToBytes(efforts));
             writer.End(SegmentFormat.ListEffortsSection, field);
         }
     }
@@ -53,7 +49,9 @@ internal static class ListFile
             bool hasEfforts = reader.LengthOf(SegmentFormat.ListEffortsSection, id) >= 0;
             return GrowingLists.Of(new FieldLists(index, codes, centroids, count, isFinal: true)
             {
-                Efforts = hasEfforts ? FromBytes(reader.Read(SegmentFormat.ListEffortsSection, id)) : null,
+                Efforts = hasEfforts
+                    ? EffortTableCodec.ListsFromBytes(reader.Read(SegmentFormat.ListEffortsSection, id))
+                    : null,
             });
         }
         catch
@@ -62,44 +60,5 @@ internal static class ListFile
             centroids.Release();
             throw;
         }
-    }
-
-    private static byte[] ToBytes(EffortTable efforts)
-    {
-        byte[] bytes = new byte[sizeof(int) + (efforts.Tried.Length * EffortBytes)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, efforts.Tried.Length);
-        for (int i = 0; i < efforts.Tried.Length; i++)
-        {
-            Span<byte> at = bytes.AsSpan(sizeof(int) + (i * EffortBytes));
-            BinaryPrimitives.WriteInt32LittleEndian(at, efforts.Tried[i]);
-            BinaryPrimitives.WriteDoubleLittleEndian(at[sizeof(int)..], efforts.Recalls[i]);
-        }
-
-        return bytes;
-    }
-
-    private static EffortTable FromBytes(ReadOnlySpan<byte> bytes)
-    {
-        int count = bytes.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (count is < 1 or > EffortCountMax || bytes.Length != sizeof(int) + (count * EffortBytes))
-        {
-            throw new InvalidDataException($"the efforts of lists are {count} in {bytes.Length} bytes");
-        }
-
-        int[] tried = new int[count];
-        double[] recalls = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> at = bytes[(sizeof(int) + (i * EffortBytes))..];
-            tried[i] = BinaryPrimitives.ReadInt32LittleEndian(at);
-            recalls[i] = BinaryPrimitives.ReadDoubleLittleEndian(at[sizeof(int)..]);
-            int least = i == 0 ? 1 : tried[i - 1] + 1;
-            if (tried[i] < least || tried[i] > IvfParameters.NListMax || !(recalls[i] is >= 0 and <= 1))
-            {
-                throw new InvalidDataException($"effort {i} of lists is {tried[i]} with a recall of {recalls[i]}");
-            }
-        }
-
-        return EffortTable.OfLists(tried, recalls);
     }
 }

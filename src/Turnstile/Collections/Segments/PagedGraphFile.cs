@@ -48,7 +48,7 @@ internal static class PagedGraphFile
         uint id = (uint)field.Id;
         return reader.LengthOf(SegmentFormat.GraphEffortsSection, id) < 0
             ? null
-            : EffortTableCodec.FromBytes(reader.Read(SegmentFormat.GraphEffortsSection, id));
+            : EffortTableCodec.GraphFromBytes(reader.Read(SegmentFormat.GraphEffortsSection, id));
     }
 
     /// <summary>Opens the graph over the first <paramref name="count"/> codes; looks through each of its pages

@@ -18,7 +18,7 @@ public sealed class EffortTableTests
     {
         EffortTable table = EffortTable.OfGraph([10, 14], [.75, 1]);
         Assert.Equal(s_bytes, EffortTableCodec.ToBytes(table));
-        EffortTable read = EffortTableCodec.FromBytes(s_bytes);
+        EffortTable read = EffortTableCodec.GraphFromBytes(s_bytes);
         Assert.Equal([10, 14], read.Tried.ToArray());
         Assert.Equal([.75, 1], read.Recalls.ToArray());
     }
@@ -55,5 +55,5 @@ public sealed class EffortTableTests
     }
 
     private static void Refuse(Func<byte[], byte[]> damage) =>
-        Assert.Throws<InvalidDataException>(() => EffortTableCodec.FromBytes(damage([.. s_bytes])));
+        Assert.Throws<InvalidDataException>(() => EffortTableCodec.GraphFromBytes(damage([.. s_bytes])));
 }
