@@ -104,15 +104,29 @@ public sealed class DiskIndexTests : IDisposable
         Assert.NotEqual(9L, documents.Query(new VectorQuery("v", s_vectors[9]) { K = 1 })[0].Id.AsInt64());
     }
 
-    [Fact]
-    public async Task The_effort_for_a_wanted_recall_is_known_also_after_opening_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_effort_for_a_wanted_recall_is_known_also_after_opening_again(bool isMerged)
     {
         double[] wanted = [.01, .9, .95, 1];
         double[] before;
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Collection documents = await FillAsync(database, IndexOptions.Disk());
+            if (isMerged)
+            {
+                await database.FlushAsync();
+                for (int i = 0; i < Count / 2; i++)
+                {
+                    await documents.UpsertAsync(DocumentOf(i), Durability.None);
+                }
+
+                await database.FlushAsync();
+            }
+
             await database.OptimizeAsync();
+            Assert.Equal(1, documents.Stats().Segments);
             before = [.. wanted.Select(recall => RecallFor(documents, recall))];
         }
 

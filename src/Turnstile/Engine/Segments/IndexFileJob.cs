@@ -41,8 +41,9 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
         return false;
     }
 
-    // While the graph is in memory: on disk the same would ask for 150,000 nodes.
-    private static void FindEffort(Segment segment, VectorIndex index)
+    /// <summary>Finds out what effort a wanted recall takes in a graph that is to be on disk, before it is written:
+    /// once it is there, the same would cost a hundred thousand pages.</summary>
+    public static void FindEffort(Segment segment, VectorIndex index)
     {
         if (index.Field.Index.Kind == IndexKind.Disk
             && index.Search is { Graph: not null } search

@@ -172,6 +172,7 @@ internal sealed class SegmentMerge : IDisposable
         foreach (VectorIndex index in
             merged.Vectors.Where(index => index.HasIndexOf(merged.Count) && index.IsComplete(merged.Count)))
         {
+            IndexFileJob.FindEffort(merged, index);
             files.Add(IndexFile.Write(
                 store.Files, store.Directory, store.InMaking.Take(), _file!.Number, merged, index));
             entry.NoteWritten(index);
