@@ -1,4 +1,4 @@
-using System.Numerics;
+using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Quantizers;
 
 namespace Turnstile.Vectors.Ivf;
@@ -29,24 +29,5 @@ internal static class BoundedComponents
     }
 
     /// <summary>Σ v[i]².</summary>
-    public static float Squared(ReadOnlySpan<float> vector) => Dot(vector, vector);
-
-    /// <summary>Σ a[i]·b[i].</summary>
-    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sums = Vector<float>.Zero;
-        int i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            sums += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
-        }
-
-        float sum = Vector.Sum(sums);
-        for (; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
+    public static float Squared(ReadOnlySpan<float> vector) => SpanDot.Of(vector, vector);
 }

@@ -1,3 +1,4 @@
+using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Quantizers;
 
@@ -119,7 +120,7 @@ public sealed unsafe class FastScanBuilder
             residual[i] -= centroid[i];
         }
 
-        float dot = BoundedComponents.Dot(residual, centroid);
+        float dot = SpanDot.Of(residual, centroid);
         _codes.Rotation.Apply(residual);
         float squared = BoundedComponents.Squared(residual);
         RaBitFit fit = default;

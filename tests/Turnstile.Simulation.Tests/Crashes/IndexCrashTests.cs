@@ -33,13 +33,14 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("Hnsw")]
+    [InlineData("LaidOut")]
     [InlineData("Vectors")]
     [InlineData("Codes")]
     [InlineData("Disk")]
     [InlineData("Lists")]
     public void A_crash_leaves_indexes_that_find_what_is_there_and_no_dead_row(string kind)
     {
-        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
+        StoredCollection stored = StoredCollection.Make(kind);
         var durable = new List<(int Operation, ulong Sequence)>();
         ChangedDocuments documents = Run(kind, stored, durable);
         VirtualDisk disk = stored.Disk;

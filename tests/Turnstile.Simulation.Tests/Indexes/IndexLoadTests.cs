@@ -49,7 +49,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void Opening_reads_no_index_and_a_query_reads_that_of_its_field_once(string kind)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
@@ -76,7 +76,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Damages))]
     public void A_damaged_index_is_scanned_built_again_and_written(string kind, string damage)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         string path = stored.IndexFiles[0];
         Damage(stored.Disk, path, damage);
         using (SteppedStore store = stored.Open())
@@ -103,7 +103,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_checkpoint_goes_without_an_index_that_is_lost()
     {
-        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         Damage(stored.Disk, stored.IndexFiles[0], "missing");
         using (SteppedStore store = stored.Open())
         {
@@ -122,7 +122,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_read_that_fails_is_told_to_the_query_fences_nothing_and_is_tried_again(string kind)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string broken = stored.IndexFiles[0];
@@ -146,7 +146,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_page_that_cannot_be_read_in_mid_query_is_told_and_leaves_nothing_in_hand()
     {
-        StoredCollection stored = Make("Disk");
+        StoredCollection stored = StoredCollection.Make("Disk");
 
         // No page is kept, so each is read whenever it is wanted; and with more effort so few rows would be scanned.
         stored.CacheBytes = 0;
@@ -178,7 +178,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_cannot_read_an_index_goes_on()
     {
-        StoredCollection stored = Make("Hnsw");
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         using SteppedStore store = stored.Open();
         string broken = stored.IndexFiles[0];
         stored.BeforeRead = path => Fail(path, broken);
@@ -193,7 +193,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public async Task Queries_that_come_at_once_wait_for_one_reading(string kind)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -230,7 +230,7 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_view_whose_files_are_deleted_reads_its_index_from_the_open_file(string kind)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         using SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         string[] old = stored.IndexFiles;
@@ -246,7 +246,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_query_that_reads_an_index_while_the_store_closes_ends_well()
     {
-        StoredCollection stored = Make("Hnsw");
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         SteppedStore store = stored.Open();
         Collection documents = store.Collection("documents");
         using var held = new ManualResetEventSlim();
@@ -269,7 +269,7 @@ public sealed class IndexLoadTests
     [Fact]
     public void A_worker_that_is_stopped_leaves_the_index_to_who_needs_it()
     {
-        StoredCollection stored = Make("Hnsw");
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         using SteppedStore store = stored.Open();
         Want(store.Store);
         using var stop = new CancellationTokenSource();
@@ -288,7 +288,7 @@ public sealed class IndexLoadTests
     [Fact]
     public async Task A_store_with_threads_closes_while_a_worker_reads_an_index()
     {
-        StoredCollection stored = Make("Hnsw");
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         OpenStore open = await OpenStore.OpenAsync(OptionsOf(stored), indexThreads: 1, CancellationToken.None);
         using var begun = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
@@ -308,16 +308,13 @@ public sealed class IndexLoadTests
     [MemberData(nameof(Kinds))]
     public void A_reader_of_another_process_reads_an_index_when_it_queries(string kind)
     {
-        StoredCollection stored = Make(kind);
+        StoredCollection stored = StoredCollection.Make(kind);
         using ReadOnlyStore reader = ReadOnlyStore.Open(OptionsOf(stored), onlyDurable: true);
         Assert.All(stored.BytesRead.Values, static bytes => Assert.InRange(bytes, 1, DirectoryBytesMax));
         Assert.True(new Doors(reader.Views, reader.Pipeline).TryGetCollection("documents", out Collection? documents));
         Assert.InRange(stored.Recall(documents!, "a"), .97, 1);
         Assert.InRange(stored.BytesRead[stored.IndexFiles[1]], 1, DirectoryBytesMax);
     }
-
-    private static StoredCollection Make(string kind) =>
-        StoredCollection.Make(StoredCollection.IndexOf(kind), kind == "LaidOut");
 
     private static StoreOptions OptionsOf(StoredCollection stored) => stored.Options(new StoreOptions
     {

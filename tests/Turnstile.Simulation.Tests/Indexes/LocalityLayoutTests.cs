@@ -138,7 +138,7 @@ public sealed class LocalityLayoutTests
             _centres = [.. Enumerable.Range(0, Clusters).Select(_ => Draw(centre: null))];
             Queries =
             [
-                .. Enumerable.Range(0, 4).Select(i =>
+                .. Enumerable.Range(0, 8).Select(i =>
                     new VectorQuery("v", Draw(_centres[i])) { K = 10, EfSearch = 120 }),
             ];
             _store = Open();

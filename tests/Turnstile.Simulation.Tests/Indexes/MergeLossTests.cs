@@ -16,7 +16,7 @@ public sealed class MergeLossTests
     public static TheoryData<string, bool, bool> Cases()
     {
         var data = new TheoryData<string, bool, bool>();
-        foreach (string kind in (string[])["Hnsw", "Vectors", "Codes", "Disk", "Lists"])
+        foreach (string kind in (string[])["Hnsw", "LaidOut", "Vectors", "Codes", "Disk", "Lists"])
         {
             foreach (bool isLarger in (bool[])[false, true])
             {
@@ -32,7 +32,7 @@ public sealed class MergeLossTests
     [MemberData(nameof(Cases))]
     public void TRUTH_1_a_merge_makes_anew_what_its_source_has_lost(string kind, bool isLarger, bool isAsked)
     {
-        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf(kind));
+        StoredCollection stored = StoredCollection.Make(kind);
         string[] before = stored.IndexFiles;
         using (SteppedStore store = stored.Open())
         {
@@ -77,7 +77,7 @@ public sealed class MergeLossTests
     [Fact]
     public void TRUTH_1_an_index_that_was_gone_at_opening_is_made_before_its_segment_merges()
     {
-        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         using (SteppedStore store = stored.Open())
         {
             stored.Write(store, 0, 1_300);

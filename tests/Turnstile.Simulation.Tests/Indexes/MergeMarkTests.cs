@@ -25,7 +25,7 @@ public sealed class MergeMarkTests
     [InlineData(false)]
     public async Task TRUTH_1_a_mark_that_a_merge_does_not_take_over_is_made_again_in_the_merged_segment(bool isDelete)
     {
-        StoredCollection stored = StoredCollection.Make(StoredCollection.IndexOf("Hnsw"));
+        StoredCollection stored = StoredCollection.Make("Hnsw");
         using (SteppedStore store = stored.Open())
         {
             stored.Write(store, 0, 1_200);

@@ -18,7 +18,7 @@ public sealed class MergeTurnTests
     [Fact]
     public void A_merge_goes_on_while_rows_wait_for_their_index()
     {
-        using SteppedStore store = StoredCollection.Make(IndexOptions.Hnsw()).Open();
+        using SteppedStore store = StoredCollection.Make("Default").Open();
         Collection documents = store.Collection("documents");
         var chance = new Random(1);
         Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
@@ -50,7 +50,7 @@ public sealed class MergeTurnTests
     public void A_merge_that_has_waited_is_prepared_though_no_worker_is_idle()
     {
         var time = new DrivenTime();
-        StoredCollection stored = StoredCollection.Make(IndexOptions.Hnsw());
+        StoredCollection stored = StoredCollection.Make("Default");
         using SteppedStore store = SteppedStore.Open(
             stored.Disk, StoredCollection.Root, 1, memTableBytes: 1 << 22, time, stored.Options);
         Collection documents = store.Collection("documents");

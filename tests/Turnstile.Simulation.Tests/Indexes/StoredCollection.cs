@@ -27,7 +27,7 @@ internal sealed class StoredCollection
     /// <summary>Of the vectors.</summary>
     public const int Dimension = 8;
 
-    private static readonly ConcurrentDictionary<(IndexOptions, bool), Lazy<VirtualDisk>> s_made = new();
+    private static readonly ConcurrentDictionary<string, Lazy<VirtualDisk>> s_made = new();
 
     private readonly float[][] _vectors;
     private readonly float[][] _queries;
@@ -71,6 +71,7 @@ internal sealed class StoredCollection
     /// <summary>The indexes there are, by name.</summary>
     public static IndexOptions IndexOf(string kind) => kind switch
     {
+        "Default" => IndexOptions.Hnsw(),
         "Hnsw" or "LaidOut" => IndexOptions.Hnsw(8, 40),
         "Vectors" => IndexOptions.Hnsw(8, 40) with { Quantization = Quantization.None },
         "Codes" => IndexOptions.Flat with { Quantization = Quantization.Int8 },
@@ -84,12 +85,14 @@ internal sealed class StoredCollection
     public float[] VectorOf(long id) => _vectors[id];
 
     /// <summary>A database that was closed, with a disk of its own.</summary>
-    /// <param name="index">Of both fields.</param>
-    /// <param name="isLaidOut">Whether codes and links lie by the graph's neighbourhoods, few as they are.</param>
-    public static StoredCollection Make(IndexOptions index, bool isLaidOut = false) => new(
-        index,
-        isLaidOut,
-        s_made.GetOrAdd((index, isLaidOut), new Lazy<VirtualDisk>(() => Write(index, isLaidOut))).Value.Clone());
+    /// <param name="kind">How both fields are indexed: see <see cref="IndexOf"/>. With "LaidOut" codes and links lie by
+    /// the graph's neighbourhoods, few as they are.</param>
+    public static StoredCollection Make(string kind)
+    {
+        bool isLaidOut = kind == "LaidOut";
+        return new StoredCollection(IndexOf(kind), isLaidOut, s_made.GetOrAdd(
+            kind, new Lazy<VirtualDisk>(() => Write(IndexOf(kind), isLaidOut))).Value.Clone());
+    }
 
     /// <summary>Opens it, without threads.</summary>
     public SteppedStore Open() => SteppedStore.Open(

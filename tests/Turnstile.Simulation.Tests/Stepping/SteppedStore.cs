@@ -72,7 +72,7 @@ internal sealed class SteppedStore : IDisposable
     public bool MustFlush => Store.Frozen.Count >= FrozenQueue.CountMax - 1;
 
     /// <summary>Opens or makes a database; <paramref name="change"/> gives it other options than the usual
-    /// ones.</summary>
+    /// ones. With every second seed codes and links lie by the graph's neighbourhoods, few as they are.</summary>
     public static SteppedStore Open(
         VirtualDisk disk,
         string directory,
@@ -91,7 +91,11 @@ internal sealed class SteppedStore : IDisposable
             LogFileBytes = 1 << 12,
             RetainedLogBytes = 1 << 14,
             BlockCacheBytes = 1 << 16,
-            Segments = new SegmentLimits(1 << 20, 12) { EarlyRowsMin = 6 },
+            Segments = new SegmentLimits(1 << 20, 12)
+            {
+                EarlyRowsMin = 6,
+                LocalityBytesMin = seed % 2 == 0 ? 0 : long.MaxValue,
+            },
             PacesWrites = false,
             RequestCountMax = ModelState.RequestCountMax,
             RequestWindow = TimeSpan.FromDays(1),

@@ -36,6 +36,7 @@ public sealed class ListQuantizationTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task Lists_over_any_codes_find_what_an_exact_search_finds(int seed)
     {
         float[][] vectors = ClusteredVectors.Draw(Count, Dimension, seed, spread: 4);

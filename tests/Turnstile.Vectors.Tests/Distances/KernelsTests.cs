@@ -27,7 +27,6 @@ public sealed class KernelsTests
         [typeof(ResidualSum)] = typeof(SingleFormTests),
         [typeof(StandInSum)] = typeof(SingleFormTests),
         [typeof(RaBitLevels)] = typeof(SingleFormTests),
-        [typeof(BoundedComponents)] = typeof(SingleFormTests),
         [typeof(Components)] = typeof(LevelScaleTests),
         [typeof(LevelScale)] = typeof(LevelScaleTests),
         [typeof(PackedLevels)] = typeof(LevelScaleTests),

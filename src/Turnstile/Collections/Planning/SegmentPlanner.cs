@@ -36,6 +36,8 @@ internal static class SegmentPlanner
     // before).
     private const double RowsPerCandidate = 8;
 
+    private const int ListedShare = 4;
+
     // Where fewer than one row in so many passes, the plain search would have to keep too many candidates in vain.
     private const int PlainPassShare = 4;
 
@@ -93,6 +95,10 @@ internal static class SegmentPlanner
 
     /// <summary>The effort of a search among passing rows alone, which have fewer ways to each other.</summary>
     public static int InsideEffort(int ef) => Math.Min(InsideEffortFactor * ef, HnswSearcher.EfMax);
+
+    /// <summary>Whether so few of the rows pass that a scan compares them from a list, rather than ask about each
+    /// row.</summary>
+    public static bool AreListed(int passing, int rows) => passing < rows / ListedShare;
 
     /// <summary>Whether so many of the rows pass that the plain search of a graph is right.</summary>
     public static bool IsMostly(int passing, int rows) => (long)passing * PlainPassShare >= rows;

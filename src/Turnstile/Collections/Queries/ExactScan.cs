@@ -1,4 +1,5 @@
 using Turnstile.Collections.Filters;
+using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.Flat;
 using Turnstile.Vectors.Search;
@@ -18,9 +19,6 @@ internal readonly struct ExactScan(QueryScratch scratch, int field)
 
     // Half of a small second-level cache.
     private const int BlockBytes = 128 << 10;
-
-    // Where fewer than one row in so many passes, rows are listed, wherever their codes lie.
-    private const int ListedShare = 4;
 
     // Codes of so many rows stay in a second-level cache, and the k nearest of them still bound the others well.
     private const int SharedBatchRows = 1 << 10;
@@ -56,7 +54,7 @@ internal readonly struct ExactScan(QueryScratch scratch, int field)
         {
             int passing = RowSelection.Select(segment, filter, limit, at, scratch.Passing);
             var selected = new SelectedRows(scratch.Passing.Storage, limit);
-            if (index.Search?.Order is not null && passing < limit / ListedShare)
+            if (index.Search?.Order is not null && SegmentPlanner.AreListed(passing, limit))
             {
                 // A filter leaves the segment whole.
                 SearchListed(index, at, 0, limit, passing, selected);

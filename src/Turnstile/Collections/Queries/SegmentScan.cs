@@ -1,3 +1,4 @@
+using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Flat;
@@ -10,9 +11,6 @@ namespace Turnstile.Collections.Queries;
 /// <remarks>Threads: one query at a time.</remarks>
 internal readonly struct SegmentScan(CandidateTrial trial)
 {
-    // Fewer than one row in so many is compared from a list.
-    private const int ListedShare = 4;
-
     /// <summary>Offers the rows from..count-1 that pass.</summary>
     /// <param name="index">The field.</param>
     /// <param name="at">The reader's moment.</param>
@@ -26,7 +24,7 @@ internal readonly struct SegmentScan(CandidateTrial trial)
         where TRows : struct, ISegmentFilter<TRows>
     {
         int coded = index.Search is null ? 0 : Math.Min(count, index.Search.CodedAt(at));
-        if (typeof(TRows) == typeof(SelectedRows) && passing < count / ListedShare)
+        if (typeof(TRows) == typeof(SelectedRows) && SegmentPlanner.AreListed(passing, count))
         {
             ScanListed(index, trial.Scratch.PassingFrom(from), coded, isTail);
             return;

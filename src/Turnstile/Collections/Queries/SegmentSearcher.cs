@@ -208,9 +208,10 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         return true;
     }
 
-    // Where codes lie in another order than the rows, the first places are not those of the first rows.
+    // Where codes lie in another order than the rows, the first places are not those of the first rows: all must be
+    // noted, however few rows the reader sees.
     private static bool IsMostlyNoted(FieldIndex search, int noted, int indexed) =>
-        (search.Order is null ? noted + IndexProgress.ClaimRows : noted) >= indexed;
+        search.Order is { } order ? noted >= order.Count : noted + IndexProgress.ClaimRows >= indexed;
 
     // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.

@@ -11,8 +11,6 @@ namespace Turnstile.Collections.Segments;
 /// are in memory until readers have left the old one.</remarks>
 internal static class LocalityLayout
 {
-    private const int PauseRows = 1 << 14;
-
     /// <summary>Whether an index of so many rows is to be laid out anew before it is written.</summary>
     public static bool IsFor(VectorIndex index, int count, long bytesMin) =>
         index.Field is { Kind: VectorKind.Dense, Index.Kind: IndexKind.Hnsw }
@@ -33,7 +31,6 @@ internal static class LocalityLayout
         var codes = new VectorRows(search.Rows.Quantizer!, count);
         try
         {
-            CopyCodes(search.Rows, codes, order, pause, stop);
             int[] places = new int[search.Graph!.Capacity];
             Array.Fill(places, MergedRows.Dropped);
             for (int row = 0; row < count; row++)
@@ -41,6 +38,7 @@ internal static class LocalityLayout
                 places[row] = order.PlaceOf(row);
             }
 
+            MovedCodes.Copy(search.Rows, codes, places, pause, stop);
             using var subset = new HnswSubset(search.Graph, codes, count, places);
             while (subset.Step())
             {
@@ -54,22 +52,6 @@ internal static class LocalityLayout
         {
             codes.Dispose();
             throw;
-        }
-    }
-
-    private static void CopyCodes(
-        VectorRows from, VectorRows to, RowOrder order, Action pause, CancellationToken stop)
-    {
-        byte[] code = new byte[from.Quantizer!.CodeBytes];
-        for (int place = 0; place < order.Count; place++)
-        {
-            from.ReadCode(order.RowAt(place), code);
-            to.WriteCode(place, code);
-            if (place % PauseRows == 0)
-            {
-                stop.ThrowIfCancellationRequested();
-                pause();
-            }
         }
     }
 }

@@ -105,7 +105,7 @@ internal static class MergedSegment
         int[] newOf = ByPlace(source, graph.Capacity, newRows);
         if (target.Quantizer is not null)
         {
-            CopyCodes(source.Rows, target, newOf);
+            MovedCodes.Copy(source.Rows, target, newOf, pause, stop);
         }
 
         using var subset = new HnswSubset(graph, target, rows.Count, newOf);
@@ -214,19 +214,6 @@ internal static class MergedSegment
         catch (CorruptionException)
         {
             return false;
-        }
-    }
-
-    private static void CopyCodes(VectorRows source, VectorRows target, ReadOnlySpan<int> newOf)
-    {
-        byte[] code = new byte[target.Quantizer!.CodeBytes];
-        for (int ordinal = 0; ordinal < newOf.Length; ordinal++)
-        {
-            if (newOf[ordinal] != MergedRows.Dropped)
-            {
-                source.ReadCode(ordinal, code);
-                target.WriteCode(newOf[ordinal], code);
-            }
         }
     }
 }
