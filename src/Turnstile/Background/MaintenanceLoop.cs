@@ -96,16 +96,24 @@ internal sealed class MaintenanceLoop(Store store, SegmentMerging merging, Cance
     /// thread.</summary>
     public SegmentMerge? Merging => merging.Current;
 
-    /// <summary>Begins or ends a merge of segments if one is worth it by the thorough rule; false if none is, nor under
-    /// way. On the maintenance thread: a request.</summary>
-    public bool MergeSegments() => RunSegments(SegmentMergeRule.Thorough) || merging.Current is not null;
-
     /// <summary>Writes one index that is complete, or lets vectors of one segment go; false if there is neither. On the
     /// maintenance thread: a request.</summary>
     public bool WriteIndex() => _indexFiles.Run() || _unload.Run();
 
-    /// <summary>The same for who closes, and does not wait for indexes to be laid out. On the maintenance thread: a
-    /// request.</summary>
+    /// <summary>Writes what there is to write, and then begins or ends a merge of segments if one is worth it by the
+    /// thorough rule; false if none is, nor under way. Merges take only what is written, and may leave something to be
+    /// written at any time: so it is one request, and nothing comes between. On the maintenance thread.</summary>
+    public bool MergeSegments()
+    {
+        while (WriteIndex())
+        {
+        }
+
+        return RunSegments(SegmentMergeRule.Thorough) || merging.Current is not null;
+    }
+
+    /// <summary>Writes one index as <see cref="WriteIndex"/> does, for who closes, and does not wait for indexes to be
+    /// laid out. On the maintenance thread: a request.</summary>
     public bool WriteIndexAsItIs() => _indexFiles.Run(asItIs: true) || _unload.Run();
 
     private bool RunOne()

@@ -48,15 +48,21 @@ internal sealed class OpenStore
         return open;
     }
 
-    /// <summary>Writes everything in memory to files.</summary>
+    /// <summary>Writes everything to files that is in memory now.</summary>
     /// <remarks>The next log is made before the turnstile is asked to rotate: creating a file may have to wait for the
-    /// file system, and all writers with it.</remarks>
+    /// file system, and all writers with it. Writers that fill memory as quickly as logs are made take each of them
+    /// away; then their rotation does as well. The turnstile applies nothing between freezing memory and adding it to
+    /// the queue, so the next unit that is added has all that was applied before.</remarks>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        await WaitAsync(HasNextLog, cancellation).ConfigureAwait(false);
-        await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
-        long own = Store.Frozen.AddedCount;
-        await WaitAsync(() => Store.Frozen.FlushedCount >= own, cancellation).ConfigureAwait(false);
+        long next = Store.Frozen.AddedCount + 1;
+        await WaitAsync(() => Store.Frozen.AddedCount >= next || HasNextLog(), cancellation).ConfigureAwait(false);
+        if (Store.Frozen.AddedCount < next)
+        {
+            await Store.Pipeline.RotateAsync(cancellation).ConfigureAwait(false);
+        }
+
+        await WaitAsync(() => Store.Frozen.FlushedCount >= next, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Flushes, and waits until every index is in memory, every vector is indexed, every index is written, and
@@ -69,25 +75,15 @@ internal sealed class OpenStore
         await Workers.RunAsync(() => LoadIndexes(cancellation), cancellation).ConfigureAwait(false);
 
         // Writers may go on and call for merges without end: nobody waits for more than what there was calls for. A
-        // merge that began by itself may have ended between two steps, and what it made be neither indexed nor written.
+        // merge that began by itself may have ended between two steps, and what it made not be indexed yet.
         int left = SegmentCount() + 1;
         do
         {
-            await WaitAsync(
-                () =>
-                {
-                    double share = IndexedShare(upTo);
-                    told.Indexed(share);
-                    return share >= 1 && !Store.SegmentFiles.Entries.Any(
-                        entry => LayoutJob.IsWanted(Store, entry.Key));
-                },
-                cancellation).ConfigureAwait(false);
+            await WaitAsync(() => IsIndexed(upTo, told), cancellation).ConfigureAwait(false);
             await WriteIndexesAsync(_workers.Maintenance.WriteIndex, cancellation).ConfigureAwait(false);
         }
         while (left-- > 0
-            && (await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false)
-                || IndexedShare(upTo) < 1
-                || await _workers.Maintenance.RequestAsync(_workers.Maintenance.WriteIndex).ConfigureAwait(false)));
+            && (await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false) || !IsIndexed(upTo, told)));
 
         HashSet<VectorIndex> unknown = new CalibrationJob(Store).Unknown();
         await WaitAsync(() => !new CalibrationJob(Store).Unknown().Overlaps(unknown), cancellation)
@@ -226,6 +222,13 @@ internal sealed class OpenStore
         }
     }
 
+    private bool IsIndexed(Sequence upTo, OptimizeProgress told)
+    {
+        double share = IndexedShare(upTo);
+        told.Indexed(share);
+        return share >= 1 && !Store.SegmentFiles.Entries.Any(entry => LayoutJob.IsWanted(Store, entry.Key));
+    }
+
     // One merge; false if none is worth it, nor under way.
     private async Task<bool> TryMergeSegmentsAsync(OptimizeProgress told, CancellationToken cancellation)
     {
@@ -274,7 +277,7 @@ internal sealed class OpenStore
         }
     }
 
-    // Another rotation may take it away, so it is asked for until it is there.
+    // Another rotation may take it away, so it is asked for again.
     private bool HasNextLog()
     {
         if (!Store.LogFiles.IsPrepared)
