@@ -13,11 +13,12 @@ public sealed class PieceReadsTests
     public void Reads_are_in_flight_together()
     {
         using var together = new CountdownEvent(2);
+        int arrived = 0;
         var file = new NumberedFile
         {
             BeforeRead = _ =>
             {
-                if (!together.IsSet)
+                if (Interlocked.Increment(ref arrived) <= together.InitialCount)
                 {
                     together.Signal();
                     Assert.True(together.Wait(s_patience, TestContext.Current.CancellationToken));
