@@ -49,6 +49,10 @@ public abstract class Quantizer : IEquatable<Quantizer>
     /// <summary>How distances of levels are put together.</summary>
     internal virtual CodeWeights Weights => CodeWeights.Of(Format.Metric);
 
+    /// <summary>How two codes are compared that are too short to stand for vectors beside each other; null where they
+    /// are not.</summary>
+    internal virtual StandIns? StandIns => null;
+
     /// <summary>Bytes of a record that mean something.</summary>
     internal abstract int RecordBytes { get; }
 

@@ -30,11 +30,14 @@ internal readonly unsafe struct CodeScorer<TDot> : IScorer<CodeScorer<TDot>>
     {
         // In bounds: a record has its levels and, behind them, its numbers.
         int dot = TDot.Dot(_levels, record);
-        float distance = _numbers.Distance(*(CodeNumbers*)(record + _auxOffset), dot);
-        return _hasFloats || _metric == Metric.Cosine
-            ? DistanceKey.OfFloat(distance)
-            : DistanceKey.OfEstimate(_metric, distance);
+        return KeyOf(_numbers.Distance(*(CodeNumbers*)(record + _auxOffset), dot));
     }
+
+    /// <summary>The key of an estimate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint KeyOf(float distance) => _hasFloats || _metric == Metric.Cosine
+        ? DistanceKey.OfFloat(distance)
+        : DistanceKey.OfEstimate(_metric, distance);
 
     public bool IsClearlyNearer(uint key, uint other) => _metric switch
     {

@@ -54,6 +54,13 @@ internal sealed unsafe class LevelQueryBuilder
 
     public CodeQueryNumbers Numbers { get; private set; }
 
+    /// <summary>Whether the query is a row of codes so short that <see cref="StandIn"/> is better than
+    /// <see cref="Numbers"/>.</summary>
+    public bool IsStandIn { get; private set; }
+
+    /// <summary>What such a row adds to distances.</summary>
+    public StandInQuery StandIn { get; private set; }
+
     /// <summary>The query as codes stand for vectors: normalised, turned, or as given.</summary>
     public ReadOnlySpan<float> Floats => _floats.AsSpan(0, _layout.Dimension);
 
@@ -65,6 +72,7 @@ internal sealed unsafe class LevelQueryBuilder
 
     public void Set(ReadOnlySpan<byte> vector)
     {
+        IsStandIn = false;
         Span<float> floats = _floats.AsSpan(0, _layout.Dimension);
         _quantizer.Transform(vector, floats);
         (float min, float max) = FloatRange.Of(floats);
@@ -106,6 +114,11 @@ internal sealed unsafe class LevelQueryBuilder
         float step = row.Step * (1 << dropped);
         float middle = row.Low + (step * zero) + (dropped == 0 ? 0 : row.Step / 2);
         Numbers = new CodeQueryNumbers(_quantizer.Weights, middle, step, row.Sum, row.Norm, _layout.Dimension);
+        if (_quantizer.StandIns is { } standIns)
+        {
+            IsStandIn = true;
+            StandIn = new StandInQuery(_quantizer.Weights, standIns, row, middle, step, _layout.Dimension);
+        }
     }
 
     /// <summary>How long the query is, and what its int8 stand for; not of a row.</summary>

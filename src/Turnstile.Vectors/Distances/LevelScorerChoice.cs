@@ -15,10 +15,10 @@ internal static class LevelScorerChoice
     private static TResult Run512<TVisitor, TResult>(PreparedQuery query, CodeLayout layout, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct => layout.Bits switch
         {
-            1 => Whole<TVisitor, TResult, LevelDot512<Width1>>(query, ref visitor),
-            2 => Whole<TVisitor, TResult, LevelDot512<Width2>>(query, ref visitor),
-            3 => Split<TVisitor, TResult, TwoParts<LevelDot512<Width2>, LevelDot512<Width1>>>(query, ref visitor),
-            4 => Whole<TVisitor, TResult, LevelDot512<Width4>>(query, ref visitor),
+            1 => Short<TVisitor, TResult, OnePart<LevelDot512<Width1>>>(query, ref visitor),
+            2 => Short<TVisitor, TResult, OnePart<LevelDot512<Width2>>>(query, ref visitor),
+            3 => Short<TVisitor, TResult, TwoParts<LevelDot512<Width2>, LevelDot512<Width1>>>(query, ref visitor),
+            4 => Short<TVisitor, TResult, OnePart<LevelDot512<Width4>>>(query, ref visitor),
             5 => Split<TVisitor, TResult, TwoParts<LevelDot512<Width4>, LevelDot512<Width1>>>(query, ref visitor),
             6 => Split<TVisitor, TResult, TwoParts<LevelDot512<Width4>, LevelDot512<Width2>>>(query, ref visitor),
             7 => Whole<TVisitor, TResult, LevelDot512<Width7>>(query, ref visitor),
@@ -30,10 +30,10 @@ internal static class LevelScorerChoice
     private static TResult Run256<TVisitor, TResult>(PreparedQuery query, CodeLayout layout, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct => layout.Bits switch
         {
-            1 => Whole<TVisitor, TResult, LevelDot256<Width1>>(query, ref visitor),
-            2 => Whole<TVisitor, TResult, LevelDot256<Width2>>(query, ref visitor),
-            3 => Split<TVisitor, TResult, TwoParts<LevelDot256<Width2>, LevelDot256<Width1>>>(query, ref visitor),
-            4 => Whole<TVisitor, TResult, LevelDot256<Width4>>(query, ref visitor),
+            1 => Short<TVisitor, TResult, OnePart<LevelDot256<Width1>>>(query, ref visitor),
+            2 => Short<TVisitor, TResult, OnePart<LevelDot256<Width2>>>(query, ref visitor),
+            3 => Short<TVisitor, TResult, TwoParts<LevelDot256<Width2>, LevelDot256<Width1>>>(query, ref visitor),
+            4 => Short<TVisitor, TResult, OnePart<LevelDot256<Width4>>>(query, ref visitor),
             5 => Split<TVisitor, TResult, TwoParts<LevelDot256<Width4>, LevelDot256<Width1>>>(query, ref visitor),
             6 => Split<TVisitor, TResult, TwoParts<LevelDot256<Width4>, LevelDot256<Width2>>>(query, ref visitor),
             7 => Whole<TVisitor, TResult, LevelDot256<Width7>>(query, ref visitor),
@@ -45,10 +45,10 @@ internal static class LevelScorerChoice
     private static TResult Run128<TVisitor, TResult>(PreparedQuery query, CodeLayout layout, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct => layout.Bits switch
         {
-            1 => Whole<TVisitor, TResult, LevelDot128<Width1>>(query, ref visitor),
-            2 => Whole<TVisitor, TResult, LevelDot128<Width2>>(query, ref visitor),
-            3 => Split<TVisitor, TResult, TwoParts<LevelDot128<Width2>, LevelDot128<Width1>>>(query, ref visitor),
-            4 => Whole<TVisitor, TResult, LevelDot128<Width4>>(query, ref visitor),
+            1 => Short<TVisitor, TResult, OnePart<LevelDot128<Width1>>>(query, ref visitor),
+            2 => Short<TVisitor, TResult, OnePart<LevelDot128<Width2>>>(query, ref visitor),
+            3 => Short<TVisitor, TResult, TwoParts<LevelDot128<Width2>, LevelDot128<Width1>>>(query, ref visitor),
+            4 => Short<TVisitor, TResult, OnePart<LevelDot128<Width4>>>(query, ref visitor),
             5 => Split<TVisitor, TResult, TwoParts<LevelDot128<Width4>, LevelDot128<Width1>>>(query, ref visitor),
             6 => Split<TVisitor, TResult, TwoParts<LevelDot128<Width4>, LevelDot128<Width2>>>(query, ref visitor),
             7 => Whole<TVisitor, TResult, LevelDot128<Width7>>(query, ref visitor),
@@ -60,10 +60,10 @@ internal static class LevelScorerChoice
     private static TResult RunScalar<TVisitor, TResult>(PreparedQuery query, CodeLayout layout, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct => layout.Bits switch
         {
-            1 => Whole<TVisitor, TResult, LevelDotScalar<Width1>>(query, ref visitor),
-            2 => Whole<TVisitor, TResult, LevelDotScalar<Width2>>(query, ref visitor),
-            3 => Split<TVisitor, TResult, TwoParts<LevelDotScalar<Width2>, LevelDotScalar<Width1>>>(query, ref visitor),
-            4 => Whole<TVisitor, TResult, LevelDotScalar<Width4>>(query, ref visitor),
+            1 => Short<TVisitor, TResult, OnePart<LevelDotScalar<Width1>>>(query, ref visitor),
+            2 => Short<TVisitor, TResult, OnePart<LevelDotScalar<Width2>>>(query, ref visitor),
+            3 => Short<TVisitor, TResult, TwoParts<LevelDotScalar<Width2>, LevelDotScalar<Width1>>>(query, ref visitor),
+            4 => Short<TVisitor, TResult, OnePart<LevelDotScalar<Width4>>>(query, ref visitor),
             5 => Split<TVisitor, TResult, TwoParts<LevelDotScalar<Width4>, LevelDotScalar<Width1>>>(query, ref visitor),
             6 => Split<TVisitor, TResult, TwoParts<LevelDotScalar<Width4>, LevelDotScalar<Width2>>>(query, ref visitor),
             7 => Whole<TVisitor, TResult, LevelDotScalar<Width7>>(query, ref visitor),
@@ -71,6 +71,13 @@ internal static class LevelScorerChoice
             _ => Split<TVisitor, TResult, TwoParts<LevelDotWide<ByteDotScalar<UInt8Split>>, LevelDotScalar<Width1>>>(
                 query, ref visitor),
         };
+
+    // A row as the query is compared in another way, where codes are short and have bounds.
+    private static TResult Short<TVisitor, TResult, TDot>(PreparedQuery query, ref TVisitor visitor)
+        where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct
+        where TDot : struct, ICodeDot => query.IsStandIn
+            ? visitor.Visit<StandInScorer<TDot>>(query)
+            : visitor.Visit<CodeScorer<TDot>>(query);
 
     private static TResult Whole<TVisitor, TResult, TDot>(PreparedQuery query, ref TVisitor visitor)
         where TVisitor : struct, IScorerVisitor<TResult>, allows ref struct

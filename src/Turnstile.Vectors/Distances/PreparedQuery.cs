@@ -117,6 +117,12 @@ public sealed unsafe class PreparedQuery
     /// <summary>What the query adds to distances of codes.</summary>
     internal CodeQueryNumbers CodeQueryNumbers => _levels!.Numbers;
 
+    /// <summary>Whether it is a row of codes so short that <see cref="StandIn"/> is to estimate distances.</summary>
+    internal bool IsStandIn => _levels!.IsStandIn;
+
+    /// <summary>What a row of short codes adds to distances of others.</summary>
+    internal StandInQuery StandIn => _levels!.StandIn;
+
     /// <summary>The query as codes stand for vectors.</summary>
     internal ReadOnlySpan<float> CodeFloats => _levels!.Floats;
 

@@ -40,12 +40,19 @@ internal readonly record struct RaBitFit(double Step, double RowError, double Qu
         return (From(length, dot, centred, floats.Length - 1), mean);
     }
 
+    /// <summary>What makes bounds of lengths, for components that sum to 0: the length of the stand-in times it is
+    /// <see cref="QueryError"/>, that of what lies across the vector <see cref="RowError"/>.</summary>
+    /// <param name="dimension">How many components there are.</param>
+    public static double SpreadOfCentred(int dimension) => SpreadOf(dimension - 1);
+
+    private static double SpreadOf(int dimension) => Confidence / Math.Sqrt(Math.Max(1, dimension - 1));
+
     private static RaBitFit From(double length, double dot, double standInSquared, int dimension)
     {
         // Scaled so that the stand-in's part along the vector is the vector: then estimates have no bias.
         double step = Math.Max(length / dot, StepOfZero);
         double cosine = Math.Min(1, dot / Math.Sqrt(standInSquared));
-        double spread = Confidence / Math.Sqrt(Math.Max(1, dimension - 1));
+        double spread = SpreadOf(dimension);
         return new RaBitFit(
             step, length * Math.Sqrt((1 / (cosine * cosine)) - 1) * spread, length / cosine * spread);
     }

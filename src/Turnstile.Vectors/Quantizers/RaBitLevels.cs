@@ -11,6 +11,17 @@ internal static class RaBitLevels
     private static readonly double[] Steps = [0, 0, 0.9957, 0.5860, 0.3352, 0.1881, 0.1041, 0.0569, 0.0308, 0.0166];
     private static readonly double[] Tried = [1, 0.88, 1.13, 0.78, 1.28];
 
+    // Made once a process, when first asked for; with one bit the only threshold is zero.
+    private static readonly Lazy<StandInCorrelation>[] s_correlations =
+    [
+        .. Steps.Select(
+            static (step, bits) => new Lazy<StandInCorrelation>(() => new StandInCorrelation(bits, step))),
+    ];
+
+    /// <summary>How like two turned vectors are, by how like their levels are.</summary>
+    /// <param name="bits">1 to 9.</param>
+    public static StandInCorrelation CorrelationOf(int bits) => s_correlations[bits].Value;
+
     /// <summary>Fills the levels; returns the stand-in's dot product with the unit vector, and its square.</summary>
     /// <param name="floats">A rotated vector that is not zero.</param>
     /// <param name="length">Its length.</param>

@@ -19,6 +19,9 @@ public sealed class RaBitQuantizer : Quantizer
     /// <summary>The most bits of a component.</summary>
     public const int BitsMax = 9;
 
+    // With more bits a stand-in is so near its vector that nothing is gained.
+    private const int StandInBitsMax = 4;
+
     private readonly CodeLayout _layout;
     private readonly MeanRotation _rotation;
     private readonly float[]? _centre;
@@ -50,6 +53,9 @@ public sealed class RaBitQuantizer : Quantizer
 
         _layout = new CodeLayout(format.Dimension, bits, CodeNumbers.CountWithBounds);
         _rotation = new MeanRotation(format.Dimension, seed);
+        StandIns = bits <= StandInBitsMax
+            ? new StandIns(RaBitLevels.CorrelationOf(bits), (float)RaBitFit.SpreadOfCentred(format.Dimension))
+            : null;
     }
 
     /// <summary>Bits of a component.</summary>
@@ -71,6 +77,8 @@ public sealed class RaBitQuantizer : Quantizer
     internal override CodeWeights Weights => _centre is not null && Format.Metric == Metric.Cosine
         ? CodeWeights.CentredCosine
         : CodeWeights.Of(Format.Metric);
+
+    internal override StandIns? StandIns { get; }
 
     internal override int RecordBytes => _layout.RecordBytes;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Turnstile.Vectors.BlockMax;
 using Turnstile.Vectors.Distances;
 using Turnstile.Vectors.Ivf;
+using Turnstile.Vectors.Memory;
 using Turnstile.Vectors.Tests.Quantizers;
 
 namespace Turnstile.Vectors.Tests.Distances;
@@ -90,9 +91,18 @@ internal static class Kernels
                 foreach (string name in Codes.Names.Where(name => Codes.Fits(name, format)))
                 {
                     yield return new PreparedQuery(Codes.Make(name, format), form);
+                    yield return RowOf(Codes.Make(name, format), form);
                 }
             }
         }
+    }
+
+    private static PreparedQuery RowOf(Quantizer quantizer, SimdForm form)
+    {
+        using VectorRows codes = Codes.Encode(quantizer, new byte[quantizer.Format.VectorBytes]);
+        var query = new PreparedQuery(quantizer, form);
+        query.SetRow(codes, 0);
+        return query;
     }
 
     private readonly struct Recorder : IScorerVisitor<Type>

@@ -73,14 +73,33 @@ internal static class Codes
     }
 
     /// <summary>The distance of two codes by what they stand for, in double precision; lengths are those that stand
-    /// beside the levels, which of RaBitQ are the vectors' own.</summary>
+    /// beside the levels, which of RaBitQ are the vectors' own. Of short codes with bounds the distance that vectors
+    /// have whose stand-ins are so much alike.</summary>
     public static double DistanceOf(VectorRows codes, int query, int ordinal)
     {
         double[] asked = StandIn(codes, query);
         double[] standIn = StandIn(codes, ordinal);
-        return codes.Format.Metric == Metric.L1
-            ? asked.Zip(standIn, (x, y) => Math.Abs(x - y)).Sum()
-            : DistanceOf(codes, asked, NormOf(codes, query), ordinal);
+        if (codes.Format.Metric == Metric.L1)
+        {
+            return asked.Zip(standIn, (x, y) => Math.Abs(x - y)).Sum();
+        }
+
+        if (codes.Quantizer!.StandIns is not { } standIns)
+        {
+            return DistanceOf(codes, asked, NormOf(codes, query), ordinal);
+        }
+
+        (double ownMean, double mean) = (asked.Average(), standIn.Average());
+        double product = asked.Zip(standIn, (x, y) => (x - ownMean) * (y - mean)).Sum();
+        double ownLength = Math.Sqrt(asked.Sum(x => (x - ownMean) * (x - ownMean)));
+        double length = Math.Sqrt(standIn.Sum(y => (y - mean) * (y - mean)));
+        double alike = product == 0 ? 0 : product / (ownLength * length);
+        double cosine = standIns.Correlation.OfVectors((float)alike);
+        double vectors = cosine * ownLength * CosineOf(codes, query) * length * CosineOf(codes, ordinal);
+        CodeWeights weights = codes.Quantizer.Weights;
+        double distance = weights.Constant + NormOf(codes, query) + NormOf(codes, ordinal)
+            - (weights.Dot * ((asked.Length * ownMean * mean) + vectors));
+        return weights.Square > 0 ? Math.Max(0, distance) : distance;
     }
 
     /// <summary>The distance of a code to a query in the space of what codes stand for, of which the share of a
@@ -116,6 +135,15 @@ internal static class Codes
     }
 
     public static byte[] Floats(params float[] components) => MemoryMarshal.AsBytes(components.AsSpan()).ToArray();
+
+    // Of a vector with its stand-in, both without their means: by its bounds.
+    private static double CosineOf(VectorRows codes, int ordinal)
+    {
+        ReadOnlySpan<float> numbers =
+            MemoryMarshal.Cast<byte, float>(codes.Record(ordinal)[codes.Quantizer!.Layout!.AuxOffset..]);
+        double across = numbers[5] > 0 ? numbers[4] / (double)numbers[5] : 0;
+        return Math.Sqrt(1 - (across * across));
+    }
 
     private static double NormOf(VectorRows codes, int ordinal) => codes.Quantizer!.Layout is { } layout
         ? MemoryMarshal.Cast<byte, float>(codes.Record(ordinal)[layout.AuxOffset..])[3]
