@@ -31,8 +31,7 @@ public sealed class TurnstileDatabase : IAsyncDisposable
     {
         Path = path;
         _open = open;
-        Store store = open.Store;
-        _doors = new Doors(store.Views, store.Pipeline, store.Feed, store.LoadSite(open.FlushAsync));
+        _doors = open.Store.NewDoors(open.FlushAsync);
     }
 
     /// <summary>The database's directory, a full path.</summary>

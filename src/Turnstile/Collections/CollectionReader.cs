@@ -10,11 +10,15 @@ using Turnstile.Views;
 namespace Turnstile.Collections;
 
 /// <summary>All reads of one collection: each takes a view, does its work in it, and lets it go.</summary>
+/// <param name="views">What it reads.</param>
+/// <param name="id">The collection's id.</param>
+/// <param name="schema">The collection's schema.</param>
+/// <param name="asked">Wakes workers when there is a sample of what callers ask; null where there are none.</param>
 /// <remarks>Threads: any.</remarks>
-internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema schema)
+internal sealed class CollectionReader(ViewSet views, uint id, CollectionSchema schema, Action? asked)
 {
     private readonly DocumentDecoder _decoder = new(schema);
-    private readonly QueryScratches _scratches = new(views.Searches);
+    private readonly QueryScratches _scratches = new(views.Searches, asked);
 
     /// <summary>Whether these are the views it reads.</summary>
     public bool IsOf(ViewSet other) => ReferenceEquals(views, other);

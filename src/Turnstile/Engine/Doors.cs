@@ -16,8 +16,19 @@ namespace Turnstile.Engine;
 
 /// <summary>Finds and makes keyspaces and collections by name, and takes batches over any of them to the
 /// turnstile.</summary>
+/// <param name="views">What is read.</param>
+/// <param name="pipeline">What is written to.</param>
+/// <param name="feed">The changes as a stream; null where there is none.</param>
+/// <param name="loads">What loads of sorted data need; null where there are none.</param>
+/// <param name="asked">Wakes index workers when there is a sample of what queries ask; null where there are none.
+/// </param>
 /// <remarks>Threads: any. One object is given out for each id.</remarks>
-internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? feed = null, BulkLoadSite? loads = null)
+internal sealed class Doors(
+    ViewSet views,
+    CommitPipeline pipeline,
+    ChangeFeed? feed = null,
+    BulkLoadSite? loads = null,
+    Action? asked = null)
 {
     private readonly KeyWriter _writer = new(views, pipeline);
     private readonly ConcurrentDictionary<uint, Keyspace> _keyspaces = new();
@@ -180,7 +191,7 @@ internal sealed class Doors(ViewSet views, CommitPipeline pipeline, ChangeFeed? 
         return new Collection(
             entry.Id,
             schema,
-            new CollectionReader(views, entry.Id, schema),
+            new CollectionReader(views, entry.Id, schema, asked),
             new CollectionWriter(views, _writer, pipeline, entry.Id, schema),
             pipeline.Meter,
             feed);

@@ -54,6 +54,10 @@ internal sealed record Store(
         InMaking.Release,
         flushAsync);
 
+    /// <summary>The way to keyspaces and collections, for reading and writing.</summary>
+    public Doors NewDoors(Func<CancellationToken, Task> flushAsync) =>
+        new(Views, Pipeline, Feed, LoadSite(flushAsync), Signals.Indexing.Set);
+
     /// <summary>Closes everything.</summary>
     public void Dispose()
     {

@@ -35,6 +35,23 @@ internal readonly struct DenseSearch(
             Begin(scratch);
             SearchSegments(scratch);
         }
+
+        if (query.TargetRecall is not null && filter is null)
+        {
+            NoteAsked();
+        }
+    }
+
+    // Filters make other efforts of it, and small segments are scanned.
+    private void NoteAsked()
+    {
+        foreach (Segment segment in collection.Segments)
+        {
+            if (segment.Count > SegmentPlanner.ScanRowsAlways && segment.Vectors[field].Asked.Offer(query.Vector.Bytes))
+            {
+                scratches.TellAsked();
+            }
+        }
     }
 
     private void Begin(QueryScratch scratch)

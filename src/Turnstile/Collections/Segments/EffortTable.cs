@@ -7,17 +7,23 @@ using Turnstile.Vectors.Memory;
 namespace Turnstile.Collections.Segments;
 
 /// <summary>What effort a wanted recall takes in one graph, or how many lists, found by searching for some of its own
-/// rows as if they were not there.</summary>
+/// rows as if they were not there, or for what callers asked.</summary>
 /// <remarks>Made when the index is complete, for ten hits; more hits take more effort in proportion, and more lists by
-/// the root. Queries are mostly like rows, for they come from where those come from; one that is unlike all rows wants
-/// its effort set. Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged
+/// the root. Queries are mostly like rows, for they come from where those come from; where they are not, a sample of
+/// them says so (<see cref="AskedVectors"/>). Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged
 /// vector could only change an effort.</remarks>
 internal sealed class EffortTable
 {
-    private const int K = 10;
+    /// <summary>Hits of a search.</summary>
+    public const int K = 10;
+
+    /// <summary>The effort of a search that is taken for the truth.</summary>
+    public const int TrueEffort = 1_024;
+
+    /// <summary>The lists of a search that is taken for the truth.</summary>
+    public const int TrueProbes = 256;
+
     private const int SampleCount = 64;
-    private const int TrueEffort = 1_024;
-    private const int TrueProbes = 256;
     private static readonly int[] s_efforts = [10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448];
     private static readonly int[] s_probes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128];
 
@@ -31,6 +37,12 @@ internal sealed class EffortTable
         _recalls = recalls;
         _most = most;
     }
+
+    /// <summary>The efforts that are tried in a graph, rising.</summary>
+    public static ReadOnlySpan<int> Efforts => s_efforts;
+
+    /// <summary>How many lists are tried, rising.</summary>
+    public static ReadOnlySpan<int> Probes => s_probes;
 
     /// <summary>What was tried, rising.</summary>
     public ReadOnlySpan<int> Tried => _tried;

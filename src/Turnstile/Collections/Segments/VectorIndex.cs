@@ -33,6 +33,9 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// memory.</summary>
     public BlockIndex? Blocks => InMemory as BlockIndex;
 
+    /// <summary>What callers ask of it who want a recall.</summary>
+    public AskedVectors Asked { get; private init; } = new();
+
     private IDerivedIndex? InMemory => derived is StoredIndex stored ? stored.Loaded : derived;
 
     /// <summary>What codes, graph, lists and bounds take in memory, bytes.</summary>
@@ -71,7 +74,7 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
             derived?.Retain();
         }
 
-        return new VectorIndex(vectorField, toColumn ?? column, toIndex ?? derived);
+        return new VectorIndex(vectorField, toColumn ?? column, toIndex ?? derived) { Asked = Asked };
     }
 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the index.</summary>
