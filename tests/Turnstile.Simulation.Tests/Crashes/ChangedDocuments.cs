@@ -24,11 +24,11 @@ internal sealed class ChangedDocuments
     private readonly Random _random = new(5);
 
     /// <summary>Begins with what is stored.</summary>
-    public ChangedDocuments(StoredCollection stored, Collection documents)
+    public ChangedDocuments(Collection documents)
     {
         for (long id = 0; id < StoredCollection.Count; id++)
         {
-            _versions[id] = [(documents.Fetch(id)!.Sequence.Value, stored.VectorOf(id))];
+            _versions[id] = [(documents.Fetch(id)!.Sequence.Value, StoredCollection.VectorOf(id))];
         }
     }
 

@@ -23,10 +23,12 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
 {
     private const int ProcessDeath = 3;
     private const int DamageShare = 3;
-    private const int SettleShare = 16;
+
+    // No multiple of the kinds of crash, nor of the damages, so that some of each go on.
+    private const int SettleShare = 25;
 
     // Of so many operations in a row each kind of crash is at one, and no two are at the same.
-    private const int SparseStep = 9;
+    private const int SparseStep = 13;
 
     private static readonly bool s_isLong =
         int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) && seeds > 20;
@@ -52,7 +54,7 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
         {
             int crash = point % (ProcessDeath + 1);
             int first = point / (ProcessDeath + 1) * step;
-            int operation = Math.Min(disk.OperationCount, first + (s_isLong ? 0 : 2 * crash));
+            int operation = Math.Min(disk.OperationCount, first + (s_isLong ? 0 : 3 * crash));
             VirtualDisk left = crash == ProcessDeath
                 ? disk.KilledAt(operation)
                 : disk.At(operation, (LossModel)crash, (ulong)point);
@@ -106,7 +108,7 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
         string kind, StoredCollection stored, List<(int Operation, ulong Sequence)> durable)
     {
         using SteppedStore store = stored.Open();
-        var documents = new ChangedDocuments(stored, store.Collection("documents"));
+        var documents = new ChangedDocuments(store.Collection("documents"));
         documents.NoteEnd(store.Visible);
         durable.Add((0, store.Visible));
         Change(100, 40, Durability.Power);

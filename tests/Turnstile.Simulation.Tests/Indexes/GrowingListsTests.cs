@@ -22,13 +22,14 @@ public sealed class GrowingListsTests
 {
     private const string Root = "/db";
     private const int Dimension = 8;
-    private const int RegionRows = 1_500;
+    private const int RegionRows = 1_000;
 
     private readonly VirtualDisk _disk = new();
     private readonly Random _random = new(11);
     private readonly List<float[]> _vectors = [];
 
-    public static TheoryData<string> Kinds => ["Auto", "RaBitQ(1)", "RaBitQ(9)", "Int8", "None"];
+    // Codes in lists, codes of rows, and none.
+    public static TheoryData<string> Kinds => ["Auto", "Int8", "None"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -135,8 +136,6 @@ public sealed class GrowingListsTests
     {
         Quantization = kind switch
         {
-            "RaBitQ(1)" => Quantization.RaBitQ(1),
-            "RaBitQ(9)" => Quantization.RaBitQ(9),
             "Int8" => Quantization.Int8,
             "None" => Quantization.None,
             _ => Quantization.Auto,

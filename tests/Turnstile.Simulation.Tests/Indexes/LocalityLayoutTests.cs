@@ -65,7 +65,7 @@ public sealed class LocalityLayoutTests
         Assert.InRange(found / (10.0 * laidOut.Queries.Length), .9, 1);
     }
 
-    private static IndexOptions Of(string codes) => IndexOptions.Hnsw(12, 60) with
+    private static IndexOptions Of(string codes) => IndexOptions.Hnsw(8, 40) with
     {
         Quantization = codes switch
         {

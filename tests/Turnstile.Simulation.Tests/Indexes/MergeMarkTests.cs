@@ -37,13 +37,13 @@ public sealed class MergeMarkTests
             stored.Write(store, 0, 1);
             await SupersedeAtTheEndAsync(store, stored, isDelete);
             store.Settle();
-            Check(store.Collection("documents"), stored, isDelete);
+            Check(store.Collection("documents"), isDelete);
             store.Sync();
         }
 
         Assert.All(StoreVerification.Run(stored.Disk, StoredCollection.Root), static file => Assert.Null(file.Problem));
         using SteppedStore reopened = stored.Open();
-        Check(reopened.Collection("documents"), stored, isDelete);
+        Check(reopened.Collection("documents"), isDelete);
     }
 
     private static async Task SupersedeAtTheEndAsync(SteppedStore store, StoredCollection stored, bool isDelete)
@@ -78,7 +78,7 @@ public sealed class MergeMarkTests
         int row = OrdinalIn(merged, documents, snapshot);
         Assert.Equal(before.Next, merged.Sequences.SupersededAt(row));
         Assert.DoesNotContain(source, SegmentsOf(store));
-        Check(documents, stored, isDelete);
+        Check(documents, isDelete);
         Assert.Equal(StoredCollection.Count, documents.Count(null, snapshot));
     }
 
@@ -94,10 +94,10 @@ public sealed class MergeMarkTests
         }
     }
 
-    private static void Check(Collection documents, StoredCollection stored, bool isDelete)
+    private static void Check(Collection documents, bool isDelete)
     {
         Assert.Equal(StoredCollection.Count - (isDelete ? 1 : 0), documents.Count());
-        var query = new VectorQuery("a", stored.VectorOf(Document)) { K = 3, EfSearch = 200 };
+        var query = new VectorQuery("a", StoredCollection.VectorOf(Document)) { K = 3, EfSearch = 200 };
         Assert.Equal(isDelete ? 0 : 1, documents.Query(query).Count(static hit => hit.Id.AsInt64() == Document));
     }
 

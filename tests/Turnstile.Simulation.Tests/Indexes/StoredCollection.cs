@@ -29,8 +29,15 @@ internal sealed class StoredCollection
 
     private static readonly ConcurrentDictionary<string, Lazy<VirtualDisk>> s_made = new();
 
-    private readonly float[][] _vectors;
-    private readonly float[][] _queries;
+    // The same for all, and so is what is nearest.
+    private static readonly float[][] s_vectors = Draw(Count + 12, seed: 3);
+    private static readonly float[][] s_queries = s_vectors[Count..];
+    private static readonly HashSet<long>[] s_nearest =
+    [
+        .. s_queries.Select(static query => Enumerable.Range(0, Count)
+            .OrderBy(row => Distance(s_vectors[row], query)).Take(10).Select(static row => (long)row).ToHashSet()),
+    ];
+
     private readonly IndexOptions _index;
     private readonly bool _isLaidOut;
 
@@ -39,9 +46,6 @@ internal sealed class StoredCollection
         _index = index;
         _isLaidOut = isLaidOut;
         Disk = disk;
-        var random = new Random(3);
-        _vectors = [.. Enumerable.Range(0, Count).Select(_ => Draw(random))];
-        _queries = [.. Enumerable.Range(0, 12).Select(_ => Draw(random))];
         Files = new WatchedDisk(Disk, Note);
     }
 
@@ -82,7 +86,7 @@ internal sealed class StoredCollection
     };
 
     /// <summary>The vector of a document as it was made, in either field.</summary>
-    public float[] VectorOf(long id) => _vectors[id];
+    public static float[] VectorOf(long id) => s_vectors[id];
 
     /// <summary>A database that was closed, with a disk of its own.</summary>
     /// <param name="kind">How both fields are indexed: see <see cref="IndexOf"/>. With "LaidOut" codes and links lie by
@@ -123,7 +127,7 @@ internal sealed class StoredCollection
         {
             SteppedStore.Wait(documents.UpsertAsync(new Document(i)
             {
-                Vectors = { ["a"] = _vectors[i], ["b"] = _vectors[i] },
+                Vectors = { ["a"] = s_vectors[i], ["b"] = s_vectors[i] },
             }));
         }
     }
@@ -132,18 +136,13 @@ internal sealed class StoredCollection
     public double Recall(Collection documents, string field, Snapshot? snapshot = null, int effort = 200)
     {
         int found = 0;
-        foreach (float[] vector in _queries)
+        foreach ((float[] vector, HashSet<long> nearest) in s_queries.Zip(s_nearest))
         {
-            HashSet<long> nearest =
-            [
-                .. Enumerable.Range(0, Count).OrderBy(i => Distance(_vectors[i], vector)).Take(10)
-                    .Select(static i => (long)i),
-            ];
             var query = new VectorQuery(field, vector) { K = 10, EfSearch = effort, NProbe = 100 };
             found += documents.Query(query, snapshot).Count(hit => nearest.Contains(hit.Id.AsInt64()));
         }
 
-        return found / (10.0 * _queries.Length);
+        return found / (10.0 * s_queries.Length);
     }
 
     private static VirtualDisk Write(IndexOptions index, bool isLaidOut)
@@ -176,8 +175,15 @@ internal sealed class StoredCollection
         }
     }
 
-    private static float[] Draw(Random random) =>
-        [.. Enumerable.Range(0, Dimension).Select(_ => random.NextSingle())];
+    private static float[][] Draw(int count, int seed)
+    {
+        var random = new Random(seed);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(_ =>
+                Enumerable.Range(0, Dimension).Select(_ => random.NextSingle()).ToArray()),
+        ];
+    }
 
     private static double Distance(float[] a, float[] b) => a.Zip(b, static (x, y) => (double)(x - y) * (x - y)).Sum();
 }

@@ -11,12 +11,13 @@ using Turnstile.Vectors;
 namespace Turnstile.Tests.Database;
 
 /// <summary>Graphs on disk, as the public doors show them.</summary>
-public sealed class DiskIndexTests : IDisposable
+public sealed class DiskIndexTests(SharedDatabase shared) : IClassFixture<SharedDatabase>, IDisposable
 {
     private const int Dimension = 16;
     private const int Count = 6_000;
     private const int Ef = 24;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
+    private static readonly IndexOptions s_index = IndexOptions.Disk(efConstruction: 64);
     private static readonly float[][] s_vectors = Draw(Count, seed: 1);
     private static readonly float[][] s_queries = Draw(50, seed: 2);
 
@@ -39,7 +40,7 @@ public sealed class DiskIndexTests : IDisposable
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Collection documents =
-                await FillAsync(database, IndexOptions.Disk() with { Quantization = quantization });
+                await FillAsync(database, s_index with { Quantization = quantization });
             await database.OptimizeAsync();
             CollectionStats stats = documents.Stats();
             Assert.Equal((Count, 0), (stats.IndexedRows, stats.VectorBytes));
@@ -62,9 +63,9 @@ public sealed class DiskIndexTests : IDisposable
     [Fact]
     public async Task A_filter_passes_its_rows_alone_whatever_the_share()
     {
+        await BuildAsync();
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await FillAsync(database, IndexOptions.Disk());
-        await database.OptimizeAsync();
+        Collection documents = Get(database);
         foreach (int percent in (int[])[90, 60, 40, 5])
         {
             Filter filter = Filter.Parse($"percent < {percent}");
@@ -76,7 +77,7 @@ public sealed class DiskIndexTests : IDisposable
     public async Task Segments_merge_and_leave_out_what_was_superseded()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await CreateAsync(database, IndexOptions.Disk());
+        Collection documents = await CreateAsync(database, s_index);
         for (int round = 0; round < 4; round++)
         {
             for (int i = 0; i < 1_500; i++)
@@ -113,7 +114,7 @@ public sealed class DiskIndexTests : IDisposable
         double[] before;
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
-            Collection documents = await FillAsync(database, IndexOptions.Disk());
+            Collection documents = await FillAsync(database, s_index);
             if (isMerged)
             {
                 await database.FlushAsync();
@@ -258,12 +259,13 @@ public sealed class DiskIndexTests : IDisposable
         return documents!;
     }
 
-    private async Task BuildAsync()
+    // All documents, optimized and closed.
+    private Task BuildAsync() => shared.CopyToAsync(_directory.Path, static async path =>
     {
-        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        await FillAsync(database, IndexOptions.Disk());
+        await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(path, s_options);
+        await FillAsync(database, s_index);
         await database.OptimizeAsync();
-    }
+    });
 
     private static async Task<Collection> CreateAsync(TurnstileDatabase database, IndexOptions index) =>
         await database.CreateCollectionAsync(new CollectionSchema("documents", DocumentIdKind.Int64)

@@ -12,7 +12,7 @@ namespace Turnstile.Tests.Database;
 public sealed class ListQuantizationTests : IDisposable
 {
     private const int Dimension = 64;
-    private const int Count = 5_400;
+    private const int Count = 4_400;
     private const int Labels = 5;
     private const int NProbe = 48;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2, Durability = Durability.None };
@@ -26,7 +26,10 @@ public sealed class ListQuantizationTests : IDisposable
         ("twolevel", Quantization.TwoLevel, .97),
         ("bf16", Quantization.BFloat16, .98),
         ("f16", Quantization.Float16, .98),
-        .. Enumerable.Range(1, 9).Select(bits => ($"rabitq{bits}", Quantization.RaBitQ(bits), bits == 2 ? .95 : .97)),
+
+        // Some of those in one part and of those in two; all of them are held against the reference by themselves.
+        .. ((int[])[1, 2, 4, 6, 9]).Select(
+            bits => ($"rabitq{bits}", Quantization.RaBitQ(bits), bits == 2 ? .95 : .97)),
     ];
 
     private readonly TemporaryDirectory _directory = new();
@@ -36,7 +39,6 @@ public sealed class ListQuantizationTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Lists_over_any_codes_find_what_an_exact_search_finds(int seed)
     {
         float[][] vectors = ClusteredVectors.Draw(Count, Dimension, seed, spread: 4);

@@ -15,6 +15,9 @@ public sealed class QueryManyTests : IDisposable
     private const int Dimension = 24;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
 
+    // For exact queries, which ask nothing of the graph.
+    private static readonly IndexOptions s_index = IndexOptions.Hnsw(4, 16);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _random = new(31);
 
@@ -42,7 +45,8 @@ public sealed class QueryManyTests : IDisposable
     public async Task Every_kind_of_dense_vector_is_answered_as_one_by_one(VectorElement element, Metric metric)
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await CreateAsync(database, new VectorField("v", element, Dimension, metric));
+        Collection documents = await CreateAsync(
+            database, new VectorField("v", element, Dimension, metric, s_index));
         await UpsertAsync(database, documents, element, Enumerable.Range(0, 1_500));
         Check(documents, element, null);
         await database.OptimizeAsync();

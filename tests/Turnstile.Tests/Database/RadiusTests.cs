@@ -14,7 +14,7 @@ namespace Turnstile.Tests.Database;
 public sealed class RadiusTests
 {
     private const int Dimension = 24;
-    private const int Count = 9_000;
+    private const int Count = 6_000;
     private const int QueryCount = 12;
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class RadiusTests
         await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 2 * Count);
         float[][] vectors = ClusteredItems.Draw(Count + QueryCount, seed);
         Collection items = await FillAsync(store, vectors, metric, codes);
-        foreach (int hits in new[] { 60, 400, 3_000 })
+        foreach (int hits in new[] { 60, 400, 2_000 })
         {
             Check(items, vectors, hits, filter: null, floor: .985);
         }
@@ -39,7 +39,7 @@ public sealed class RadiusTests
     [Fact]
     public async Task Segments_filters_and_superseded_rows_leave_it_right()
     {
-        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 3_500);
+        await using RunningKeys store = await RunningKeys.CreateAsync(segmentRows: 2_500);
         float[][] vectors = ClusteredItems.Draw(Count + QueryCount, seed: 8);
         Collection items = await FillAsync(store, vectors, Metric.L2, "Auto");
         for (int id = 0; id < Count; id += 30)
@@ -48,7 +48,7 @@ public sealed class RadiusTests
         }
 
         Assert.True(items.Stats().Segments >= 2);
-        foreach (string? filter in new[] { null, "number < 8000", "number < 3000", "number < 400" })
+        foreach (string? filter in new[] { null, "number < 5300", "number < 2200", "number < 300" })
         {
             Check(items, vectors, 300, filter is null ? null : Filter.Parse(filter), floor: .985);
         }
@@ -89,7 +89,7 @@ public sealed class RadiusTests
         int found = 0;
         for (int i = 0; i < QueryCount; i++)
         {
-            VectorQuery query = QueryOf(items, vectors[Count + i], hits: 2_000, filter: null) with { K = 150 };
+            VectorQuery query = QueryOf(items, vectors[Count + i], hits: 1_400, filter: null) with { K = 150 };
             QueryHit[] hits = items.Query(query);
             Assert.Equal(150, hits.Length);
             found += hits.Intersect(items.Query(query with { Exact = true })).Count();
@@ -137,7 +137,7 @@ public sealed class RadiusTests
 
     private static CollectionSchema SchemaOf(Metric metric, string codes)
     {
-        IndexOptions options = IndexOptions.Hnsw() with
+        IndexOptions options = IndexOptions.Hnsw(efConstruction: 64) with
         {
             Quantization = codes switch
             {

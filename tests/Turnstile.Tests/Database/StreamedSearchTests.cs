@@ -13,9 +13,11 @@ namespace Turnstile.Tests.Database;
 public sealed class StreamedSearchTests : IDisposable
 {
     private const int Dimension = 24;
-    private const int Count = 9_000;
+    private const int Count = 6_000;
     private const int QueryCount = 60;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
+
+    private static readonly Filter s_half = Filter.Parse($"number < {Count * 5 / 9}");
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _random = new(11);
@@ -36,7 +38,7 @@ public sealed class StreamedSearchTests : IDisposable
         for (int round = 1; round <= 6; round++)
         {
             // In no order, so that every segment has dead rows everywhere.
-            IEnumerable<int> some = Enumerable.Range(0, 1_500).Select(_ => _random.Next(Count)).Distinct();
+            IEnumerable<int> some = Enumerable.Range(0, Count / 6).Select(_ => _random.Next(Count)).Distinct();
             await UpsertAsync(database, documents, some);
             if (round % 3 == 0)
             {
@@ -63,7 +65,7 @@ public sealed class StreamedSearchTests : IDisposable
         // What is near one of the queries goes to one corner, so the graph there has none but superseded rows.
         foreach (VectorValue query in queries)
         {
-            long[] near = [.. documents.Query(new VectorQuery("v", query) { K = 200, EfSearch = 800 })
+            long[] near = [.. documents.Query(new VectorQuery("v", query) { K = 150, EfSearch = 600 })
                 .Select(hit => hit.Id.AsInt64())];
             var batch = new WriteBatch();
             foreach (long id in near)
@@ -110,7 +112,8 @@ public sealed class StreamedSearchTests : IDisposable
     [Fact]
     public async Task Documents_replaced_ten_times_over_are_found_as_well_as_new_ones()
     {
-        const int Some = 3_000;
+        // A few more than are scanned.
+        const int Some = 2_100;
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
         Collection carried = await CreateAsync(database, IndexOptions.Hnsw());
         Collection fresh = await CreateAsync(database, IndexOptions.Hnsw(), "fresh");
@@ -119,10 +122,10 @@ public sealed class StreamedSearchTests : IDisposable
         {
             vectors = [.. Enumerable.Range(0, Some).Select(_ => NextVector())];
 
-            // By thirds, so that each merge carries a graph over.
-            foreach (int[] third in Enumerable.Range(0, Some).Chunk(Some / 3))
+            // By halves, so that each merge carries a graph over.
+            foreach (int[] half in Enumerable.Range(0, Some).Chunk(Some / 2))
             {
-                await UpsertAsync(database, carried, third, id => vectors[id]);
+                await UpsertAsync(database, carried, half, id => vectors[id]);
                 await database.OptimizeAsync();
             }
         }
@@ -142,7 +145,7 @@ public sealed class StreamedSearchTests : IDisposable
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
         Collection documents = await CreateAsync(database, IndexOptions.Hnsw());
-        await UpsertAsync(database, documents, Enumerable.Range(0, 3_000));
+        await UpsertAsync(database, documents, Enumerable.Range(0, 2_100));
         await database.OptimizeAsync();
         var query = new VectorQuery("v", NextVector());
         long answers = AllocatedBytes.EachTime(static () => GC.KeepAlive(new QueryHit[10]));
@@ -175,7 +178,7 @@ public sealed class StreamedSearchTests : IDisposable
         {
             var query = new VectorQuery("v", NextVector());
             found += Found(documents, query);
-            filtered += Found(documents, query with { Filter = Filter.Parse("number < 5000") });
+            filtered += Found(documents, query with { Filter = s_half });
             Assert.Equal(10, documents.Query(query with { EfSearch = 1 }).Length);
         }
 

@@ -82,7 +82,7 @@ public sealed class VectorElementTests : IDisposable
     {
         foreach ((VectorElement element, Metric metric) in ElementVectors.All())
         {
-            foreach (IndexOptions index in new[] { IndexOptions.Flat, IndexOptions.Hnsw(12, 60) })
+            foreach (IndexOptions index in new[] { IndexOptions.Flat, IndexOptions.Hnsw(12, 40) })
             {
                 int dimension = element == VectorElement.Binary ? 4 * Dimension : Dimension;
                 yield return new VectorField($"{element}.{metric}.{index.Kind}", element, dimension, metric, index);

@@ -13,6 +13,7 @@ public sealed class VectorIndexTests : IDisposable
     private const int Dimension = 64;
     private const int Count = 2_600;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
+    private static readonly IndexOptions s_hnsw = IndexOptions.Hnsw(efConstruction: 64);
     private static readonly float[][] s_vectors = Clusters(Count, 1);
     private static readonly float[][] s_queries = Clusters(60, 2);
 
@@ -38,12 +39,13 @@ public sealed class VectorIndexTests : IDisposable
     public async Task Codes_find_what_an_exact_search_finds_also_after_opening_again(string name, double floor)
     {
         Quantization quantization = ByName(name);
-        VectorField field = Field("v", IndexOptions.Hnsw() with { Quantization = quantization });
+        VectorField field = Field("v", s_hnsw with { Quantization = quantization });
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             Collection documents = await FillAsync(database, field);
             await database.OptimizeAsync();
-            Assert.True(Recall(documents, "v") >= floor, $"{name}: {Recall(documents, "v"):0.0000}");
+            double recall = Recall(documents, "v");
+            Assert.True(recall >= floor, $"{name}: {recall:0.0000}");
             bool keepsVectors = quantization.Kind == QuantizationKind.None;
             Assert.Equal(keepsVectors, documents.Stats().VectorBytes > 0);
             Assert.Equal(s_vectors[17], documents.Fetch(17)!.Vectors["v"].AsFloats().ToArray());
@@ -53,7 +55,8 @@ public sealed class VectorIndexTests : IDisposable
         {
             Assert.True(database.TryGetCollection("documents", out Collection? documents));
             Assert.Equal(Count, documents!.Stats().IndexedRows);
-            Assert.True(Recall(documents, "v") >= floor, $"{name}: {Recall(documents, "v"):0.0000} after opening");
+            double recall = Recall(documents!, "v");
+            Assert.True(recall >= floor, $"{name}: {recall:0.0000} after opening");
         }
     }
 
@@ -61,7 +64,7 @@ public sealed class VectorIndexTests : IDisposable
     public async Task Opening_leaves_indexes_in_their_files_until_a_query_or_an_optimization_needs_them()
     {
         VectorField[] fields =
-            [Field("a", IndexOptions.Hnsw()), Field("b", IndexOptions.Ivf()), Field("c", IndexOptions.Disk())];
+            [Field("a", s_hnsw), Field("b", IndexOptions.Ivf()), Field("c", IndexOptions.Disk())];
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             await FillAsync(database, fields);
@@ -92,10 +95,10 @@ public sealed class VectorIndexTests : IDisposable
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
         VectorField[] fields =
         [
-            Field("a", IndexOptions.Hnsw()),
-            Field("b", IndexOptions.Hnsw() with { Quantization = Quantization.RaBitQ(5) }),
+            Field("a", s_hnsw),
+            Field("b", s_hnsw with { Quantization = Quantization.RaBitQ(5) }),
             Field("c", IndexOptions.Flat with { Quantization = Quantization.Int4 }),
-            Field("d", IndexOptions.Hnsw() with { Quantization = Quantization.None }),
+            Field("d", s_hnsw with { Quantization = Quantization.None }),
         ];
         Collection documents = await FillAsync(database, fields);
         await database.OptimizeAsync();
@@ -161,7 +164,7 @@ public sealed class VectorIndexTests : IDisposable
     public async Task Documents_are_found_while_nothing_is_indexed_and_while_part_of_it_is()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await FillAsync(database, Field("v", IndexOptions.Hnsw()));
+        Collection documents = await FillAsync(database, Field("v", s_hnsw));
         for (int i = 0; i < 100; i++)
         {
             QueryHit hit = documents.Query(new VectorQuery("v", s_vectors[i]) { K = 1 })[0];
@@ -173,7 +176,7 @@ public sealed class VectorIndexTests : IDisposable
     public async Task Segments_merge_and_leave_out_what_was_superseded()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await CreateAsync(database, [Field("v", IndexOptions.Hnsw())]);
+        Collection documents = await CreateAsync(database, [Field("v", s_hnsw)]);
         for (int round = 0; round < 5; round++)
         {
             for (int i = 0; i < 600; i++)
@@ -214,7 +217,7 @@ public sealed class VectorIndexTests : IDisposable
     [InlineData(IndexKind.Ivf)]
     public async Task A_damaged_vector_is_told_when_it_is_read_and_not_before(IndexKind kind)
     {
-        VectorField field = Field("v", kind == IndexKind.Hnsw ? IndexOptions.Hnsw() : IndexOptions.Ivf());
+        VectorField field = Field("v", kind == IndexKind.Hnsw ? s_hnsw : IndexOptions.Ivf());
         await using (TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options))
         {
             await FillAsync(database, field);
@@ -242,7 +245,7 @@ public sealed class VectorIndexTests : IDisposable
     public async Task A_radius_bounds_the_hits_and_k_their_number()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await FillAsync(database, Field("v", IndexOptions.Hnsw()));
+        Collection documents = await FillAsync(database, Field("v", s_hnsw));
         await database.OptimizeAsync();
         QueryHit[] all = documents.Query(new VectorQuery("v", s_queries[0]) { K = 300, Exact = true });
         double radius = all[99].Distance;
@@ -258,7 +261,7 @@ public sealed class VectorIndexTests : IDisposable
     public async Task A_wanted_recall_takes_the_place_of_an_effort()
     {
         await using TurnstileDatabase database = await TurnstileDatabase.OpenAsync(_directory.Path, s_options);
-        Collection documents = await FillAsync(database, Field("v", IndexOptions.Hnsw()));
+        Collection documents = await FillAsync(database, Field("v", s_hnsw));
         await database.OptimizeAsync();
         double little = Recall(documents, "v", query => query with { TargetRecall = .01 });
         double much = Recall(documents, "v", query => query with { TargetRecall = 1 });
@@ -278,7 +281,7 @@ public sealed class VectorIndexTests : IDisposable
             VectorElement.UInt8,
             8,
             Metric.L2,
-            IndexOptions.Hnsw() with { Quantization = Quantization.BFloat16 }));
+            s_hnsw with { Quantization = Quantization.BFloat16 }));
         Assert.Contains("BFloat16", refused.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantization.RaBitQ(10));
     }

@@ -45,7 +45,7 @@ internal sealed class ClusteredItems(RunningKeys store, Collection collection, f
                     VectorElement.Float32,
                     Dimension,
                     Metric.L2,
-                    IndexOptions.Hnsw() with { Quantization = ByName(codes) }),
+                    IndexOptions.Hnsw(efConstruction: 64) with { Quantization = ByName(codes) }),
             ],
         };
         Collection collection =

@@ -76,10 +76,18 @@ public sealed class CodeBoundTests
         int[] ordinals = [.. Enumerable.Range(0, rows.Capacity)];
         var learnt = new CodeErrors(codes);
         CodeError[] errors = [.. ordinals.Select(ordinal => ErrorOf(learnt, rows, ordinal))];
+        CodeNumbers[] numbers = [.. ordinals.Select(ordinal => Numbers(codes, ordinal))];
+        double[] references = new double[rows.Capacity];
         double[] distances = new double[rows.Capacity];
+        double[] estimates = new double[rows.Capacity];
         for (int i = 0; i < queries.Length / format.VectorBytes; i++)
         {
             ReadOnlySpan<byte> vector = Samples.At(format, queries, i);
+            foreach (int ordinal in ordinals)
+            {
+                references[ordinal] = Reference.Distance(format, vector, rows.Vector(ordinal));
+            }
+
             foreach (SimdForm form in Enum.GetValues<SimdForm>().Where(SimdForms.IsSupported))
             {
                 PreparedQuery forCodes = QueryOf(new PreparedQuery(quantizer, form), vector);
@@ -89,19 +97,24 @@ public sealed class CodeBoundTests
                 }
 
                 new RowsScorer(rows, QueryOf(new PreparedQuery(format, form), vector)).Score(ordinals, distances);
+                new RowsScorer(codes, forCodes).Score(ordinals, estimates);
                 if (form == SimdForms.Best)
                 {
-                    CheckTogether(codes, forCodes, errors, distances);
+                    CheckTogether(codes, forCodes, errors, distances, estimates);
                 }
 
+                CodeBound bound = CodeBound.Of(forCodes);
                 foreach (int ordinal in ordinals)
                 {
-                    string what = $"{quantizer} of {format}, form {form}, query {i}, row {ordinal}";
-                    uint key = DistanceKey.OfDistance(format, distances[ordinal]);
-                    Assert.False(RulesOut(codes, forCodes, errors[ordinal], ordinal, key), what);
-                    double reference = Reference.Distance(format, vector, rows.Vector(ordinal));
-                    uint exact = DistanceKey.OfDistance(format, reference);
-                    Assert.False(RulesOut(codes, forCodes, errors[ordinal], ordinal, exact), what);
+                    uint estimate = DistanceKey.OfDistance(format, estimates[ordinal]);
+                    foreach (double own in (ReadOnlySpan<double>)[distances[ordinal], references[ordinal]])
+                    {
+                        bound.LimitTo(DistanceKey.OfDistance(format, own));
+                        if (bound.RulesOut(estimate, numbers[ordinal], errors[ordinal]))
+                        {
+                            Assert.Fail($"{quantizer} of {format}, form {form}, query {i}, row {ordinal}, at {own}");
+                        }
+                    }
                 }
             }
         }
@@ -109,7 +122,7 @@ public sealed class CodeBoundTests
 
     // What is above the key for all rows is ruled out of each.
     private static void CheckTogether(
-        VectorRows codes, PreparedQuery query, CodeError[] errors, double[] distances)
+        VectorRows codes, PreparedQuery query, CodeError[] errors, double[] distances, double[] estimates)
     {
         CodeLayout layout = codes.Quantizer!.Layout!;
         var greatest = new CodeError(errors.Max(error => error.Distance), errors.Max(error => error.Length));
@@ -121,8 +134,6 @@ public sealed class CodeBoundTests
 
         CodeBound bound = CodeBound.Of(query);
         Assert.Equal(uint.MaxValue, bound.KeyAbove(component, greatest));
-        double[] estimates = new double[errors.Length];
-        new RowsScorer(codes, query).Score([.. Enumerable.Range(0, errors.Length)], estimates);
         foreach (double limit in distances.Order().Where((_, i) => i % 50 == 0))
         {
             bound.LimitTo(DistanceKey.OfDistance(codes.Format, limit));

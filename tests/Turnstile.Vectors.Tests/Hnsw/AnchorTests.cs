@@ -121,7 +121,7 @@ public sealed class AnchorTests
         byte[] vectors = Samples.Clustered(s_format, 100, seed: 7);
         using VectorRows rows = Samples.Load(s_format, vectors);
         using HnswGraph graph = Graphs.Build(rows);
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 100; round++)
         {
             var table = new AnchorTable(graph);
             using var begin = new Barrier(4);

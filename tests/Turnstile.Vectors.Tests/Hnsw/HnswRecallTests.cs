@@ -43,7 +43,7 @@ public sealed class HnswRecallTests
             var format = new VectorFormat(element, 32, metric);
             byte[] vectors = Samples.Clustered(format, RowCount + QueryCount, seed);
             using VectorRows rows = Samples.Load(format, vectors[..(RowCount * format.VectorBytes)]);
-            using HnswGraph graph = Graphs.Build(rows, seed: (ulong)seed);
+            using HnswGraph graph = Graphs.Build(rows, efConstruction: 64, seed: (ulong)seed);
             double sum = 0;
             for (int q = 0; q < QueryCount; q++)
             {

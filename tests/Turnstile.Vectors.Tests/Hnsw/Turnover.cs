@@ -21,7 +21,7 @@ internal sealed class Turnover : IDisposable
     {
         _format = format;
         _vectors = vectors;
-        _parameters = parameters ?? new HnswParameters(16, 100);
+        _parameters = parameters ?? new HnswParameters(16, 64);
         _makeRows = capacity => quantizer is null
             ? new VectorRows(format, capacity)
             : new VectorRows(quantizer, capacity);

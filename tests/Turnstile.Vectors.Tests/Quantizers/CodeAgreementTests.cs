@@ -7,6 +7,9 @@ namespace Turnstile.Vectors.Tests.Quantizers;
 /// <summary>Codes estimate what the reference says, in every form alike.</summary>
 public sealed class CodeAgreementTests
 {
+    // The kernels of levels are held against each other for every length by themselves.
+    private const int LevelStep = 7;
+
     public static TheoryData<string, Metric> Kinds()
     {
         var data = new TheoryData<string, Metric>();
@@ -28,9 +31,8 @@ public sealed class CodeAgreementTests
     [MemberData(nameof(Kinds))]
     public void Every_form_gives_the_same_estimate_on_many_lengths(string name, Metric metric)
     {
-        // The kernels of levels are held against each other for every length by themselves; those of halves here.
-        int step = Codes.IsHalf(name) ? 1 : 7;
-        for (int dimension = 1; dimension <= 257; dimension += dimension % 64 is < 2 or > 61 ? 1 : step)
+        // The kernels of halves are held against each other here.
+        foreach (int dimension in Dimensions(Codes.IsHalf(name) ? 1 : LevelStep))
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             byte[] vectors = Samples.Clustered(format, 3, seed: dimension, clusters: 2);
@@ -52,7 +54,7 @@ public sealed class CodeAgreementTests
     public void An_estimate_is_the_distance_to_what_a_code_stands_for_but_for_the_rounding_of_the_query(
         string name, Metric metric)
     {
-        for (int dimension = 1; dimension <= 257 && !Codes.IsHalf(name); dimension++)
+        foreach (int dimension in Dimensions(LevelStep).Where(_ => !Codes.IsHalf(name)))
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             byte[] vectors = Samples.Clustered(format, 2, seed: dimension);
@@ -78,7 +80,7 @@ public sealed class CodeAgreementTests
     public void A_row_as_the_query_is_compared_as_what_both_codes_stand_for(string name, Metric metric)
     {
         double[] distances = new double[3];
-        for (int dimension = 1; dimension <= 257; dimension++)
+        foreach (int dimension in Dimensions(Codes.IsHalf(name) ? 1 : LevelStep))
         {
             var format = new VectorFormat(VectorElement.Float32, dimension, metric);
             using VectorRows codes =
@@ -154,6 +156,15 @@ public sealed class CodeAgreementTests
                 Assert.Equal(Math.Round(estimate), estimate);
                 Assert.InRange(estimate, exact - (0.02 * Math.Abs(exact)) - 50, exact + (0.02 * Math.Abs(exact)) + 50);
             }
+        }
+    }
+
+    // Every one about the ends of lines of memory, and some between them.
+    private static IEnumerable<int> Dimensions(int step)
+    {
+        for (int dimension = 1; dimension <= 257; dimension += dimension % 64 is < 2 or > 61 ? 1 : step)
+        {
+            yield return dimension;
         }
     }
 }
