@@ -13,7 +13,7 @@ namespace Turnstile.Tests.Database;
 public sealed class StreamedSearchTests : IDisposable
 {
     private const int Dimension = 24;
-    private const int Count = 6_000;
+    private const int Count = 9_000;
     private const int QueryCount = 60;
     private static readonly DatabaseOptions s_options = new() { IndexThreads = 2 };
 
@@ -65,7 +65,7 @@ public sealed class StreamedSearchTests : IDisposable
         // What is near one of the queries goes to one corner, so the graph there has none but superseded rows.
         foreach (VectorValue query in queries)
         {
-            long[] near = [.. documents.Query(new VectorQuery("v", query) { K = 150, EfSearch = 600 })
+            long[] near = [.. documents.Query(new VectorQuery("v", query) { K = 200, EfSearch = 800 })
                 .Select(hit => hit.Id.AsInt64())];
             var batch = new WriteBatch();
             foreach (long id in near)
