@@ -85,9 +85,9 @@ internal sealed class OpenStore
         while (left-- > 0
             && (await TryMergeSegmentsAsync(told, cancellation).ConfigureAwait(false) || !IsIndexed(upTo, told)));
 
-        HashSet<VectorIndex> unknown = new CalibrationJob(Store).Unknown();
-        await WaitAsync(() => !new CalibrationJob(Store).Unknown().Overlaps(unknown), cancellation)
-            .ConfigureAwait(false);
+        var calibration = new CalibrationJob(Store);
+        HashSet<VectorIndex> unknown = calibration.WantAll();
+        await WaitAsync(() => !calibration.IsAnyUnknown(unknown), cancellation).ConfigureAwait(false);
         told.Ended();
     }
 

@@ -119,6 +119,11 @@ public sealed class GrowingListsTests
         {
             Check(store, 1);
             Lists(store, lists => Assert.Equal((true, !isOlder), (lists.IsFinal, lists.HasEfforts)));
+
+            // Nobody has wanted a recall yet; the first who does finds it out for all.
+            store.Index();
+            Lists(store, lists => Assert.Equal(!isOlder, lists.HasEfforts));
+            store.Collection("documents").Query(new VectorQuery("v", _vectors[0]) { TargetRecall = .9 });
             store.Index();
             Lists(store, static lists => Assert.True(lists.HasEfforts));
             Assert.False(store.WriteIndex());

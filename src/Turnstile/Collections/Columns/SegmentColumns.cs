@@ -16,6 +16,7 @@ internal sealed class SegmentColumns
     public SegmentColumns(CollectionSchema schema)
     {
         Schema = schema;
+        Keys = new KeyColumn(schema.IdKind);
         Columns = [.. schema.Fields.Select(ScalarColumns.Create)];
         _byId = Columns.ToDictionary(column => column.Field.Id);
     }
@@ -27,7 +28,7 @@ internal sealed class SegmentColumns
     public ImmutableArray<IScalarColumn> Columns { get; }
 
     /// <summary>The encoded document ids.</summary>
-    public KeyColumn Keys { get; } = new();
+    public KeyColumn Keys { get; }
 
     /// <summary>What ids and values take in a file, bytes, but for nulls. Writer only, and any once no row
     /// follows.</summary>

@@ -72,7 +72,7 @@ internal static class SegmentColumnsCodec
         }
 
         var columns = new SegmentColumns(schema);
-        columns.Keys.Read(count, schema.IdKind, ref reader);
+        columns.Keys.Read(count, ref reader);
         foreach (IScalarColumn column in columns.Columns)
         {
             ReadColumn(column, count, ref reader);

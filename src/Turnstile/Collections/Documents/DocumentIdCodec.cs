@@ -16,6 +16,14 @@ internal static class DocumentIdCodec
 
     private const ulong SignBit = 1UL << 63;
 
+    /// <summary>The size of every key of a kind, bytes; 0 where they differ.</summary>
+    public static int BytesOf(DocumentIdKind kind) => kind switch
+    {
+        DocumentIdKind.Guid => 1 + 16,
+        DocumentIdKind.Int64 or DocumentIdKind.UInt64 => 1 + sizeof(ulong),
+        _ => 0,
+    };
+
     /// <summary>The size of the key of <paramref name="id"/>, bytes.</summary>
     public static int Measure(DocumentId id) => 1 + id.Kind switch
     {

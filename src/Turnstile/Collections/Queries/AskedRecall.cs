@@ -7,53 +7,60 @@ namespace Turnstile.Collections.Queries;
 
 /// <summary>Finds out what effort a wanted recall takes in one segment by queries that callers asked, searched for as
 /// any query is: through graph or lists, in memory or on disk, and codes.</summary>
-/// <remarks>Cost: thirteen searches or so a vector. Threads: one worker.</remarks>
+/// <remarks>Cost: thirteen searches a vector at most. Threads: one worker.</remarks>
 /// <param name="segment">Indexed, with <paramref name="field"/> dense.</param>
 /// <param name="field">The field's place in the schema.</param>
 /// <param name="at">A moment that is visible.</param>
 /// <param name="scratch">Of one search.</param>
-internal readonly struct AskedRecall(Segment segment, int field, Sequence at, QueryScratch scratch)
+internal sealed class AskedRecall(Segment segment, int field, Sequence at, QueryScratch scratch)
 {
+    private readonly VectorField _field = segment.Schema.Vectors[field];
+
+    private bool AreLists => _field.Index.Kind == IndexKind.Ivf;
+
     /// <summary>What the vectors say; of lists where the field has some.</summary>
     public EffortTable Of(byte[][] vectors)
     {
-        VectorField asked = segment.Schema.Vectors[field];
-        bool areLists = asked.Index.Kind == IndexKind.Ivf;
-        int[] tried = areLists ? [.. EffortTable.Probes] : [.. EffortTable.Efforts];
-        var found = new double[tried.Length];
-        foreach (byte[] bytes in vectors)
-        {
-            var query = new VectorQuery(asked.Name, VectorValue.FromBytes(asked, bytes)) { K = EffortTable.K };
-            ReadOnlySpan<Neighbor> nearest = Search(query, areLists ? EffortTable.TrueProbes : EffortTable.TrueEffort);
-            int wanted = nearest.Length;
-            double bound = wanted == 0 ? 0 : nearest[^1].Distance;
-            for (int i = 0; i < tried.Length; i++)
-            {
-                int hits = 0;
-                foreach (Neighbor neighbor in Search(query, tried[i]))
-                {
-                    hits += neighbor.Distance <= bound ? 1 : 0;
-                }
-
-                found[i] += wanted == 0 ? 1 : Math.Min(1, (double)hits / wanted);
-            }
-        }
-
-        double[] recalls = [.. found.Select(sum => sum / vectors.Length)];
-        return areLists ? EffortTable.OfLists(tried, recalls) : EffortTable.OfGraph(tried, recalls);
+        Asked[] sample = [.. vectors.Select(Ask)];
+        double RecallOf(int effort) =>
+            sample.Sum(asked => CountWithin(asked, effort)) / Math.Max(1.0, sample.Sum(static asked => asked.Wanted));
+        return AreLists ? EffortTable.OfLists(RecallOf) : EffortTable.OfGraph(RecallOf);
     }
 
-    private ReadOnlySpan<Neighbor> Search(VectorQuery query, int effort)
+    // A search of great effort is taken for the truth.
+    private Asked Ask(byte[] vector)
     {
-        VectorField asked = segment.Schema.Vectors[field];
-        VectorQuery tried = asked.Index.Kind == IndexKind.Ivf
-            ? query with { NProbe = effort }
-            : query with { EfSearch = effort };
-        scratch.Begin(asked.Format, query.Vector.Bytes);
-        scratch.Results.Reset(asked.Format, query.K);
+        VectorValue value = VectorValue.FromBytes(_field, vector);
+        ReadOnlySpan<Neighbor> nearest = Search(value, AreLists ? EffortTable.TrueProbes : EffortTable.TrueEffort);
+        return new Asked(value, nearest.Length, nearest.IsEmpty ? 0 : nearest[^1].Distance);
+    }
+
+    private int CountWithin(Asked asked, int effort)
+    {
+        int count = 0;
+        foreach (Neighbor neighbor in Search(asked.Vector, effort))
+        {
+            count += neighbor.Distance <= asked.Bound ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private ReadOnlySpan<Neighbor> Search(VectorValue vector, int effort)
+    {
+        var query = new VectorQuery(_field.Name, vector)
+        {
+            K = EffortTable.K,
+            EfSearch = AreLists ? null : effort,
+            NProbe = AreLists ? effort : null,
+        };
+        scratch.Begin(_field.Format, vector.Bytes);
+        scratch.Results.Reset(_field.Format, query.K);
         scratch.Reach.IsShared = false;
-        var trial = new CandidateTrial(scratch, scratch.Query, query.Vector, new SearchEffort(tried, query.K));
+        var trial = new CandidateTrial(scratch, scratch.Query, vector, new SearchEffort(query, query.K));
         new SegmentSearcher(scratch, trial, field).Search(segment, at, filter: null, share: 1);
         return scratch.Results.Sorted();
     }
+
+    private readonly record struct Asked(VectorValue Vector, int Wanted, double Bound);
 }

@@ -59,9 +59,10 @@ public sealed record VectorQuery
     public int? NProbe { get; init; }
 
     /// <summary>The share of the true hits to be found, above 0, at most 1, in place of an effort: each segment takes
-    /// the effort that it takes in its graph, or as many of its lists, as far as sample searches of its own rows tell;
-    /// the usual effort until they were made, and always in a database that is opened for reading. Null to leave it to
-    /// <see cref="EfSearch"/> and <see cref="NProbe"/>.</summary>
+    /// the effort that it takes in its graph, or as many of its lists, as sample searches tell: for its own rows at
+    /// first, and for some of what was asked after a thousand queries. The usual effort until they were made, and in a
+    /// database that is opened for reading. Null to leave it to <see cref="EfSearch"/> and <see cref="NProbe"/>.
+    /// </summary>
     public double? TargetRecall { get; init; }
 
     /// <summary>Only documents at this distance or nearer, as hits tell distances: the <see cref="K"/> nearest of them.

@@ -10,8 +10,8 @@ namespace Turnstile.Collections.Segments;
 /// rows as if they were not there, or for what callers asked.</summary>
 /// <remarks>Made when the index is complete, for ten hits; more hits take more effort in proportion, and more lists by
 /// the root. Queries are mostly like rows, for they come from where those come from; where they are not, a sample of
-/// them says so (<see cref="AskedVectors"/>). Immutable. Cost of making: some thousand searches. Candidates are compared unchecked: a damaged
-/// vector could only change an effort.</remarks>
+/// them says so (<see cref="AskedVectors"/>). Immutable. Cost of making: some thousand searches. Candidates are
+/// compared unchecked: a damaged vector could only change an effort.</remarks>
 internal sealed class EffortTable
 {
     /// <summary>Hits of a search.</summary>
@@ -38,12 +38,6 @@ internal sealed class EffortTable
         _most = most;
     }
 
-    /// <summary>The efforts that are tried in a graph, rising.</summary>
-    public static ReadOnlySpan<int> Efforts => s_efforts;
-
-    /// <summary>How many lists are tried, rising.</summary>
-    public static ReadOnlySpan<int> Probes => s_probes;
-
     /// <summary>What was tried, rising.</summary>
     public ReadOnlySpan<int> Tried => _tried;
 
@@ -60,6 +54,14 @@ internal sealed class EffortTable
     /// <param name="recalls">What share of the true hits each found, as many.</param>
     public static EffortTable OfGraph(int[] tried, double[] recalls) => new(tried, recalls, TrueEffort);
 
+    /// <summary>What a graph finds.</summary>
+    /// <param name="recall">What share of the true hits an effort finds.</param>
+    public static EffortTable OfGraph(Func<int, double> recall) => new(s_efforts, Try(s_efforts, recall), TrueEffort);
+
+    /// <summary>What lists find.</summary>
+    /// <param name="recall">What share of the true hits so many lists have.</param>
+    public static EffortTable OfLists(Func<int, double> recall) => new(s_probes, Try(s_probes, recall), TrueProbes);
+
     /// <summary>Tries the graph of a field whose index is complete, while it is in memory: as it will be searched where
     /// the field's is on disk.</summary>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
@@ -75,7 +77,7 @@ internal sealed class EffortTable
             calibration.AddRow(ordinal, TrueEffort);
         }
 
-        return new EffortTable(s_efforts, [.. s_efforts.Select(calibration.Recall)], TrueEffort);
+        return OfGraph(calibration.Recall);
     }
 
     /// <summary>Tries lists, over codes of their own or over the rows of the index that has them.</summary>
@@ -91,7 +93,7 @@ internal sealed class EffortTable
             calibration.AddRow(ordinal, TrueProbes);
         }
 
-        return new EffortTable(s_probes, [.. s_probes.Select(calibration.Recall)], TrueProbes);
+        return OfLists(calibration.Recall);
     }
 
     /// <summary>The least effort in a graph that reached the recall, for so many hits.</summary>
@@ -103,6 +105,18 @@ internal sealed class EffortTable
     {
         double probes = LeastFor(recall) * Math.Sqrt(Math.Max(1, (double)k / K));
         return (int)Math.Min(Math.Ceiling(probes), IvfParameters.NListMax);
+    }
+
+    // Where one finds all, more is not tried: nobody needs it.
+    private static double[] Try(int[] tried, Func<int, double> recall)
+    {
+        var recalls = new double[tried.Length];
+        for (int i = 0; i < tried.Length; i++)
+        {
+            recalls[i] = i > 0 && recalls[i - 1] >= 1 ? 1 : recall(tried[i]);
+        }
+
+        return recalls;
     }
 
     // From each part of the rows the first that can be left out.

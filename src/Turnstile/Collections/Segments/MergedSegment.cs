@@ -59,7 +59,11 @@ internal static class MergedSegment
         IVectorColumn column = SegmentFileReader.OpenColumn(reader, vectors, rows.Count);
         try
         {
-            return new VectorIndex(vectors, column, Adopt(rows, field, column, pause, stop));
+            Segment largest = rows.Sources.MaxBy(static source => source.Count)!;
+            return new VectorIndex(vectors, column, Adopt(rows, field, column, pause, stop))
+            {
+                Asked = largest.Vectors[field].Asked.Heir(),
+            };
         }
         catch
         {

@@ -34,7 +34,7 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     public BlockIndex? Blocks => InMemory as BlockIndex;
 
     /// <summary>What callers ask of it who want a recall.</summary>
-    public AskedVectors Asked { get; private init; } = new();
+    public AskedVectors Asked { get; init; } = new();
 
     private IDerivedIndex? InMemory => derived is StoredIndex stored ? stored.Loaded : derived;
 

@@ -7,44 +7,44 @@ using Turnstile.Views;
 namespace Turnstile.Engine.Segments;
 
 /// <summary>Finds out what effort a wanted recall takes in the graphs and lists of persisted segments, so that a query
-/// may ask for the one: by their rows first, and by what callers ask once that is known.</summary>
-/// <remarks>What callers' queries say is kept in memory only. By rows, that of graphs in memory is kept there only: it takes a moment. Of graphs on disk it is found before they
-/// are written, and stands in their file (<see cref="IndexFileJob"/>); that of lists when they are made, and is in
-/// theirs, unless it is older than that. Segments so small that they are scanned need none. Threads: one index worker;
-/// two that take the same index find the same.</remarks>
+/// may ask for the one: by their rows once somebody wants it, and by what callers ask once there is enough of that.
+/// </summary>
+/// <remarks>That of graphs in memory is kept there only, and so is what callers' queries say: it takes a moment. Of
+/// graphs on disk it is found by rows before they are written, and stands in their file (<see cref="IndexFileJob"/>);
+/// that of lists when they are made, and is in theirs, unless it is older than that. Segments so small that they are
+/// scanned need none. Threads: one index worker; two that take the same index find the same.</remarks>
 internal sealed class CalibrationJob(Store store)
 {
     private readonly QueryScratch _scratch = new();
 
-    /// <summary>Looks into one index; false if all are known.</summary>
+    /// <summary>Looks into one index; false if all that is wanted is known.</summary>
     public bool Run()
     {
         using ViewLease lease = store.Views.Acquire();
-        (Segment? segment, VectorIndex? index) = Unknown(lease).FirstOrDefault();
-        if (segment is null || index is null)
-        {
-            return TryByAsked(lease);
-        }
-
-        FieldIndex search = index.Search!;
-        if (search.Lists?.Acquire() is { } lists)
-        {
-            lists.Efforts = EffortTable.Of(lists, search.Rows, index.Dense, segment.Count);
-            lists.Release();
-        }
-        else
-        {
-            search.Efforts = EffortTable.OfGraph(index, segment.Count);
-        }
-
-        return true;
+        return TryByAsked(lease) || TryByRows(lease);
     }
 
-    /// <summary>The indexes of the newest view that can be looked into and are not known.</summary>
-    public HashSet<VectorIndex> Unknown()
+    /// <summary>Wants to know all, and wakes workers.</summary>
+    /// <returns>The indexes of the newest view that can be looked into and are not known.</returns>
+    public HashSet<VectorIndex> WantAll()
     {
         using ViewLease lease = store.Views.Acquire();
-        return [.. Unknown(lease).Select(static each => each.Index)];
+        HashSet<VectorIndex> unknown =
+            [.. Complete(lease).Select(static each => each.Index).Where(static index => IsUnknown(index))];
+        foreach (VectorIndex index in unknown)
+        {
+            index.Asked.Want();
+        }
+
+        store.Signals.Indexing.Set();
+        return unknown;
+    }
+
+    /// <summary>Whether one of them is in the newest view and is not known yet.</summary>
+    public bool IsAnyUnknown(HashSet<VectorIndex> indexes)
+    {
+        using ViewLease lease = store.Views.Acquire();
+        return Complete(lease).Any(each => indexes.Contains(each.Index) && IsUnknown(each.Index));
     }
 
     private bool TryByAsked(ViewLease lease)
@@ -56,22 +56,47 @@ internal sealed class CalibrationJob(Store store)
             return false;
         }
 
-        if (EffortsOf(segment, Array.IndexOf(segment.Vectors, index), lease.Sequence, vectors) is not { } efforts)
+        if (EffortsOf(segment, Array.IndexOf(segment.Vectors, index), lease.Sequence, vectors) is { } efforts)
         {
-            return true;
-        }
-
-        if (index.Search!.Lists?.Acquire() is { } lists)
-        {
-            lists.Efforts = efforts;
-            lists.Release();
-        }
-        else
-        {
-            index.Search.Efforts = efforts;
+            Keep(index.Search!, _ => efforts);
         }
 
         return true;
+    }
+
+    private bool TryByRows(ViewLease lease)
+    {
+        (Segment? segment, VectorIndex? index) =
+            Complete(lease).FirstOrDefault(static each => each.Index.Asked.IsWanted && IsUnknown(each.Index));
+        if (segment is null || index is null)
+        {
+            return false;
+        }
+
+        FieldIndex search = index.Search!;
+        Keep(search, lists => lists is null
+            ? EffortTable.OfGraph(index, segment.Count)
+            : EffortTable.Of(lists, search.Rows, index.Dense, segment.Count));
+        return true;
+    }
+
+    // Of a field with lists they are the lists'.
+    private static void Keep(FieldIndex search, Func<FieldLists?, EffortTable> find)
+    {
+        if (search.Lists?.Acquire() is not { } lists)
+        {
+            search.Efforts = find(null);
+            return;
+        }
+
+        try
+        {
+            lists.Efforts = find(lists);
+        }
+        finally
+        {
+            lists.Release();
+        }
     }
 
     private EffortTable? EffortsOf(Segment segment, int field, Sequence at, byte[][] vectors)
@@ -90,9 +115,6 @@ internal sealed class CalibrationJob(Store store)
             _scratch.End();
         }
     }
-
-    private IEnumerable<(Segment Segment, VectorIndex Index)> Unknown(ViewLease lease) =>
-        Complete(lease).Where(static each => IsUnknown(each.Index));
 
     // A segment in files is sealed; with all rows entered its index is complete.
     private IEnumerable<(Segment Segment, VectorIndex Index)> Complete(ViewLease lease)

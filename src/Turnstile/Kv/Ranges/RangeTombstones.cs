@@ -4,7 +4,7 @@ namespace Turnstile.Kv.Ranges;
 /// <remarks>
 /// An entry of a key with sequence q is gone for a reader at s if a delete t with q &lt; t &lt;= s covers the key.
 /// Threads: any. Cost: a question is a binary search; adding a range copies the list of fragments, but not what they
-/// hold.
+/// hold, and looks at those that it touches.
 /// </remarks>
 internal sealed class RangeTombstones : IRangeSource
 {
@@ -33,9 +33,20 @@ internal sealed class RangeTombstones : IRangeSource
     public byte[] End => _fragments[^1].End;
 
     /// <summary>With one range more, newer than all there are.</summary>
-    public RangeTombstones With(byte[] start, byte[] end, Sequence sequence) =>
-        Overlay(this, new RangeTombstones(
-            [new RangeFragment(start, end, new DeletePoint(sequence, null), isUntouched: true)]));
+    public RangeTombstones With(byte[] start, byte[] end, Sequence sequence)
+    {
+        var added = new RangeTombstones(
+            [new RangeFragment(start, end, new DeletePoint(sequence, null), isUntouched: true)]);
+        int from = FirstEndingAfter(start);
+        int to = from;
+        while (to < _fragments.Length && _fragments[to].Start.AsSpan().SequenceCompareTo(end) < 0)
+        {
+            to++;
+        }
+
+        RangeTombstones touched = Overlay(new RangeTombstones(_fragments[from..to]), added);
+        return new RangeTombstones([.. Fragments[..from], .. touched.Fragments, .. Fragments[to..]]);
+    }
 
     /// <summary>The newest delete of a key at or below a sequence; zero for none.</summary>
     public Sequence NewestAt(ReadOnlySpan<byte> key, Sequence at)

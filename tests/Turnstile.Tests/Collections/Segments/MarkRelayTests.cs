@@ -1,3 +1,4 @@
+using Turnstile.Collections.Documents;
 using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 
@@ -30,7 +31,7 @@ public sealed class MarkRelayTests
         var segment = Segment.Create(1, schema, new SegmentLimits(1 << 20, 10), rowsMin: count);
         for (int row = 0; row < count; row++)
         {
-            segment.Columns.Keys.Append([(byte)row]);
+            segment.Columns.Keys.Append(DocumentIdCodec.ToBytes(row));
             segment.Sequences.Write(row, new Sequence((ulong)row + 1));
         }
 
