@@ -30,9 +30,17 @@ internal readonly struct CodeQueryNumbers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Distance(in CodeNumbers row, int dot)
+    public float Distance(in CodeNumbers row, int dot) => DistanceAt(row, Product(row, dot));
+
+    /// <summary>The dot product of what query and row stand for, times its weight in the distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Product(in CodeNumbers row, int dot) =>
+        (_perSum * row.Sum) + (_perLow * row.Low) + (_perStepAndDot * row.Step * dot);
+
+    /// <summary>The distance that follows from a dot product, given times its weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float DistanceAt(in CodeNumbers row, float product)
     {
-        float product = (_perSum * row.Sum) + (_perLow * row.Low) + (_perStepAndDot * row.Step * dot);
         float distance = _constant + row.Norm - product;
         return distance < _floor ? _floor : distance;
     }

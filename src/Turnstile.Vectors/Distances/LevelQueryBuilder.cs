@@ -117,7 +117,7 @@ internal sealed unsafe class LevelQueryBuilder
         if (_quantizer.StandIns is { } standIns)
         {
             IsStandIn = true;
-            StandIn = new StandInQuery(_quantizer.Weights, standIns, row, middle, step, _layout.Dimension);
+            StandIn = new StandInQuery(Numbers, _quantizer.Weights.Dot, standIns, row, _layout.Dimension);
         }
     }
 

@@ -11,59 +11,40 @@ internal readonly struct StandInQuery
     // Stand-ins of constant rows have no length.
     private const float LengthMin = 1e-30f;
 
+    private readonly CodeQueryNumbers _numbers;
     private readonly StandInCorrelation _correlation;
-    private readonly float _middle;
-    private readonly float _step;
-    private readonly float _perLow;
+
+    // Mean and length times the weight of a dot product, as products of the numbers are.
     private readonly float _mean;
+    private readonly float _perAlike;
     private readonly float _length;
-    private readonly float _inverseStandIn;
-    private readonly float _constant;
-    private readonly float _weight;
-    private readonly float _floor;
 
     /// <summary>Puts together what does not depend on the other row.</summary>
-    /// <param name="weights">What the distance is made of.</param>
+    /// <param name="numbers">The row as a query.</param>
+    /// <param name="weight">Of a dot product in the distance; not 0.</param>
     /// <param name="standIns">Of the codes.</param>
     /// <param name="row">The row's numbers.</param>
-    /// <param name="middle">What int8 0 stands for.</param>
-    /// <param name="step">The distance of two int8.</param>
     /// <param name="dimension">How many components there are.</param>
     public StandInQuery(
-        CodeWeights weights,
-        StandIns standIns,
-        in CodeNumbers row,
-        float middle,
-        float step,
-        int dimension)
+        CodeQueryNumbers numbers, float weight, StandIns standIns, in CodeNumbers row, int dimension)
     {
+        _numbers = numbers;
         _correlation = standIns.Correlation;
-        _middle = middle;
-        _step = step;
-        _perLow = (float)(row.Sum - ((double)middle * dimension));
-        _mean = row.Sum / dimension;
+        _mean = weight * row.Sum / dimension;
         float squaredSpread = standIns.Spread * standIns.Spread;
-        _length = LengthOf(row) / squaredSpread;
-        _inverseStandIn = squaredSpread / Math.Max(row.QueryError, LengthMin);
-        _constant = weights.Constant + row.Norm;
-        _weight = weights.Dot;
-
-        // A squared distance is never below 0, though the estimate of one can be.
-        _floor = weights.Square > 0 ? 0 : float.NegativeInfinity;
+        _perAlike = squaredSpread / (weight * Math.Max(row.QueryError, LengthMin));
+        _length = weight * LengthOf(row) / squaredSpread;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(in CodeNumbers row, int dot)
     {
-        float product = (_middle * row.Sum) + (_perLow * row.Low) + (_step * row.Step * dot);
         float ofMeans = _mean * row.Sum;
-        float standIns = (product - ofMeans) * _inverseStandIn / Math.Max(row.QueryError, LengthMin);
-        float centred = _correlation.OfVectors(standIns) * _length * LengthOf(row);
-        float distance = _constant + row.Norm - (_weight * (ofMeans + centred));
-        return distance < _floor ? _floor : distance;
+        float alike = (_numbers.Product(row, dot) - ofMeans) * _perAlike / Math.Max(row.QueryError, LengthMin);
+        return _numbers.DistanceAt(row, ofMeans + (_correlation.OfVectors(alike) * _length * LengthOf(row)));
     }
 
-    // Times the spread: the bounds are the legs and the hypotenuse of a triangle of which this is the other leg.
+    // Times the spread: the bounds are a leg and the hypotenuse of a triangle of which this is the other leg.
     private static float LengthOf(in CodeNumbers row) =>
         MathF.Sqrt(Math.Max(0, (row.QueryError * row.QueryError) - (row.RowError * row.RowError)));
 }

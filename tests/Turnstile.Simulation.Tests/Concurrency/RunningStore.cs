@@ -28,7 +28,7 @@ internal sealed class RunningStore : IAsyncDisposable
 
     /// <summary>How long a test runs; set TURNSTILE_SOAK_SECONDS for longer.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_SOAK_SECONDS"), out int seconds) ? seconds : 1);
+        int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_SOAK_SECONDS"), out int seconds) ? seconds : 2);
 
     /// <summary>The database; replaced when it is opened again.</summary>
     public OpenStore Open { get; private set; } = null!;

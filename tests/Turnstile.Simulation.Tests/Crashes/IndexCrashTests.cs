@@ -28,7 +28,7 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
     private const int SettleShare = 25;
 
     // Of so many operations in a row each kind of crash is at one, and no two are at the same.
-    private const int SparseStep = 13;
+    private const int SparseStep = 9;
 
     private static readonly bool s_isLong =
         int.TryParse(Environment.GetEnvironmentVariable("TURNSTILE_CRASH_SEEDS"), out int seeds) && seeds > 20;
@@ -54,7 +54,7 @@ public sealed class IndexCrashTests(ITestOutputHelper output)
         {
             int crash = point % (ProcessDeath + 1);
             int first = point / (ProcessDeath + 1) * step;
-            int operation = Math.Min(disk.OperationCount, first + (s_isLong ? 0 : 3 * crash));
+            int operation = Math.Min(disk.OperationCount, first + (s_isLong ? 0 : 2 * crash));
             VirtualDisk left = crash == ProcessDeath
                 ? disk.KilledAt(operation)
                 : disk.At(operation, (LossModel)crash, (ulong)point);

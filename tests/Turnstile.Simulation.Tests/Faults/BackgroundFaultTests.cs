@@ -24,7 +24,7 @@ public sealed class BackgroundFaultTests
 
     // A database with threads mostly waits, for them and for its own pacing, so several wait at once.
     private const int AtOnce = 16;
-    private const int Stride = 4;
+    private const int Stride = 3;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Theory]

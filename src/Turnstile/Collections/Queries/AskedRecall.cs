@@ -54,8 +54,7 @@ internal sealed class AskedRecall(Segment segment, int field, Sequence at, Query
             EfSearch = AreLists ? null : effort,
             NProbe = AreLists ? effort : null,
         };
-        scratch.Begin(_field.Format, vector.Bytes);
-        scratch.Results.Reset(_field.Format, query.K);
+        scratch.BeginNearest(_field.Format, vector.Bytes, query.K);
         scratch.Reach.IsShared = false;
         var trial = new CandidateTrial(scratch, scratch.Query, vector, new SearchEffort(query, query.K));
         new SegmentSearcher(scratch, trial, field).Search(segment, at, filter: null, share: 1);

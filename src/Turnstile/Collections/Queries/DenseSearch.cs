@@ -1,7 +1,6 @@
 using Turnstile.Collections.Filters;
 using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
-using Turnstile.Vectors;
 
 namespace Turnstile.Collections.Queries;
 
@@ -54,14 +53,8 @@ internal readonly struct DenseSearch(
         }
     }
 
-    private void Begin(QueryScratch scratch)
-    {
-        VectorFormat format = collection.Schema.Vectors[field].Format;
-        scratch.Begin(format, query.Vector.Bytes);
-        scratch.Results.Reset(format, k);
-        scratch.CandidateCount = 0;
-        scratch.Successor = Sequence.Zero;
-    }
+    private void Begin(QueryScratch scratch) =>
+        scratch.BeginNearest(collection.Schema.Vectors[field].Format, query.Vector.Bytes, k);
 
     private SegmentSearcher SearcherOf(QueryScratch scratch)
     {

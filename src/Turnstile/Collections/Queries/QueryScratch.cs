@@ -168,6 +168,15 @@ internal sealed class QueryScratch
         return _query;
     }
 
+    /// <summary>Takes up a query for the k nearest, of which nothing is found yet in any segment.</summary>
+    public void BeginNearest(VectorFormat format, ReadOnlySpan<byte> vector, int k)
+    {
+        Begin(format, vector);
+        Results.Reset(format, k);
+        CandidateCount = 0;
+        Successor = Sequence.Zero;
+    }
+
     /// <summary>Takes up a query of a field of multi-vectors.</summary>
     public void Begin(VectorField field, VectorValue vector)
     {
