@@ -5,19 +5,22 @@ using Turnstile.Vectors.Search;
 
 namespace Turnstile.Vectors.Hnsw;
 
-/// <summary>Compares rows that are anchored to some nodes, each once: those of the nearest nodes, and of the others
-/// those that are met at two.</summary>
+/// <summary>Compares rows that are anchored to some nodes, each once: those of the nearest nodes, and of the farthest
+/// few those that are met at two.</summary>
 /// <remarks>A row that is near enough to matter mostly has two of its anchors among the nodes, or one among the nearest
-/// of them; half of all that are met need not be compared. Nothing leads from one row to the next, so all are known
-/// beforehand, and their memory is fetched ahead. Whether a row passes is asked of the few that are near
-/// enough.</remarks>
+/// of them; where few nodes were kept, half of all that are met need not be compared. Nothing leads from one row to
+/// the next, so all are known beforehand, and their memory is fetched ahead. Whether a row passes is asked of the few
+/// that are near enough.</remarks>
 internal readonly unsafe ref struct AnchoredScan<TFilter>(
     AnchorTable table, ReadOnlySpan<int> nodes, VectorRows rows, AnchoredScratch scratch, TFilter filter, TopK results)
     : IScorerVisitor<SearchStatistics>
     where TFilter : struct, IRowFilter
 {
-    // One in so many is among the nearest.
+    // One in so many is among the nearest at least.
     private const int NearestShare = 3;
+
+    // No more are among the farthest: who has kept many wants to find more.
+    private const int FarthestMax = 24;
 
     private readonly ReadOnlySpan<int> _nodes = nodes;
 
@@ -43,8 +46,9 @@ internal readonly unsafe ref struct AnchoredScan<TFilter>(
         scratch.Met.Reset(rows.Capacity);
         scratch.Taken.Reset(rows.Capacity);
         isCrowded = false;
-        int sure = Gather(_nodes[..(_nodes.Length / NearestShare)], ordinals, ref isCrowded);
-        int others = Gather(_nodes[(_nodes.Length / NearestShare)..], ordinals + sure, ref isCrowded);
+        int nearest = Math.Max(_nodes.Length / NearestShare, _nodes.Length - FarthestMax);
+        int sure = Gather(_nodes[..nearest], ordinals, ref isCrowded);
+        int others = Gather(_nodes[nearest..], ordinals + sure, ref isCrowded);
         int again = scratch.Met.AddKnown(ordinals + sure, others, ordinals + sure);
         return scratch.Taken.AddNew(ordinals, sure + again, ordinals);
     }

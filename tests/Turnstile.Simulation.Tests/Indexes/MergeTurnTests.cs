@@ -4,6 +4,7 @@ using Turnstile.Collections.Schema;
 using Turnstile.Collections.Segments;
 using Turnstile.Simulation.Tests.Past;
 using Turnstile.Simulation.Tests.Stepping;
+using Turnstile.Views;
 
 namespace Turnstile.Simulation.Tests.Indexes;
 
@@ -47,6 +48,34 @@ public sealed class MergeTurnTests
     }
 
     [Fact]
+    public void Rows_that_come_beside_a_merge_have_their_codes_before_a_row_of_it_is_entered()
+    {
+        using SteppedStore store = StoredCollection.Make("Default").Open();
+        Collection documents = store.Collection("documents");
+        var chance = new Random(1);
+        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
+        store.Persist();
+        Assert.True(store.MergeSegments());
+        while (store.Merged is null)
+        {
+            Assert.True(store.IndexSome());
+        }
+
+        Segment merged = store.Merged;
+        for (int turn = 1; turn <= 3; turn++)
+        {
+            Insert(documents, chance, (turn + 2) * StoredCollection.Count, 5 * IndexProgress.ClaimRows);
+            Assert.True(store.IndexSome());
+            Assert.True(Entered(merged) < 2 * merged.Count);
+            Segment written = Newest(store);
+            Assert.All(
+                written.Vectors.Where(static index => index.Search!.Coding is not null),
+                index => Assert.Equal(written.Count, index.Search!.CodedAt(new Sequence(store.Visible))));
+            Assert.InRange(Waiting(documents), 1, long.MaxValue);
+        }
+    }
+
+    [Fact]
     public void A_merge_that_has_waited_is_prepared_though_no_worker_is_idle()
     {
         var time = new DrivenTime();
@@ -65,6 +94,12 @@ public sealed class MergeTurnTests
         Assert.True(store.IndexSome());
         Assert.NotNull(store.Merged);
         Assert.InRange(Waiting(documents), 1, long.MaxValue);
+    }
+
+    private static Segment Newest(SteppedStore store)
+    {
+        using ViewLease lease = store.Store.Views.Acquire();
+        return ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values.Single().Segments[^1];
     }
 
     private static int Entered(Segment segment) => segment.Vectors.Sum(index => index.Search!.Progress.Watermark);

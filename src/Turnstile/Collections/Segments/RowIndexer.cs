@@ -13,7 +13,9 @@ namespace Turnstile.Collections.Segments;
 internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeighbours? sources)
 {
     private readonly TokenEncoder? _encoder = field.Kind == VectorKind.Multi ? new TokenEncoder(field) : null;
-    private readonly HnswInserter? _inserter = index.Graph is { } graph ? new HnswInserter(graph) : null;
+
+    // Made with the first row, for many only make codes.
+    private HnswInserter? _inserter;
 
     /// <summary>What rows are entered into.</summary>
     public FieldIndex Index => index;
@@ -40,10 +42,11 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
     /// its rows into a larger one; and with half where it begins at rows that are near.</summary>
     public void Link(int ordinal)
     {
-        if (_inserter is not null)
+        if (index.Graph is { } graph)
         {
+            _inserter ??= new HnswInserter(graph);
             ReadOnlySpan<int> near = sources is null ? [] : sources.Of(ordinal);
-            HnswParameters parameters = _inserter.Graph.Parameters;
+            HnswParameters parameters = graph.Parameters;
             _inserter.Effort = index.Anchors is null && near.IsEmpty
                 ? parameters.EfConstruction
                 : Math.Max(parameters.M, parameters.EfConstruction / 2);

@@ -19,7 +19,7 @@ internal static class EarlySeal
     {
         Segment writing = segments[^1];
         int count = writing.Count;
-        if (count < limits.EarlyRowsMin)
+        if (count < limits.EarlyRowsMinOf(writing.IsSearched))
         {
             return false;
         }

@@ -4,11 +4,11 @@ using Turnstile.Views;
 
 namespace Turnstile.Engine.Segments;
 
-/// <summary>Enters rows that are not indexed yet into the indexes of their segments, some at a time.</summary>
-/// <remarks>Rows are entered whether visible yet or not, for queries pass over what they may not see. A row that was
-/// superseded some time ago is left out: only older snapshots can want it, and they are told to scan.
-/// Threads: one index worker; each worker has a job of its own.</remarks>
-internal sealed class IndexJob(Store store, SegmentMerging merging)
+/// <summary>What an index worker does next: reads indexes that are wanted, codes and enters rows, prepares a merge,
+/// lays out, makes lists, calibrates.</summary>
+/// <remarks>What queries wait for comes first, then rows, then what nobody waits for; but what rows that come without
+/// end would hold up for ever has its turn. Threads: one index worker; each has jobs of its own.</remarks>
+internal sealed class IndexJob
 {
     // A merge's turn is about as long as it takes to enter a claim of rows that have come.
     private const int ClaimsPerTurn = 64;
@@ -16,36 +16,39 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     // After so many claims lists are made that are due, though there are others: rows may come without end.
     private const int ClaimsPerLists = 256;
 
-    // Of the index of the view that was worked on last, for a worker mostly stays with one; and of that of a merge.
-    private RowIndexer? _indexer;
-    private RowIndexer? _mergeIndexer;
+    private readonly Store _store;
+    private readonly SegmentMerging _merging;
+    private readonly SettledSequence _settled = new();
+    private readonly IndexPace _pace;
+    private readonly IndexLoadJob _loads;
+    private readonly RowCodingJob _coding;
+    private readonly RowEntryJob _entry;
+    private readonly LayoutJob _layouts;
+    private readonly ListJob _lists;
+    private readonly CalibrationJob _calibration;
 
-    // The merge whose rows are being entered; null while those of the view are.
-    private SegmentMerge? _merge;
+    // of the rows of a merge
+    private readonly RowCodingJob _mergeCoding;
+    private readonly RowEntryJob _mergeEntry;
 
     private bool _isMergesTurn;
-
     private int _claimsSinceLists;
 
-    // of the merge, in its turn
-    private int _enteredCount;
-
-    private readonly IndexLoadJob _loads = new(store);
-    private readonly AnchorJob _anchors = new();
-    private readonly CalibrationJob _calibration = new(store);
-    private readonly LayoutJob _layouts = new(store);
-
-    // Made when it is first needed, for it calls back.
-    private ListJob? _lists;
-
-    // What was visible when rows were claimed last. What was superseded by then is so for all but old readers, while a
-    // row superseded this moment may be live for a query that is under way, which would have to scan if it were left
-    // out.
-    private Sequence _settled;
-    private Sequence _seen;
-
-    // when it was last asked whether to rest
-    private long _workedSince;
+    /// <summary>The jobs of one worker.</summary>
+    public IndexJob(Store store, SegmentMerging merging)
+    {
+        _store = store;
+        _merging = merging;
+        _pace = new IndexPace(store.Turns);
+        _loads = new IndexLoadJob(store);
+        _coding = new RowCodingJob(store, _settled, _pace);
+        _entry = new RowEntryJob(store, _settled, _pace, _coding);
+        _mergeCoding = new RowCodingJob(store, _settled, _pace);
+        _mergeEntry = new RowEntryJob(store, _settled, _pace, _coding);
+        _layouts = new LayoutJob(store);
+        _lists = new ListJob(store, Pause);
+        _calibration = new CalibrationJob(store);
+    }
 
     /// <summary>Whether the last run left rows to others, because processors are wanted for searches.</summary>
     public bool MustRest { get; private set; }
@@ -61,14 +64,14 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return true;
         }
 
-        if (merging.Current is { IsOverdue: true } overdue && TryPrepare(overdue, stop))
+        if (_merging.Current is { IsOverdue: true } overdue && TryPrepare(overdue, stop))
         {
             MustRest = false;
             return true;
         }
 
         // Rows may come without end, and index files and merges wait for this.
-        if (_layouts.TryBegin(merging.Current))
+        if (_layouts.TryBegin(_merging.Current))
         {
             MustRest = false;
             LeaveRowsToOthers();
@@ -93,14 +96,14 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         // Of what a merge takes the place of nothing need be known.
-        return merging.Current is { } merge
+        return _merging.Current is { } merge
             ? TryPrepare(merge, stop) || MakeLists(stop)
             : MakeLists(stop) || _calibration.Run();
     }
 
     private bool EnterSomeInTurn(CancellationToken stop)
     {
-        MustRest = !store.Turns.TryBegin();
+        MustRest = !_store.Turns.TryBegin();
         if (MustRest)
         {
             return false;
@@ -109,58 +112,25 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         try
         {
             // Claims keep a merge from ending, and what it reads from being freed.
-            return EnterSome(merging.Current is { Merged: not null } entered ? entered : null, stop);
+            return EnterSome(_merging.Current is { Merged: not null } entered ? entered : null, stop);
         }
         finally
         {
-            store.Turns.End();
+            _store.Turns.End();
         }
     }
 
     private bool MakeLists(CancellationToken stop)
     {
         _claimsSinceLists = 0;
-        _lists ??= new ListJob(store, EnterCodes);
-        return _lists.Run(merging.Current?.Merged, stop);
+        return _lists.Run(_merging.Current?.Merged, stop);
     }
 
-    // Beside work that takes long: codes of rows that come are made in a moment, and queries compare rows by them.
-    private void EnterCodes(CancellationToken stop)
+    // Within work that takes long.
+    private void Pause(CancellationToken stop)
     {
-        bool isEntered = false;
-        using (ViewLease lease = store.Views.Acquire())
-        {
-            foreach (CollectionState collection in
-                ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
-            {
-                foreach (Segment segment in collection.Segments)
-                {
-                    isEntered |= EnterCodes(collection.Segments, segment, stop);
-                }
-            }
-        }
-
-        if (isEntered)
-        {
-            store.Pressure.Update();
-        }
-
-        store.Turns.Rest(ref _workedSince, stop);
-    }
-
-    private bool EnterCodes(ImmutableArray<Segment> segments, Segment segment, CancellationToken stop)
-    {
-        bool isEntered = false;
-        for (int field = 0; field < segment.Vectors.Length; field++)
-        {
-            while (TryEncode(segment, field)
-                || (segment.Vectors[field].Search?.Lists is not null && TryEnter(segments, segment, field, stop)))
-            {
-                isEntered = true;
-            }
-        }
-
-        return isEntered;
+        _coding.CatchUp(stop);
+        _pace.Rest(stop);
     }
 
     private bool TryPrepare(SegmentMerge merge, CancellationToken stop)
@@ -171,42 +141,44 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         LeaveRowsToOthers();
-        merge.Prepare(store, stop);
-        store.Signals.Indexing.Set();
+        merge.Prepare(_store, stop);
+        _store.Signals.Indexing.Set();
 
         // It may have no rows that are to be entered.
-        store.Signals.Maintenance.Set();
+        _store.Signals.Maintenance.Set();
         return true;
     }
 
     // What comes next takes long, and somebody must enter rows meanwhile.
     private void LeaveRowsToOthers()
     {
-        store.Signals.Resting.Set();
-        _indexer = null;
-        _mergeIndexer = null;
-        _anchors.Rest();
+        _store.Signals.Resting.Set();
+        _coding.Rest();
+        _entry.Rest();
+        _mergeCoding.Rest();
+        _mergeEntry.Rest();
     }
 
     // In turns, or a merge would wait for as long as writers bring rows, and what it is to drop grow meanwhile.
     private bool EnterSome(SegmentMerge? merge, CancellationToken stop)
     {
+        bool isCoded = _coding.CatchUp(stop);
         _isMergesTurn = !_isMergesTurn;
-        return merge is null ? RunView(stop)
+        bool isEntered = merge is null ? RunView(stop)
             : _isMergesTurn ? RunMerge(merge, stop) || RunView(stop)
             : RunView(stop) || RunMerge(merge, stop);
+        return isEntered || isCoded;
     }
 
     private bool RunView(CancellationToken stop)
     {
         // The lease keeps the segments' memory.
-        using ViewLease lease = store.Views.Acquire();
-        _settled = _seen;
-        _seen = lease.Sequence;
+        using ViewLease lease = _store.Views.Acquire();
+        _settled.Note(lease.Sequence);
         foreach (CollectionState collection in
             ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
         {
-            if (RunOne(collection.Segments, stop))
+            if (_entry.Run(collection.Segments, merge: null, stop))
             {
                 return true;
             }
@@ -218,161 +190,26 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private bool RunMerge(SegmentMerge merge, CancellationToken stop)
     {
         ImmutableArray<Segment> merged = [merge.Merged!];
+        int before = _mergeEntry.EnteredCount;
         bool isRun = false;
-        _merge = merge;
-        _enteredCount = 0;
 
         // Most rows were in the graph that it began with, and codes are made in a moment.
-        for (int claim = 0; claim < ClaimsPerTurn && _enteredCount == 0 && RunOne(merged, stop); claim++)
+        for (int claim = 0; claim < ClaimsPerTurn && _mergeEntry.EnteredCount == before; claim++)
         {
+            if (!_mergeCoding.Run(merged, Sequence.Zero) && !_mergeEntry.Run(merged, merge, stop))
+            {
+                break;
+            }
+
             isRun = true;
-            store.Turns.Rest(ref _workedSince, stop);
+            _pace.Rest(stop);
         }
 
-        _merge = null;
         if (isRun && merge.IsEntered)
         {
-            store.Signals.Maintenance.Set();
+            _store.Signals.Maintenance.Set();
         }
 
         return isRun;
-    }
-
-    private bool RunOne(ImmutableArray<Segment> segments, CancellationToken stop)
-    {
-        foreach (Segment segment in segments)
-        {
-            for (int field = 0; field < segment.Vectors.Length; field++)
-            {
-                VectorIndex index = segment.Vectors[field];
-                if (index.Blocks?.TryBuild(index.Payload, segment.Count, stop) == true
-                    || TryEncode(segment, field)
-                    || _anchors.Run(segments, _seen, segment, field)
-                    || TryEnter(segments, segment, field, stop))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    // Codes come first, and anchors, for they are quick: queries know by them the rows that wait for the graph.
-    private bool TryEncode(Segment segment, int field)
-    {
-        VectorIndex index = segment.Vectors[field];
-        if (index.Search is not { Coding: { } coding } search
-            || coding.Watermark >= segment.Count
-            || !coding.TryClaim(segment.Count, out int from, out int to))
-        {
-            return false;
-        }
-
-        RowIndexer indexer = IndexerOf(field, index, search);
-        for (int ordinal = from; ordinal < to; ordinal++)
-        {
-            // The graph of a merged segment has rows from the start, and they have codes.
-            if (search.Graph!.Contains(ordinal))
-            {
-                continue;
-            }
-
-            if (index.Column.HasVector(ordinal))
-            {
-                indexer.Encode(index.Column, ordinal);
-            }
-            else
-            {
-                indexer.Skip(ordinal);
-            }
-        }
-
-        coding.Complete(from, to);
-
-        // Another worker may have found nothing that has its code.
-        store.Signals.Indexing.Set();
-        return true;
-    }
-
-    private bool TryEnter(ImmutableArray<Segment> segments, Segment segment, int field, CancellationToken stop)
-    {
-        VectorIndex index = segment.Vectors[field];
-        if (index.Search is not { } search || search.Progress.Watermark >= segment.Count)
-        {
-            return false;
-        }
-
-        int count = search.Coding?.Watermark ?? segment.Count;
-        if (!search.Progress.TryClaim(count, out int from, out int to))
-        {
-            return false;
-        }
-
-        RowIndexer indexer = IndexerOf(field, index, search);
-        for (int ordinal = from; ordinal < to; ordinal++)
-        {
-            if (search.Graph?.Contains(ordinal) != true)
-            {
-                // Rows that have come meanwhile are compared by their vectors until they have codes; nobody compares
-                // those of a merge.
-                while (_merge is null && TryEncode(segment, field))
-                {
-                }
-
-                _anchors.Run(segments, _seen, segment, field);
-                store.Turns.Yield();
-                Enter(segment, index, search, indexer, ordinal);
-                _enteredCount++;
-                store.Turns.Rest(ref _workedSince, stop);
-            }
-        }
-
-        search.Progress.Complete(from, to);
-        if (search.Progress.Watermark >= segment.Count && segment != segments[^1])
-        {
-            // A sealed segment can be written and merged, and no worker may be idle for long.
-            store.Signals.Maintenance.Set();
-        }
-
-        return true;
-    }
-
-    private void Enter(Segment segment, VectorIndex index, FieldIndex search, RowIndexer indexer, int ordinal)
-    {
-        Sequence by = segment.Sequences.SupersededAt(ordinal);
-        bool isLeftOut = by != Sequence.Zero && by <= _settled;
-        if (isLeftOut)
-        {
-            search.LeaveOut(by);
-        }
-
-        bool isEntered = !isLeftOut && index.Column.HasVector(ordinal);
-        if (search.Coding is not null)
-        {
-            if (isEntered)
-            {
-                indexer.Link(ordinal);
-            }
-        }
-        else if (isEntered)
-        {
-            indexer.Add(index.Column, ordinal);
-        }
-        else
-        {
-            indexer.Skip(ordinal);
-        }
-    }
-
-    private RowIndexer IndexerOf(int field, VectorIndex index, FieldIndex search)
-    {
-        ref RowIndexer? indexer = ref _merge is null ? ref _indexer : ref _mergeIndexer;
-        if (!ReferenceEquals(indexer?.Index, search))
-        {
-            indexer = new RowIndexer(index.Field, search, _merge?.NeighboursOf(field));
-        }
-
-        return indexer!;
     }
 }

@@ -11,7 +11,7 @@ namespace Turnstile.Engine.Segments;
 ///   begin     maintenance    chooses the sources                                        SegmentMergeJob
 ///   prepare   an index       the file of rows and vectors; the segment over it, with
 ///             worker         what the largest source had linked                         Prepare
-///   enter     index workers  the other rows, a claim at a time; lists                   IndexJob, ListJob
+///   enter     index workers  the other rows, a claim at a time; lists                   RowEntryJob, ListJob
 ///   finish    maintenance    index files; marks; one version edit; the view changes     Finish
 /// </code>
 /// Until the end the sources answer. A crash before the edit leaves files that opening deletes; after it, the merged

@@ -42,7 +42,21 @@ public sealed class EarlySealTests
     public void Where_nobody_searches_only_what_can_be_dropped_counts(string rows, bool isWorth) =>
         Check(rows, isSearched: false, isWorth);
 
-    private static void Check(string rows, bool isSearched, bool isWorth)
+    [Theory]
+    [InlineData("100 49", true, false)]
+    [InlineData("100 50", true, true)]
+    [InlineData("100-50 99", false, false)]
+    [InlineData("100-50 100", false, true)]
+    public void Where_somebody_searches_fewer_rows_are_enough(string rows, bool isSearched, bool isWorth) =>
+        Check(rows, isSearched, isWorth, s_limits with { EarlyRowsMin = 100, SearchedRowsMin = 50 });
+
+    [Fact]
+    public void Rows_that_are_enough_where_nobody_searches_are_enough_where_somebody_does() =>
+        Check("10 10", isSearched: true, isWorth: true, s_limits with { SearchedRowsMin = 20 });
+
+    private static void Check(string rows, bool isSearched, bool isWorth) => Check(rows, isSearched, isWorth, s_limits);
+
+    private static void Check(string rows, bool isSearched, bool isWorth, SegmentLimits limits)
     {
         ImmutableArray<Segment> segments = [.. rows.Split(' ').Select(Make)];
         if (isSearched)
@@ -50,7 +64,7 @@ public sealed class EarlySealTests
             segments[^1].NoteSearch();
         }
 
-        Assert.Equal(isWorth, EarlySeal.IsWorth(segments, s_limits));
+        Assert.Equal(isWorth, EarlySeal.IsWorth(segments, limits));
         foreach (Segment segment in segments)
         {
             segment.Release();
