@@ -13,7 +13,7 @@ namespace Turnstile.Collections.Segments;
 internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeighbours? sources)
 {
     private readonly TokenEncoder? _encoder = field.Kind == VectorKind.Multi ? new TokenEncoder(field) : null;
-    private readonly HnswInserter? _inserter = index.Graph is { } graph ? new HnswInserter(graph) : null;
+    private readonly HnswInserter? _inserter = index is MemoryGraphIndex graph ? new HnswInserter(graph.Graph) : null;
 
     /// <summary>What rows are entered into.</summary>
     public FieldIndex Index => index;
@@ -44,7 +44,7 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
         {
             ReadOnlySpan<int> near = sources is null ? [] : sources.Of(ordinal);
             HnswParameters parameters = _inserter.Graph.Parameters;
-            _inserter.Effort = index.Anchors is null && near.IsEmpty
+            _inserter.Effort = index is MemoryGraphIndex { Anchors: null } && near.IsEmpty
                 ? parameters.EfConstruction
                 : Math.Max(parameters.M, parameters.EfConstruction / 2);
             _inserter.Insert(index.PlaceOf(ordinal), near);

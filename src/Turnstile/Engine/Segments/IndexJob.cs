@@ -154,7 +154,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         for (int field = 0; field < segment.Vectors.Length; field++)
         {
             while (TryEncode(segment, field)
-                || (segment.Vectors[field].Search?.Lists is not null && TryEnter(segments, segment, field, stop)))
+                || (segment.Vectors[field].Search is ListIndex && TryEnter(segments, segment, field, stop)))
             {
                 isEntered = true;
             }
@@ -262,7 +262,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
     private bool TryEncode(Segment segment, int field)
     {
         VectorIndex index = segment.Vectors[field];
-        if (index.Search is not { Coding: { } coding } search
+        if (index.Search is not MemoryGraphIndex { Coding: { } coding } search
             || coding.Watermark >= segment.Count
             || !coding.TryClaim(segment.Count, out int from, out int to))
         {
@@ -273,7 +273,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         for (int ordinal = from; ordinal < to; ordinal++)
         {
             // The graph of a merged segment has rows from the start, and they have codes.
-            if (search.Graph!.Contains(ordinal))
+            if (search.Graph.Contains(ordinal))
             {
                 continue;
             }
@@ -303,7 +303,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
             return false;
         }
 
-        int count = search.Coding?.Watermark ?? segment.Count;
+        int count = (search as MemoryGraphIndex)?.Coding?.Watermark ?? segment.Count;
         if (!search.Progress.TryClaim(count, out int from, out int to))
         {
             return false;
@@ -312,7 +312,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         RowIndexer indexer = IndexerOf(field, index, search);
         for (int ordinal = from; ordinal < to; ordinal++)
         {
-            if (search.Graph?.Contains(ordinal) != true)
+            if ((search as MemoryGraphIndex)?.Graph.Contains(ordinal) != true)
             {
                 // Rows that have come meanwhile are compared by their vectors until they have codes; nobody compares
                 // those of a merge.
@@ -348,7 +348,7 @@ internal sealed class IndexJob(Store store, SegmentMerging merging)
         }
 
         bool isEntered = !isLeftOut && index.Column.HasVector(ordinal);
-        if (search.Coding is not null)
+        if (search is MemoryGraphIndex { Coding: not null })
         {
             if (isEntered)
             {
