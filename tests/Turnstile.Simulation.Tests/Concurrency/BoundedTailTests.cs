@@ -72,7 +72,7 @@ public sealed class BoundedTailTests
             foreach (Segment segment in ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
                 .SelectMany(static collection => collection.Segments))
             {
-                GrowingLists lists = segment.Vectors[0].Search!.Lists!;
+                GrowingLists lists = ((ListIndex)segment.Vectors[0].Search!).Lists;
                 scanned += segment.Count - lists.Through;
                 listed += lists.Through;
             }

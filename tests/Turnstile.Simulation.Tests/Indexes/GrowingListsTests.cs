@@ -219,7 +219,7 @@ public sealed class GrowingListsTests
         foreach (Segment segment in ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values
             .SelectMany(static collection => collection.Segments))
         {
-            visit(segment.Searched(0).Search!.Lists!);
+            visit(((ListIndex)segment.Searched(0).Search!).Lists);
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class MergeTurnTests
             Assert.True(Entered(merged) < 2 * merged.Count);
             Segment written = Newest(store);
             Assert.All(
-                written.Vectors.Where(static index => index.Search!.Coding is not null),
+                written.Vectors.Where(static index => index.Search is MemoryGraphIndex { Coding: not null }),
                 index => Assert.Equal(written.Count, index.Search!.CodedAt(new Sequence(store.Visible))));
             Assert.InRange(Waiting(documents), 1, long.MaxValue);
         }

@@ -35,9 +35,9 @@ public sealed class AnchorJobTests
         await items.UpsertAsync(LargeCount, LargeCount + (SmallCount / 2));
         await items.UpsertAsync(0, SmallCount / 2, shift: LargeCount + SmallCount);
         (VectorIndex large, VectorIndex small) = await AnchoredAsync(items, SmallCount);
-        Assert.Null(large.Search!.Anchors);
-        Assert.Same(large.Search.Graph, small.Search!.Anchors!.Table.Graph);
-        Assert.True(small.IndexBytes > small.Search.Anchors.Table.ByteCount);
+        Assert.Null(Graph(large).Anchors);
+        Assert.Same(Graph(large).Graph, Graph(small).Anchors!.Table.Graph);
+        Assert.True(small.IndexBytes > Graph(small).Anchors!.Table.ByteCount);
         Assert.InRange(items.Recall(), floor, 1);
         foreach (long id in new[] { 3L, LargeCount + 3 })
         {
@@ -124,12 +124,12 @@ public sealed class AnchorJobTests
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
         await items.UpsertAsync(Few, Few + LargeCount);
         await items.IndexedAsync();
-        Assert.Null(items.Segments[0].Vectors[0].Search!.Anchors);
+        Assert.Null(Graph(items.Segments[0].Vectors[0]).Anchors);
         Assert.InRange(items.Recall(), .97, 1);
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
         await items.UpsertAsync(0, 1);
         await ClusteredItems.UntilAsync(
-            () => items.Segments[0].Vectors[0].Search!.Anchors?.Progress.Watermark == Few);
+            () => Graph(items.Segments[0].Vectors[0]).Anchors?.Progress.Watermark == Few);
         Assert.InRange(items.Recall(), .97, 1);
     }
 
@@ -142,21 +142,23 @@ public sealed class AnchorJobTests
         await store.Open.FlushAsync(TestContext.Current.CancellationToken);
         await items.UpsertAsync(LargeCount, LargeCount + TooFew);
         await items.IndexedAsync();
-        Assert.Null(items.Newest.Search!.Anchors);
+        Assert.Null(Graph(items.Newest).Anchors);
         await items.UpsertAsync(LargeCount + TooFew, LargeCount + 200);
         await AnchoredAsync(items, 200);
         await items.UpsertAsync(LargeCount + 200, LargeCount + (2 * SmallCount));
         await items.UpsertAsync(0, SmallCount / 2);
         await items.IndexedAsync();
-        Assert.Null(items.Newest.Search!.Anchors);
+        Assert.Null(Graph(items.Newest).Anchors);
         Assert.InRange(items.Recall(), .97, 1);
     }
+
+    private static MemoryGraphIndex Graph(VectorIndex index) => (MemoryGraphIndex)index.Search!;
 
     private static async Task<(VectorIndex Large, VectorIndex Small)> AnchoredAsync(ClusteredItems items, int count)
     {
         VectorIndex small = items.Newest;
         await ClusteredItems.UntilAsync(
-            () => small.Search!.Anchors?.Progress.Watermark == count && small.IsIndexed(count));
+            () => Graph(small).Anchors?.Progress.Watermark == count && small.IsIndexed(count));
         return (items.Segments[0].Vectors[0], small);
     }
 }

@@ -26,7 +26,7 @@ public sealed class SegmentMergeTests
         await items.UpsertAsync(Count, 2 * Count);
         await store.Open.OptimizeAsync(null, TestContext.Current.CancellationToken);
         Segment merged = Assert.Single(items.Segments);
-        Assert.Equal(2 * Count, merged.Vectors[0].Search!.LinkedCount);
+        Assert.Equal(2 * Count, Assert.IsType<MemoryGraphIndex>(merged.Vectors[0].Search).LinkedCount);
         Assert.InRange(items.Recall(), codes == "Int4" ? .9 : .97, 1);
     }
 
@@ -58,14 +58,14 @@ public sealed class SegmentMergeTests
         int pauses = 0;
         Segment merged = MergedSegment.Open(
             store.Open.Store.Files, store.Open.Store.Directory, file, rows, () => pauses++, CancellationToken.None);
-        FieldIndex index = merged.Vectors[0].Search!;
+        MemoryGraphIndex index = Assert.IsType<MemoryGraphIndex>(merged.Vectors[0].Search);
         Assert.Equal(Count - 1, merged.Count);
         Assert.Equal(Count - 11, index.LinkedCount);
         Assert.InRange(pauses, 1, int.MaxValue);
         for (int row = 0; row < merged.Count; row++)
         {
             long id = merged.Columns.Read(row, 0, Sequence.Zero, []).Id.AsInt64();
-            Assert.Equal(id is < 150 or > 160, index.Graph!.Contains(row));
+            Assert.Equal(id is < 150 or > 160, index.Graph.Contains(row));
         }
 
         merged.Release();

@@ -54,9 +54,9 @@ internal readonly struct CandidateTrial(
 
     /// <summary>How many candidates a search of the graph keeps. Codes of a graph on disk are so short that the effort
     /// alone decides.</summary>
-    public int CandidatesFor(FieldIndex search) => (search.Paged, search.Rows.Quantizer) switch
+    public int CandidatesFor(GraphIndex search) => (search, search.Rows.Quantizer) switch
     {
-        ({ }, _) => Math.Max(scratch.Results.K, effort.Of(search)),
+        (PagedGraphIndex, _) => Math.Max(scratch.Results.K, effort.Of(search)),
         (_, { } quantizer) => Math.Min(quantizer.CandidatesAt(scratch.Results.K, effort.Of(search)), TopK.KMax),
         _ => scratch.Results.K,
     };
@@ -70,17 +70,18 @@ internal readonly struct CandidateTrial(
     public void Take(VectorIndex index)
     {
         scratch.CandidateCount += scratch.Trial.Count;
-        VectorRows rows = index.Search!.Rows;
-        if (!index.Search.HasCodes)
+        FieldIndex search = index.Search!;
+        VectorRows rows = search.Rows;
+        if (!search.HasCodes)
         {
             scratch.Results.Add(scratch.Trial);
             return;
         }
 
-        PreparedQuery searched = CodeQuery(index.Search);
+        PreparedQuery searched = CodeQuery(search);
         if (rows.Quantizer!.ResidualBytes > 0)
         {
-            var exactly = new ResidualScorer(rows, searched, index.Search.Order);
+            var exactly = new ResidualScorer(rows, searched, search.Order);
             scratch.Rescorer.Rescore(rows, searched, scratch.Trial, exactly, scratch.Results);
         }
         else if (index.Dense.IsRead)

@@ -96,12 +96,13 @@ internal readonly struct ExactScan(QueryScratch scratch, int field)
     private void SearchListed<TRows>(VectorIndex index, Sequence at, int from, int to, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        int coded = CountBounded(index.Search, at, to, passing);
+        FieldIndex? search = index.Search;
+        int coded = CountBounded(search, at, to, passing);
         for (int next = from; next < to;)
         {
             bool isCoded = next < coded;
             next = scratch.Exact.Rows.Fill(
-                next, isCoded ? coded : to, BatchRows, rows, scratch.Passing, index.Search?.Order);
+                next, isCoded ? coded : to, BatchRows, rows, scratch.Passing, search?.Order);
             Compare(index, isCoded);
         }
     }

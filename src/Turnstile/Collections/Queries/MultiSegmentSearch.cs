@@ -2,7 +2,6 @@ using Turnstile.Collections.Planning;
 using Turnstile.Collections.Segments;
 using Turnstile.Vectors;
 using Turnstile.Vectors.Distances;
-using Turnstile.Vectors.Hnsw;
 using Turnstile.Vectors.Search;
 
 namespace Turnstile.Collections.Queries;
@@ -29,12 +28,12 @@ internal readonly struct MultiSegmentSearch(
         where TRows : struct, IRowFilter
     {
         int from = 0;
-        if (index.Search is { Graph: { } graph } search
+        if (index.Search is MemoryGraphIndex search
             && candidates > 0
             && (passing > (long)candidates * ScanFactor || (trustsIndex && passing > 0)))
         {
             int indexed = Math.Min(count, search.IndexedAt(at));
-            if (indexed > 0 && TryGraph(search, graph, indexed, passing, rows))
+            if (indexed > 0 && TryGraph(search, indexed, passing, rows))
             {
                 from = indexed;
             }
@@ -49,7 +48,7 @@ internal readonly struct MultiSegmentSearch(
         }
     }
 
-    private bool TryGraph<TRows>(FieldIndex search, HnswGraph graph, int indexed, int passing, TRows rows)
+    private bool TryGraph<TRows>(MemoryGraphIndex search, int indexed, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
         Quantizer quantizer = search.Rows.Quantizer!;
@@ -58,9 +57,13 @@ internal readonly struct MultiSegmentSearch(
         scratch.Trial.Reset(quantizer.Format, candidates);
         SearchStatistics statistics = SegmentPlanner.IsMostly(passing, indexed)
             ? scratch.Searcher.Search(
-                graph, encoded, SegmentPlanner.PlainEffort(indexed, passing, candidates), below, scratch.Trial)
+                search.Graph,
+                encoded,
+                SegmentPlanner.PlainEffort(indexed, passing, candidates),
+                below,
+                scratch.Trial)
             : scratch.Searcher.SearchFiltered(
-                graph,
+                search.Graph,
                 encoded,
                 candidates,
                 visitMax: (int)Math.Min(int.MaxValue, (long)passing * StepsOfComparison),

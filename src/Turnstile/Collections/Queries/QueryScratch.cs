@@ -119,7 +119,7 @@ internal sealed class QueryScratch
 
     /// <summary>Nodes of rows that pass the filter, from all over the first <paramref name="count"/> rows: valid until
     /// the next call.</summary>
-    public ReadOnlySpan<int> Seeds(FieldIndex search, int count)
+    public ReadOnlySpan<int> Seeds(MemoryGraphIndex search, int count)
     {
         int found = 0;
         int last = -1;

@@ -65,7 +65,12 @@ internal readonly struct RadiusSearch(
     {
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
-        int indexed = index.Search?.Graph is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        if (index.Search is not MemoryGraphIndex search)
+        {
+            return 0;
+        }
+
+        int indexed = Math.Min(count, search.IndexedAt(at));
         if (indexed == 0)
         {
             return 0;
@@ -75,18 +80,24 @@ internal readonly struct RadiusSearch(
         if (filter is not null)
         {
             int passing = RowSelection.Select(segment, filter, count, at, scratch.Passing);
-            return Walk(index, indexed, passing, new SelectedRows(scratch.Passing.Storage, indexed), scratch);
+            return Walk(index, search, indexed, passing, new SelectedRows(scratch.Passing.Storage, indexed), scratch);
         }
 
         return sequences.SupersededCount is var superseded && superseded == 0
-            ? Walk(index, indexed, count, new RowsBelow(indexed), scratch)
-            : Walk(index, indexed, Math.Max(0, count - superseded), new LiveRows(sequences, indexed, at), scratch);
+            ? Walk(index, search, indexed, count, new RowsBelow(indexed), scratch)
+            : Walk(
+                index,
+                search,
+                indexed,
+                Math.Max(0, count - superseded),
+                new LiveRows(sequences, indexed, at),
+                scratch);
     }
 
-    private int Walk<TRows>(VectorIndex index, int indexed, int passing, TRows rows, QueryScratch scratch)
+    private int Walk<TRows>(
+        VectorIndex index, MemoryGraphIndex search, int indexed, int passing, TRows rows, QueryScratch scratch)
         where TRows : struct, ISegmentFilter<TRows>
     {
-        FieldIndex search = index.Search!;
         if (passing <= SegmentPlanner.ScanRowsAlways)
         {
             return 0;
@@ -100,7 +111,7 @@ internal readonly struct RadiusSearch(
         scratch.Trial.LimitTo(search.HasCodes ? walked : radius);
         int visitMax = SegmentPlanner.VisitMax(passing, new GraphCost(search.Rows.Stride, IsOnDisk: false));
         SearchStatistics statistics = scratch.Searcher.SearchWithin(
-            search.Graph!,
+            search.Graph,
             searched,
             walked,
             new SearchEffort(query, EffortHits).Of(search),

@@ -16,8 +16,9 @@ internal readonly struct SearchEffort(VectorQuery query, int k)
         ? efforts.ProbesFor(recall, k)
         : query.NProbe ?? VectorQuery.NProbeDefault;
 
-    /// <summary>Candidates to keep in the graph of an index.</summary>
-    public int Of(FieldIndex search) => query.TargetRecall is { } recall && search.Efforts is { } efforts
-        ? efforts.EffortFor(recall, k)
-        : _usual;
+    /// <summary>Candidates to keep in an index: in a graph as many as a wanted recall takes.</summary>
+    public int Of(FieldIndex search) =>
+        query.TargetRecall is { } recall && search is GraphIndex { Efforts: { } efforts }
+            ? efforts.EffortFor(recall, k)
+            : _usual;
 }

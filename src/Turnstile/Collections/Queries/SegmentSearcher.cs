@@ -38,14 +38,15 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
         segment.NoteSearch();
         VectorIndex index = segment.Searched(field);
-        int indexed = index.Search is null ? 0 : Math.Min(count, index.Search.IndexedAt(at));
+        FieldIndex? search = index.Search;
+        int indexed = search is null ? 0 : Math.Min(count, search.IndexedAt(at));
         scratch.Reach.EnterGraph();
         if (!TrySearchAnchored(segment, index, at, indexed, count))
         {
             if (scratch.Successor != Sequence.Zero)
             {
                 int successor = segment.Sequences.Find(indexed, scratch.Successor);
-                scratch.Reach.EnterGraph(successor < 0 ? successor : index.Search!.PlaceOf(successor));
+                scratch.Reach.EnterGraph(successor < 0 ? successor : search!.PlaceOf(successor));
             }
 
             Search(segment, index, at, filter, indexed, count);
@@ -53,7 +54,7 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
         if (scratch.Reach.NearestRefused is >= 0 and var refused)
         {
-            scratch.Successor = segment.Sequences.SupersededAt(index.Search!.RowAt(refused));
+            scratch.Successor = segment.Sequences.SupersededAt(search!.RowAt(refused));
         }
     }
 
@@ -69,7 +70,9 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         }
         else if (segment.Sequences.SupersededCount is var superseded && superseded == 0)
         {
-            if (indexed < count || !TrySearchWholeGraph(segment, index, count))
+            if (indexed < count
+                || index.Search is not GraphIndex graph
+                || !TrySearchWhole(segment, index, graph, count))
             {
                 Search(index, at, indexed, count, count, new RowsBelow(indexed), new RowsBelow(count));
             }
@@ -100,42 +103,30 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         int firstLive = 0)
         where TRows : struct, ISegmentFilter<TRows>
     {
-        if (index.Search?.Lists is { } lists)
+        FieldIndex? search = index.Search;
+        int from = 0;
+        if (search is ListIndex lists)
         {
             bool areFew = passing <= SegmentPlanner.ScanRowsAlways && !trial.Effort.TrustsIndex;
-            int listed = areFew
-                ? 0
-                : SearchLists(index, lists, indexed, count, inScan);
-            _scan.Search(index, at, Math.Max(firstLive, listed), count, passing, inScan, isTail: listed > 0);
-            return;
+            from = areFew ? 0 : SearchLists(index, lists, indexed, count, inScan);
         }
-
-        SegmentPlan plan = indexed == 0 || !index.Search!.HasGraph
-            ? SegmentPlan.Scan
-            : Choose(index.Search, count, passing);
-        TRows nodes = inGraph.In(index.Search?.Order);
-
-        // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain
-        // search notices, and the one that walks on until it has enough takes over.
-        bool found = (typeof(TRows) == typeof(SelectedRows) && TrySearchInside(index, indexed, passing, nodes))
-            || (plan == SegmentPlan.Graph && TrySearchGraph(index, plan, count, passing, nodes))
-            || (plan != SegmentPlan.Scan
-                && TrySearchGraph(index, SegmentPlan.FilteredGraph, count, passing, nodes));
-        if (found)
+        else if (search is GraphIndex graph
+            && indexed > 0
+            && TrySearch(graph, indexed, count, passing, inGraph.In(graph.Order)))
         {
             trial.Take(index);
+            from = indexed;
         }
 
-        _scan.Search(index, at, Math.Max(firstLive, found ? indexed : 0), count, passing, inScan, found);
+        _scan.Search(index, at, Math.Max(firstLive, from), count, passing, inScan, isTail: from > 0);
     }
 
     // How many rows have been searched. Lists are over all rows with vectors, but rows that were left out have no
     // codes: a reader for whom one is live scans, unless lists have codes of their own.
-    private int SearchLists<TRows>(VectorIndex index, GrowingLists growing, int indexed, int count, TRows rows)
+    private int SearchLists<TRows>(VectorIndex index, ListIndex search, int indexed, int count, TRows rows)
         where TRows : struct, IRowFilter
     {
-        FieldIndex search = index.Search!;
-        if (growing.Acquire() is not { } lists)
+        if (search.Lists.Acquire() is not { } lists)
         {
             return 0;
         }
@@ -181,21 +172,21 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
     {
         if (indexed == 0
             || scratch.Reach is not { IsShared: true, IsKnown: true }
-            || index.Search!.Anchors is not { } anchors
+            || index.Search is not GraphIndex { Anchors: { } anchors } search
             || !scratch.Reach.IsFrom(anchors.Table.Graph)
-            || anchors.Progress.Watermark is var noted && !IsMostlyNoted(index.Search, noted, indexed))
+            || anchors.Progress.Watermark is var noted && !IsMostlyNoted(search, noted, indexed))
         {
             return false;
         }
 
         int known = Math.Min(count, noted);
         RowSequences sequences = segment.Sequences;
-        PreparedQuery searched = trial.Begin(index.Search, trial.CandidatesFor(index.Search));
+        PreparedQuery searched = trial.Begin(search, trial.CandidatesFor(search));
         SearchStatistics statistics = scratch.Searcher.SearchAnchored(
             anchors.Table,
-            index.Search.Rows,
+            search.Rows,
             searched,
-            new LiveRows(sequences, known, at, index.Search.Order),
+            new LiveRows(sequences, known, at, search.Order),
             scratch.Trial,
             scratch.Reach);
         if (!statistics.Completed)
@@ -210,17 +201,16 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
     // Where codes lie in another order than the rows, the first places are not those of the first rows: all must be
     // noted, however few rows the reader sees.
-    private static bool IsMostlyNoted(FieldIndex search, int noted, int indexed) =>
+    private static bool IsMostlyNoted(GraphIndex search, int noted, int indexed) =>
         search.Order is { } order ? noted >= order.Count : noted + IndexProgress.ClaimRows >= indexed;
 
     // While a segment has no rows beyond the visible ones, its graph has none either, and need not be asked about
     // each. If that still holds after the search, it held all the time, for rows are published before they are indexed.
-    private bool TrySearchWholeGraph(Segment segment, VectorIndex index, int count)
+    private bool TrySearchWhole(Segment segment, VectorIndex index, GraphIndex graph, int count)
     {
-        bool found = index.Search!.HasGraph
-            && segment.Count == count
-            && Choose(index.Search, count, count) == SegmentPlan.Graph
-            && TrySearchGraph(index, SegmentPlan.Graph, count, count, default(AcceptAll))
+        bool found = segment.Count == count
+            && Choose(graph, count, count) == SegmentPlan.Graph
+            && TrySearchGraph(graph, SegmentPlan.Graph, count, count, default(AcceptAll))
             && segment.Count == count;
         if (found)
         {
@@ -230,21 +220,35 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         return found;
     }
 
-    private SegmentPlan Choose(FieldIndex search, int rows, int passing) => trial.Effort.TrustsIndex
+    private SegmentPlan Choose(GraphIndex graph, int rows, int passing) => trial.Effort.TrustsIndex
         ? SegmentPlanner.OfGraph(rows, passing, trial.IsWithinReach)
         : SegmentPlanner.Choose(
-            rows, passing, scratch.Results.K, trial.Effort.Of(search), CostOf(search), trial.IsWithinReach);
+            rows, passing, scratch.Results.K, trial.Effort.Of(graph), CostOf(graph), trial.IsWithinReach);
 
-    private int VisitMax(FieldIndex search, int passing) =>
-        trial.Effort.TrustsIndex ? int.MaxValue : SegmentPlanner.VisitMax(passing, CostOf(search));
+    private int VisitMax(GraphIndex graph, int passing) =>
+        trial.Effort.TrustsIndex ? int.MaxValue : SegmentPlanner.VisitMax(passing, CostOf(graph));
 
-    private static GraphCost CostOf(FieldIndex search) => new(search.Rows.Stride, search.Paged is not null);
+    private static GraphCost CostOf(GraphIndex graph) => new(graph.Rows.Stride, graph is PagedGraphIndex);
 
-    // What was found is in the trial.
-    private bool TrySearchGraph<TRows>(VectorIndex index, SegmentPlan plan, int count, int passing, TRows rows)
+    // Where a filter goes with the vectors, the neighbourhood of the query passes less than its share; the plain search
+    // notices, and the one that walks on until it has enough takes over. What was found is in the trial.
+    private bool TrySearch<TRows>(GraphIndex graph, int indexed, int count, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        int ef = trial.Effort.Of(index.Search!);
+        SegmentPlan plan = Choose(graph, count, passing);
+        return (typeof(TRows) == typeof(SelectedRows)
+                && graph is MemoryGraphIndex memory
+                && TrySearchInside(memory, indexed, passing, rows))
+            || (plan == SegmentPlan.Graph && TrySearchGraph(graph, plan, count, passing, rows))
+            || (plan != SegmentPlan.Scan
+                && TrySearchGraph(graph, SegmentPlan.FilteredGraph, count, passing, rows));
+    }
+
+    // What was found is in the trial.
+    private bool TrySearchGraph<TRows>(GraphIndex graph, SegmentPlan plan, int count, int passing, TRows rows)
+        where TRows : struct, IRowFilter
+    {
+        int ef = trial.Effort.Of(graph);
         bool isWithinReach = trial.IsWithinReach;
         if (!isWithinReach)
         {
@@ -252,24 +256,24 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
         }
 
         int plainEffort = PlainEffort(new GraphPart(count, passing, scratch.SegmentShare), ef);
-        int candidates = trial.CandidatesFor(index.Search!);
+        int candidates = trial.CandidatesFor(graph);
         scratch.CandidatesKept = isWithinReach ? scratch.CandidatesKept : candidates;
-        PreparedQuery searched = trial.Begin(index.Search!, candidates);
-        SearchStatistics statistics = (index.Search!.Paged, plan) switch
+        PreparedQuery searched = trial.Begin(graph, candidates);
+        SearchStatistics statistics = (graph, plan) switch
         {
-            ({ } paged, _) => SearchOnDisk(paged, index.Search, plan, passing, searched, rows),
-            (_, SegmentPlan.Graph) => scratch.Searcher.Search(
-                index.Search.Graph!,
+            (PagedGraphIndex paged, _) => SearchOnDisk(paged, plan, passing, searched, rows),
+            (MemoryGraphIndex memory, SegmentPlan.Graph) => scratch.Searcher.Search(
+                memory.Graph,
                 searched,
                 plainEffort,
                 rows,
                 scratch.Trial,
                 scratch.Reach),
             _ => scratch.Searcher.SearchFiltered(
-                index.Search.Graph!,
+                ((MemoryGraphIndex)graph).Graph,
                 searched,
                 ef,
-                VisitMax(index.Search, passing),
+                VisitMax(graph, passing),
                 rows,
                 scratch.Trial),
         };
@@ -293,38 +297,38 @@ internal readonly struct SegmentSearcher(QueryScratch scratch, CandidateTrial tr
 
     // Rows that do not pass take no place there, so the plain plan needs no more effort; it just never gives up.
     private SearchStatistics SearchOnDisk<TRows>(
-        PagedGraph paged, FieldIndex search, SegmentPlan plan, int passing, PreparedQuery searched, TRows rows)
+        PagedGraphIndex search, SegmentPlan plan, int passing, PreparedQuery searched, TRows rows)
         where TRows : struct, IRowFilter
     {
         int ef = trial.Effort.Of(search);
         DiskGraphEffort onDisk = plan == SegmentPlan.Graph
             ? new DiskGraphEffort(ef, int.MaxValue, scratch.Reach)
             : new DiskGraphEffort(ef, VisitMax(search, passing));
-        return paged.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
+        return search.Graph.Search(scratch.OnDisk, searched, onDisk, rows, scratch.Trial);
     }
 
     // Where a filter goes with the vectors, the rows that pass are searched from some of them on. What was found is in
     // the trial.
-    private bool TrySearchInside<TRows>(VectorIndex index, int indexed, int passing, TRows rows)
+    private bool TrySearchInside<TRows>(MemoryGraphIndex search, int indexed, int passing, TRows rows)
         where TRows : struct, IRowFilter
     {
-        if (index.Search?.Graph is not { } graph || !SegmentPlanner.MayGoInside(indexed, passing))
+        if (!SegmentPlanner.MayGoInside(indexed, passing))
         {
             return false;
         }
 
-        int ef = trial.Effort.Of(index.Search);
-        ReadOnlySpan<int> seeds = scratch.Seeds(index.Search, indexed);
-        double around = HnswSearcher.ShareAround(graph, seeds, rows);
-        if (!SegmentPlanner.IsInside(indexed, passing, around, ef, CostOf(index.Search)))
+        int ef = trial.Effort.Of(search);
+        ReadOnlySpan<int> seeds = scratch.Seeds(search, indexed);
+        double around = HnswSearcher.ShareAround(search.Graph, seeds, rows);
+        if (!SegmentPlanner.IsInside(indexed, passing, around, ef, CostOf(search)))
         {
             return false;
         }
 
-        PreparedQuery searched = trial.Begin(index.Search, trial.CandidatesFor(index.Search));
-        int visitMax = SegmentPlanner.VisitMax(passing, CostOf(index.Search));
+        PreparedQuery searched = trial.Begin(search, trial.CandidatesFor(search));
+        int visitMax = SegmentPlanner.VisitMax(passing, CostOf(search));
         SearchStatistics statistics = scratch.Searcher.SearchInside(
-            graph, searched, SegmentPlanner.InsideEffort(ef), visitMax, seeds, rows, scratch.Trial);
+            search.Graph, searched, SegmentPlanner.InsideEffort(ef), visitMax, seeds, rows, scratch.Trial);
         return statistics.Completed && scratch.Trial.Count >= scratch.Results.K;
     }
 }

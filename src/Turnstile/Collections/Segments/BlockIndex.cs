@@ -66,7 +66,8 @@ internal sealed class BlockIndex : IDerivedIndex
     /// <inheritdoc/>
     public int UnhurriedOf(int count) => IndexedOf(count, isInFile: false);
 
-    /// <summary>Says that no row follows, so that the last ones are indexed too.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Then the last ones are indexed too.</remarks>
     public void Seal() => Volatile.Write(ref _isSealed, true);
 
     /// <inheritdoc/>

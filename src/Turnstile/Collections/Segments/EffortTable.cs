@@ -62,15 +62,17 @@ internal sealed class EffortTable
     /// <param name="recall">What share of the true hits so many lists have.</param>
     public static EffortTable OfLists(Func<int, double> recall) => new(s_probes, Try(s_probes, recall), TrueProbes);
 
-    /// <summary>Tries the graph of a field whose index is complete, while it is in memory: as it will be searched where
-    /// the field's is on disk.</summary>
+    /// <summary>Tries a complete graph while it is in memory: as it will be searched where the field's are on disk.
+    /// </summary>
+    /// <param name="search">The graph.</param>
+    /// <param name="index">Its field in the segment.</param>
+    /// <param name="count">How many rows the segment has.</param>
     /// <exception cref="CorruptionException">A sampled vector is not what was written.</exception>
-    public static EffortTable OfGraph(VectorIndex index, int count)
+    public static EffortTable OfGraph(MemoryGraphIndex search, VectorIndex index, int count)
     {
         bool comparesAll = index.Field.Index.Kind == IndexKind.Disk;
         VectorColumn column = index.Dense;
-        FieldIndex search = index.Search!;
-        var trial = new GraphTrial(search.Graph!, column.Rows, search.Order, comparesAll);
+        var trial = new GraphTrial(search.Graph, column.Rows, search.Order, comparesAll);
         var calibration = new EffortCalibration(trial, K);
         foreach (int ordinal in Sample(column, count, trial))
         {

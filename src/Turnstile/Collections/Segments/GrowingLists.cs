@@ -3,7 +3,7 @@ namespace Turnstile.Collections.Segments;
 /// <summary>The inverted lists of one field of one segment, and when they are due to take more rows: they are made when
 /// there are rows enough, and made longer as rows come. What no list has yet is scanned, and is never much.</summary>
 /// <remarks>Threads: one worker at a time makes lists, any query searches what is there; the turnstile seals. Lifetime:
-/// that of the <see cref="FieldIndex"/> that has it; lists that others have taken the place of are freed when the last
+/// that of the <see cref="ListIndex"/> that has it; lists that others have taken the place of are freed when the last
 /// query leaves them.</remarks>
 /// <param name="isSealed">Whether no row follows.</param>
 internal sealed class GrowingLists(bool isSealed) : IDisposable

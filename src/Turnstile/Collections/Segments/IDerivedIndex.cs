@@ -24,6 +24,9 @@ internal interface IDerivedIndex
     /// <summary>Whether it is what a file keeps: nothing of <paramref name="count"/> rows is missing.</summary>
     bool IsComplete(int count);
 
+    /// <summary>Says that no row follows. Turnstile only.</summary>
+    void Seal();
+
     /// <summary>One owner more.</summary>
     void Retain();
 

@@ -13,9 +13,9 @@ internal static class IndexCompletion
     /// <exception cref="CorruptionException">A vector is not what was written.</exception>
     public static bool TryRun(VectorField field, IVectorColumn column, RowSequences marks, FieldIndex search)
     {
-        if (search is { HasCodes: false, HasGraph: false })
+        if (search is ListIndex { HasCodes: false })
         {
-            // Lists are over vectors, or have codes of all rows that have some.
+            // They are over vectors, or have codes of all rows that have some.
             return true;
         }
 
@@ -34,7 +34,7 @@ internal static class IndexCompletion
             {
                 search.LeaveOut(by);
             }
-            else if (search.Paged is not null)
+            else if (search is PagedGraphIndex)
             {
                 return false;
             }

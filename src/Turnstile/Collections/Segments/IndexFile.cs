@@ -22,33 +22,23 @@ internal static class IndexFile
         string path = FileNames.PathOf(directory, FileKind.Index, number);
         using var writer = new SectionFileWriter(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
         uint field = (uint)index.Field.Id;
-        bool isOnDisk = index.Field.Index.Kind == IndexKind.Disk;
-        if (isOnDisk && index.Search?.Graph is { } moving)
+        switch (index.InMemory)
         {
-            PagedGraphFile.Write(writer, field, moving, index.Search.Efforts);
-        }
-
-        FieldLists? lists = index.Search?.Lists?.Acquire();
-        bool isCodedByLists = lists?.Codes is not null;
-        if (!isCodedByLists && index.Search is { HasCodes: true } search)
-        {
-            CodeSections.Write(writer, field, search, segment.Count);
-        }
-
-        if (!isOnDisk && index.Search?.Graph is { } graph)
-        {
-            WriteSection(writer, SegmentFormat.GraphSection, field, bytes => HnswGraphWriter.Write(graph, bytes));
-        }
-
-        if (lists is not null)
-        {
-            ListFile.Write(writer, field, lists);
-            lists.Release();
-        }
-
-        if (index.Blocks is { } blocks)
-        {
-            WriteSection(writer, SegmentFormat.BlocksSection, field, bytes => WritePieces(blocks, bytes));
+            case CodeIndex codes:
+                CodeSections.Write(writer, field, codes, segment.Count);
+                break;
+            case MemoryGraphIndex graph:
+                WriteGraph(writer, index.Field, graph, segment.Count);
+                break;
+            case ListIndex lists:
+                WriteLists(writer, field, lists, segment.Count);
+                break;
+            case BlockIndex blocks:
+                WriteSection(writer, SegmentFormat.BlocksSection, field, bytes => WritePieces(blocks, bytes));
+                break;
+            default:
+                throw new InvariantException(
+                    "TRUTH-1", $"the index of \"{index.Field.Name}\" is written that is in its file");
         }
 
         writer.Publish();
@@ -99,8 +89,9 @@ internal static class IndexFile
             {
                 IndexKind.Ivf => ReadLists(reader, field, (VectorColumn)column),
                 IndexKind.BlockMax => ReadPieces(reader, field, (PayloadColumn)column),
+                IndexKind.Hnsw => ReadGraph(reader, field, column),
                 IndexKind.Disk => ReadPaged(reader, field, column.Capacity, cache),
-                _ => ReadSearch(reader, field, column),
+                _ => ReadCodes(reader, field, column.Capacity),
             };
         }
         catch (Exception damage) when (damage is CorruptionException or InvalidDataException)
@@ -129,63 +120,68 @@ internal static class IndexFile
     private static SectionFileReader Open(IFileSystem files, string path) =>
         new(files, path, SegmentFormat.IndexMagic, SegmentFormat.Version);
 
-    private static FieldIndex ReadPaged(SectionFileReader reader, VectorField field, int count, BlockCache cache)
+    private static CodeIndex? ReadCodes(SectionFileReader reader, VectorField field, int count) =>
+        field.NewQuantizer() is { } quantizer
+            ? new CodeIndex(SearchedRows.OfCodes(CodeSections.Read(reader, field, quantizer, count)), count)
+            : null;
+
+    private static PagedGraphIndex ReadPaged(SectionFileReader reader, VectorField field, int count, BlockCache cache)
     {
-        VectorRows codes = CodeSections.Read(reader, field, field.NewQuantizer()!, count);
+        SearchedRows codes = SearchedRows.OfCodes(CodeSections.Read(reader, field, field.NewQuantizer()!, count));
         try
         {
             EffortTable? efforts = PagedGraphFile.ReadEfforts(reader, field);
-            FieldIndex index = FieldIndex.OnDisk(codes, PagedGraphFile.Read(reader, field, codes, count, cache));
-            index.Efforts = efforts;
-            return index;
+            PagedGraph graph = PagedGraphFile.Read(reader, field, codes.Rows, count, cache);
+            return new PagedGraphIndex(codes, graph, count) { Efforts = efforts };
         }
         catch
         {
-            codes.Dispose();
+            codes.Release();
             throw;
         }
     }
 
-    private static FieldIndex? ReadSearch(SectionFileReader reader, VectorField field, IVectorColumn column)
+    private static MemoryGraphIndex ReadGraph(SectionFileReader reader, VectorField field, IVectorColumn column)
     {
-        Quantizer? quantizer = field.NewQuantizer();
-        bool hasGraph = field.Index.Kind == IndexKind.Hnsw;
-        if (quantizer is null && !hasGraph)
-        {
-            return null;
-        }
-
         int count = column.Capacity;
-        RowOrder? order = quantizer is null ? null : CodeSections.ReadOrder(reader, (uint)field.Id, count);
-        VectorRows? codes = quantizer is null ? null : CodeSections.Read(reader, field, quantizer, count);
+        SearchedRows searched = field.NewQuantizer() is { } quantizer
+            ? ReadOrderedCodes(reader, field, quantizer, count)
+            : SearchedRows.OfVectors((VectorColumn)column);
         try
         {
-            VectorRows rows = codes ?? ((VectorColumn)column).Rows;
-            return FieldIndex.Over(rows, column, hasGraph ? ReadGraph(reader, field, rows) : null, count, order);
+            return new MemoryGraphIndex(searched, ReadGraph(reader, field, searched.Rows), count);
         }
         catch
         {
-            codes?.Dispose();
+            searched.Release();
             throw;
         }
     }
 
-    private static FieldIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
+    private static SearchedRows ReadOrderedCodes(
+        SectionFileReader reader, VectorField field, Quantizer quantizer, int count)
+    {
+        RowOrder? order = CodeSections.ReadOrder(reader, (uint)field.Id, count);
+        return SearchedRows.OfCodes(CodeSections.Read(reader, field, quantizer, count), order);
+    }
+
+    private static ListIndex ReadLists(SectionFileReader reader, VectorField field, VectorColumn column)
     {
         int count = column.Capacity;
         bool hasLists = GrowingLists.AreFor(count);
-        VectorRows? codes = (hasLists && field.Index.HasCodesInLists) || field.NewQuantizer() is not { } quantizer
-            ? null
-            : CodeSections.Read(reader, field, quantizer, count);
+        SearchedRows searched =
+            (hasLists && field.Index.HasCodesInLists) || field.NewQuantizer() is not { } quantizer
+                ? SearchedRows.OfVectors(column)
+                : SearchedRows.OfCodes(CodeSections.Read(reader, field, quantizer, count));
         try
         {
             GrowingLists lists =
                 hasLists ? ListFile.Read(reader, field, count) : new GrowingLists(isSealed: true);
-            return FieldIndex.OfLists(codes ?? column.Rows, column, lists, count);
+            return new ListIndex(searched, lists, count);
         }
         catch
         {
-            codes?.Dispose();
+            searched.Release();
             throw;
         }
     }
@@ -232,6 +228,43 @@ internal static class IndexFile
         foreach (SparseIndex piece in pieces)
         {
             SparseIndexWriter.Write(piece, target);
+        }
+    }
+
+    // That of a field whose graphs are on disk begins its file, so that each page is one of the disk's blocks.
+    private static void WriteGraph(SectionFileWriter writer, VectorField field, MemoryGraphIndex search, int count)
+    {
+        uint id = (uint)field.Id;
+        bool isOnDisk = field.Index.Kind == IndexKind.Disk;
+        if (isOnDisk)
+        {
+            PagedGraphFile.Write(writer, id, search.Graph, search.Efforts);
+        }
+
+        if (search.HasCodes)
+        {
+            CodeSections.Write(writer, id, search, count);
+        }
+
+        if (!isOnDisk)
+        {
+            WriteSection(writer, SegmentFormat.GraphSection, id, bytes => HnswGraphWriter.Write(search.Graph, bytes));
+        }
+    }
+
+    // Where lists have codes of their own, those of the rows were for the time until then.
+    private static void WriteLists(SectionFileWriter writer, uint field, ListIndex search, int count)
+    {
+        FieldLists? lists = search.Lists.Acquire();
+        if (search.HasCodes && lists?.Codes is null)
+        {
+            CodeSections.Write(writer, field, search, count);
+        }
+
+        if (lists is not null)
+        {
+            ListFile.Write(writer, field, lists);
+            lists.Release();
         }
     }
 

@@ -14,24 +14,25 @@ internal static class LocalityLayout
     /// <summary>Whether an index of so many rows is to be laid out anew before it is written.</summary>
     public static bool IsFor(VectorIndex index, int count, long bytesMin) =>
         index.Field is { Kind: VectorKind.Dense, Index.Kind: IndexKind.Hnsw }
-        && index is { Stored: null, Search: { HasCodes: true, Graph: not null, Order: null } search }
+        && index is { Stored: null, Search: MemoryGraphIndex { HasCodes: true, Order: null } search }
         && search.IsComplete(count)
         && search.SearchedBytes >= bytesMin;
 
     /// <summary>The same index in that order, which the caller owns.</summary>
-    /// <param name="search">A complete index with codes and a graph in memory, in the order of the rows.</param>
+    /// <param name="search">A complete index with codes, in the order of the rows.</param>
     /// <param name="count">How many rows it has.</param>
     /// <param name="pause">Called every few milliseconds but for the walk that finds the order.</param>
     /// <param name="stop">The store is closing.</param>
     /// <exception cref="OperationCanceledException">The store is closing.</exception>
-    public static FieldIndex Of(FieldIndex search, int count, Action pause, CancellationToken stop)
+    public static MemoryGraphIndex Of(
+        MemoryGraphIndex search, int count, Action pause, CancellationToken stop)
     {
         // What is beyond the rows comes last.
-        var order = new RowOrder(HnswReordering.ByLocality(search.Graph!).AsSpan(0, count));
+        var order = new RowOrder(HnswReordering.ByLocality(search.Graph).AsSpan(0, count));
         var codes = new VectorRows(search.Rows.Quantizer!, count);
         try
         {
-            int[] places = new int[search.Graph!.Capacity];
+            int[] places = new int[search.Graph.Capacity];
             Array.Fill(places, MergedRows.Dropped);
             for (int row = 0; row < count; row++)
             {

@@ -2,7 +2,6 @@ using Turnstile.Collections.Schema;
 using Turnstile.Manifest;
 using Turnstile.Storage;
 using Turnstile.Vectors.Hnsw;
-using Turnstile.Vectors.Memory;
 
 namespace Turnstile.Collections.Segments;
 
@@ -76,60 +75,71 @@ internal static class MergedSegment
         MergedRows rows, int field, IVectorColumn column, Action pause, CancellationToken stop)
     {
         VectorField vectors = rows.Schema.Vectors[field];
-        if (vectors.Index.Kind == IndexKind.Ivf)
+        IDerivedIndex? adopted = vectors.Index.Kind switch
         {
-            return AdoptLists(rows, field, column, stop);
-        }
+            IndexKind.Hnsw or IndexKind.Disk => TryAdoptGraph(rows, field, column, pause, stop),
+            IndexKind.Ivf => AdoptLists(rows, field, column, stop),
+            _ => null,
+        };
+        return adopted ?? VectorIndex.NewDerived(vectors, column, isSealed: true);
+    }
 
-        if (!vectors.Index.HasGraph)
-        {
-            return VectorIndex.NewDerived(vectors, column, isSealed: true);
-        }
-
+    // Null if no source has one that can be read.
+    private static MemoryGraphIndex? TryAdoptGraph(
+        MergedRows rows, int field, IVectorColumn column, Action pause, CancellationToken stop)
+    {
         // One whose file was lost is being built, and others insert into its graph.
-        FieldIndex?[] sources = [.. rows.Sources.Select(source =>
-            source.Searched(field, stop).Search is { } search && search.IsComplete(source.Count) ? search : null)];
+        GraphIndex?[] sources = [.. rows.Sources.Select(source =>
+            source.Searched(field, stop).Search is GraphIndex search && search.IsComplete(source.Count)
+                ? search
+                : null)];
         int largest = Enumerable.Range(0, sources.Length).MaxBy(i => sources[i]?.LinkedCount ?? 0);
         if (sources[largest] is not { LinkedCount: > 0 } source)
         {
-            return VectorIndex.NewDerived(vectors, column, isSealed: true);
+            return null;
         }
 
-        using HnswGraph? loaded = source.Paged?.TryLoad();
-        if ((source.Graph ?? loaded) is not { } graph)
+        using HnswGraph? loaded = (source as PagedGraphIndex)?.Graph.TryLoad();
+        if (((source as MemoryGraphIndex)?.Graph ?? loaded) is not { } graph)
         {
-            return VectorIndex.NewDerived(vectors, column, isSealed: true);
+            return null;
         }
 
-        VectorRows target = vectors.NewQuantizer() is { } quantizer
-            ? new VectorRows(quantizer, rows.Count)
-            : ((VectorColumn)column).Rows;
         int[] newRows = NewRows(source, rows.NewOf[largest]);
         GiveHeirs(rows, field, largest, source, newRows, pause);
         int[] newOf = ByPlace(source, graph.Capacity, newRows);
-        if (target.Quantizer is not null)
+        SearchedRows target = SearchedRows.Of(rows.Schema.Vectors[field], column);
+        try
         {
-            MovedCodes.Copy(source.Rows, target, newOf, pause, stop);
-        }
+            if (target.AreCodes)
+            {
+                MovedCodes.Copy(source.Rows, target.Rows, newOf, pause, stop);
+            }
 
-        using var subset = new HnswSubset(graph, target, rows.Count, newOf);
-        while (subset.Step())
+            using var subset = new HnswSubset(graph, target.Rows, rows.Count, newOf);
+            while (subset.Step())
+            {
+                stop.ThrowIfCancellationRequested();
+                pause();
+            }
+
+            return new MemoryGraphIndex(target, subset.Take(), indexed: 0);
+        }
+        catch
         {
-            stop.ThrowIfCancellationRequested();
-            pause();
+            target.Release();
+            throw;
         }
-
-        return FieldIndex.Over(target, column, subset.Take(), indexed: 0);
     }
 
     // Lists begin with the centroids of the most rows: as long as they suit all of them, none need be found.
-    private static FieldIndex AdoptLists(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
+    private static ListIndex AdoptLists(MergedRows rows, int field, IVectorColumn column, CancellationToken stop)
     {
         SharedCentroids? first = null;
         int most = 0;
         foreach (Segment source in rows.Sources)
         {
-            if (source.Searched(field, stop).Search?.Lists?.Acquire() is { } lists)
+            if ((source.Searched(field, stop).Search as ListIndex)?.Lists.Acquire() is { } lists)
             {
                 if (lists.Index.MemberCount > most)
                 {
@@ -148,12 +158,12 @@ internal static class MergedSegment
 
         // Nobody reads it before its lists have codes.
         return vectors.Index.HasCodesInLists && GrowingLists.AreFor(rows.Count)
-            ? FieldIndex.OfLists(column, adopted)
-            : FieldIndex.ForLists(vectors, column, adopted);
+            ? ListIndex.WithOwnCodes((VectorColumn)column, adopted)
+            : ListIndex.Create(vectors, column, adopted);
     }
 
     // Of rows that the graph has; what it lacks is entered later like the rows of other segments.
-    private static int[] NewRows(FieldIndex source, ReadOnlySpan<int> newOf)
+    private static int[] NewRows(GraphIndex source, ReadOnlySpan<int> newOf)
     {
         int[] rows = new int[newOf.Length];
         for (int row = 0; row < rows.Length; row++)
@@ -164,7 +174,7 @@ internal static class MergedSegment
         return rows;
     }
 
-    private static int[] ByPlace(FieldIndex source, int capacity, ReadOnlySpan<int> newRows)
+    private static int[] ByPlace(GraphIndex source, int capacity, ReadOnlySpan<int> newRows)
     {
         int[] newOf = new int[capacity];
         Array.Fill(newOf, MergedRows.Dropped);
@@ -179,7 +189,7 @@ internal static class MergedSegment
     // Where a document was written again with the vector it had, its new version takes the place of the old one: it has
     // the same neighbours, and need not be looked for.
     private static void GiveHeirs(
-        MergedRows rows, int field, int largest, FieldIndex source, Span<int> newOf, Action pause)
+        MergedRows rows, int field, int largest, GraphIndex source, Span<int> newOf, Action pause)
     {
         IVectorColumn column = rows.Sources[largest].Vectors[field].Column;
         bool[] isPlaced = new bool[rows.Count];

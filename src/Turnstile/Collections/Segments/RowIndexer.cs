@@ -42,12 +42,12 @@ internal sealed class RowIndexer(VectorField field, FieldIndex index, SourceNeig
     /// its rows into a larger one; and with half where it begins at rows that are near.</summary>
     public void Link(int ordinal)
     {
-        if (index.Graph is { } graph)
+        if (index is MemoryGraphIndex { Graph: { } graph } search)
         {
             _inserter ??= new HnswInserter(graph);
             ReadOnlySpan<int> near = sources is null ? [] : sources.Of(ordinal);
             HnswParameters parameters = graph.Parameters;
-            _inserter.Effort = index.Anchors is null && near.IsEmpty
+            _inserter.Effort = search.Anchors is null && near.IsEmpty
                 ? parameters.EfConstruction
                 : Math.Max(parameters.M, parameters.EfConstruction / 2);
             _inserter.Insert(index.PlaceOf(ordinal), near);

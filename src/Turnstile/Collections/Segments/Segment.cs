@@ -160,8 +160,7 @@ internal sealed class Segment : ISegmentRows
     {
         foreach (VectorIndex index in Vectors)
         {
-            index.Blocks?.Seal();
-            index.Search?.Lists?.Seal();
+            index.Seal();
         }
     }
 

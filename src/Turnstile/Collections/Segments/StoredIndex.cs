@@ -68,6 +68,9 @@ internal sealed class StoredIndex(SegmentSite site, VectorField field, IVectorCo
     /// <remarks>What is lost is not complete from then on, for another file is written of what is.</remarks>
     public bool IsComplete(int count) => Loaded?.IsComplete(count) ?? !_isLost;
 
+    /// <inheritdoc/>
+    public void Seal() => Loaded?.Seal();
+
     /// <summary>Wakes workers to read it, once.</summary>
     public void Want()
     {

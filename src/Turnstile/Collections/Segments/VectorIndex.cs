@@ -26,7 +26,10 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// what was built since.</summary>
     public StoredIndex? Stored => derived as StoredIndex;
 
-    /// <summary>Codes, graph and lists; null for a field that has none, and while they are not in memory.</summary>
+    /// <summary>What is derived, of whatever kind; null for nothing, and while it is in its file only.</summary>
+    public IDerivedIndex? InMemory => derived is StoredIndex stored ? stored.Loaded : derived;
+
+    /// <summary>Codes, graph or lists; null for a field that has none, and while they are not in memory.</summary>
     public FieldIndex? Search => InMemory as FieldIndex;
 
     /// <summary>Bounds of blocks of sparse vectors; null for a field that has none, and while they are not in
@@ -35,8 +38,6 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
 
     /// <summary>What callers ask of it who want a recall.</summary>
     public AskedVectors Asked { get; init; } = new();
-
-    private IDerivedIndex? InMemory => derived is StoredIndex stored ? stored.Loaded : derived;
 
     /// <summary>What codes, graph, lists and bounds take in memory, bytes.</summary>
     public long IndexBytes => derived?.Bytes ?? 0;
@@ -55,7 +56,13 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
     /// <param name="column">Its vectors.</param>
     /// <param name="isSealed">Whether no row follows those that are there.</param>
     public static IDerivedIndex? NewDerived(VectorField field, IVectorColumn column, bool isSealed) =>
-        field.Index.Kind == IndexKind.BlockMax ? new BlockIndex() : FieldIndex.Create(field, column, isSealed);
+        field.Index.Kind switch
+        {
+            IndexKind.Hnsw or IndexKind.Disk => MemoryGraphIndex.Create(field, column),
+            IndexKind.Ivf => ListIndex.Create(field, column, new GrowingLists(isSealed)),
+            IndexKind.BlockMax => new BlockIndex(),
+            _ => CodeIndex.TryCreate(field, column.Capacity),
+        };
 
     /// <summary>What vectors of <paramref name="count"/> rows and the index take in memory, bytes.</summary>
     public long BytesOf(int count) => column.BytesOf(count) + IndexBytes;
@@ -76,6 +83,9 @@ internal sealed class VectorIndex(VectorField vectorField, IVectorColumn column,
 
         return new VectorIndex(vectorField, toColumn ?? column, toIndex ?? derived) { Asked = Asked };
     }
+
+    /// <summary>Says that no row follows. Turnstile only.</summary>
+    public void Seal() => derived?.Seal();
 
     /// <summary>Whether all of the first <paramref name="count"/> rows can be searched through the index.</summary>
     public bool IsIndexed(int count) => IndexedOf(count) == count;

@@ -24,7 +24,7 @@ internal sealed class AnchorJob
 
     // Of the anchors that were worked on last: a worker mostly stays with one.
     private Anchorer? _anchorer;
-    private FieldIndex? _anchored;
+    private GraphIndex? _anchored;
 
     /// <summary>Notes one claim of rows; false if there are none to note.</summary>
     /// <param name="segments">All of a view that is held.</param>
@@ -34,13 +34,13 @@ internal sealed class AnchorJob
     public bool Run(ImmutableArray<Segment> segments, Sequence at, Segment segment, int field)
     {
         VectorIndex index = segment.Vectors[field];
-        if (index is not { Field.Kind: VectorKind.Dense, Search: { } search })
+        if (index is not { Field.Kind: VectorKind.Dense, Search: GraphIndex search })
         {
             return false;
         }
 
         SegmentAnchors? anchors = AnchorsOf(search, LargerOf(segments, segment, field), at);
-        int count = search.Coding?.Watermark ?? segment.Count;
+        int count = (search as MemoryGraphIndex)?.Coding?.Watermark ?? segment.Count;
         if (anchors is null
             || anchors.Progress.Watermark >= count
             || !anchors.Progress.TryClaim(count, out int from, out int to))
@@ -65,7 +65,7 @@ internal sealed class AnchorJob
     public void Rest() => (_anchorer, _anchored) = (null, null);
 
     // The graph of the view is the one that searches of it go through first, so anchors elsewhere are of no use.
-    private static SegmentAnchors? AnchorsOf(FieldIndex search, HnswGraph? larger, Sequence at)
+    private static SegmentAnchors? AnchorsOf(GraphIndex search, HnswGraph? larger, Sequence at)
     {
         SegmentAnchors? seen = search.Anchors;
         if (!ReferenceEquals(seen?.Table.Graph, larger) && (seen is null || seen.Since <= at))
@@ -87,17 +87,17 @@ internal sealed class AnchorJob
         }
 
         return largest != segment
-            && largest?.Vectors[field] is { Search: { Graph: { } graph } search } index
+            && largest?.Vectors[field] is { Search: MemoryGraphIndex search } index
             && (largest != segments[^1] || index.Column.IsInFile)
             && search.IsComplete(largest.Count)
             && search.LinkedCount >= largest.Count / LinkedShare
             && segment.Count <= largest.Count * LargestShare
             && segment.Count >= largest.Count / SmallestShare
-                ? graph
+                ? search.Graph
                 : null;
     }
 
-    private Anchorer AnchorerOf(FieldIndex search, SegmentAnchors anchors)
+    private Anchorer AnchorerOf(GraphIndex search, SegmentAnchors anchors)
     {
         if (_anchored != search || _anchorer?.Table != anchors.Table)
         {

@@ -58,7 +58,7 @@ internal sealed class CalibrationJob(Store store)
 
         if (EffortsOf(segment, Array.IndexOf(segment.Vectors, index), lease.Sequence, vectors) is { } efforts)
         {
-            Keep(index.Search!, _ => efforts);
+            Keep(index, efforts);
         }
 
         return true;
@@ -73,22 +73,36 @@ internal sealed class CalibrationJob(Store store)
             return false;
         }
 
-        FieldIndex search = index.Search!;
-        Keep(search, lists => lists is null
-            ? EffortTable.OfGraph(index, segment.Count)
-            : EffortTable.Of(lists, search.Rows, index.Dense, segment.Count));
+        switch (index.Search)
+        {
+            case MemoryGraphIndex graph:
+                graph.Efforts = EffortTable.OfGraph(graph, index, segment.Count);
+                break;
+            case ListIndex search:
+                Keep(search.Lists, lists => EffortTable.Of(lists, search.Rows, index.Dense, segment.Count));
+                break;
+        }
+
         return true;
     }
 
-    // Of a field with lists they are the lists'.
-    private static void Keep(FieldIndex search, Func<FieldLists?, EffortTable> find)
+    private static void Keep(VectorIndex index, EffortTable efforts)
     {
-        if (search.Lists?.Acquire() is not { } lists)
+        switch (index.Search)
         {
-            search.Efforts = find(null);
-            return;
+            case GraphIndex graph:
+                graph.Efforts = efforts;
+                break;
+            case ListIndex search:
+                Keep(search.Lists, _ => efforts);
+                break;
         }
+    }
 
+    // They are those of the lists that are there now.
+    private static void Keep(GrowingLists growing, Func<FieldLists, EffortTable> find)
+    {
+        FieldLists lists = growing.Acquire()!;
         try
         {
             lists.Efforts = find(lists);
@@ -130,9 +144,13 @@ internal sealed class CalibrationJob(Store store)
     }
 
     // Of what is laid out anew at this moment the old is calibrated in vain; the next sample finds the new.
-    private static bool IsSearched(VectorIndex index) => index.Search is { HasGraph: true } or { Lists.IsFinal: true };
+    private static bool IsSearched(VectorIndex index) =>
+        index.Search is GraphIndex or ListIndex { Lists.IsFinal: true };
 
-    private static bool IsUnknown(VectorIndex index) =>
-        (index.Search is { Graph: not null, Efforts: null } && index.Field.Index.Kind != IndexKind.Disk)
-        || index.Search is { Lists: { IsFinal: true, HasEfforts: false } };
+    private static bool IsUnknown(VectorIndex index) => index.Search switch
+    {
+        MemoryGraphIndex graph => graph.Efforts is null && index.Field.Index.Kind != IndexKind.Disk,
+        ListIndex search => search.Lists is { IsFinal: true, HasEfforts: false },
+        _ => false,
+    };
 }

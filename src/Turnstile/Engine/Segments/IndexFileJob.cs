@@ -46,10 +46,10 @@ internal sealed class IndexFileJob(Store store, SegmentMerging merging)
     public static void FindEffort(Segment segment, VectorIndex index)
     {
         if (index.Field.Index.Kind == IndexKind.Disk
-            && index.Search is { Graph: not null } search
+            && index.Search is MemoryGraphIndex search
             && segment.Count > SegmentPlanner.ScanRowsAlways)
         {
-            search.Efforts ??= EffortTable.OfGraph(index, segment.Count);
+            search.Efforts ??= EffortTable.OfGraph(search, index, segment.Count);
         }
     }
 

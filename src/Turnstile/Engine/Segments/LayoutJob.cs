@@ -12,11 +12,12 @@ internal sealed class LayoutJob(Store store)
 {
     // of the index that was taken and is not laid out yet; a reference is owned
     private Segment? _segment;
-    private FieldIndex? _search;
+    private MemoryGraphIndex? _search;
 
     /// <summary>Whether an index of a segment is to be laid out anew, and nobody has yet.</summary>
     public static bool IsWanted(Store store, Segment segment) =>
-        segment.Vectors.Any(index => IsFor(store, segment, index) && index.Search!.LaidOut is null);
+        segment.Vectors.Any(index =>
+            IsFor(store, segment, index) && index.Search is MemoryGraphIndex { LaidOut: null });
 
     /// <summary>Whether an index is to be laid out anew before it is written.</summary>
     public static bool IsFor(Store store, Segment segment, VectorIndex index) =>
@@ -71,10 +72,13 @@ internal sealed class LayoutJob(Store store)
         foreach (VectorIndex index in segment.Vectors)
         {
             // Only what is in a file is sealed.
-            if (index.Column.IsInFile && IsFor(store, segment, index) && index.Search!.TryBeginLayout())
+            if (index.Column.IsInFile
+                && IsFor(store, segment, index)
+                && index.Search is MemoryGraphIndex search
+                && search.TryBeginLayout())
             {
                 segment.Retain();
-                (_segment, _search) = (segment, index.Search);
+                (_segment, _search) = (segment, search);
                 return true;
             }
         }

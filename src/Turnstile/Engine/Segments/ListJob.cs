@@ -41,12 +41,9 @@ internal sealed class ListJob(Store store, Action<CancellationToken> pause)
     {
         foreach (VectorIndex index in segment.Vectors)
         {
-            if (index.Search is not { Lists: { } lists } search || !AreDue(segment, search, lists, out _))
-            {
-                continue;
-            }
-
-            if (!lists.TryTake())
+            if (index.Search is not ListIndex search
+                || !AreDue(segment, search, out _)
+                || !search.Lists.TryTake())
             {
                 continue;
             }
@@ -54,15 +51,15 @@ internal sealed class ListJob(Store store, Action<CancellationToken> pause)
             try
             {
                 // Another worker may have made them between the question and the taking.
-                if (AreDue(segment, search, lists, out bool isFinal))
+                if (AreDue(segment, search, out bool isFinal))
                 {
-                    Grow(index, search, lists, isFinal, stop);
+                    Grow(index, search, isFinal, stop);
                     return true;
                 }
             }
             finally
             {
-                lists.GiveBack();
+                search.Lists.GiveBack();
             }
         }
 
@@ -70,17 +67,17 @@ internal sealed class ListJob(Store store, Action<CancellationToken> pause)
     }
 
     // Rows count once they have codes, where they get some.
-    private static bool AreDue(Segment segment, FieldIndex search, GrowingLists lists, out bool isFinal)
+    private static bool AreDue(Segment segment, ListIndex search, out bool isFinal)
     {
-        bool isSealed = lists.IsSealed;
+        bool isSealed = search.Lists.IsSealed;
         int coded = search.Progress.Watermark;
         isFinal = isSealed && coded >= segment.Count;
-        return isFinal == isSealed && lists.AreDue(isFinal, coded);
+        return isFinal == isSealed && search.Lists.AreDue(isFinal, coded);
     }
 
-    private void Grow(
-        VectorIndex index, FieldIndex search, GrowingLists lists, bool isFinal, CancellationToken stop)
+    private void Grow(VectorIndex index, ListIndex search, bool isFinal, CancellationToken stop)
     {
+        GrowingLists lists = search.Lists;
         int count = search.Progress.Watermark;
         VectorColumn column = index.Dense;
         column.Check(0, count);

@@ -67,14 +67,16 @@ internal sealed class RowCodingJob(Store store, SettledSequence settled, IndexPa
     private bool TryEncode(ImmutableArray<Segment> segments, Segment segment, int field)
     {
         VectorIndex index = segment.Vectors[field];
-        if (index.Search is not { } search
-            || (search.Coding ?? (search.HasGraph ? null : search.Progress)) is not { } progress
+        var graph = index.Search as MemoryGraphIndex;
+        IndexProgress? coded = index.Search is GraphIndex ? graph?.Coding : index.Search?.Progress;
+        if (coded is not { } progress
             || progress.Watermark >= segment.Count
             || !progress.TryClaim(segment.Count, out int from, out int to))
         {
             return false;
         }
 
+        FieldIndex search = index.Search!;
         if (!ReferenceEquals(_indexer?.Index, search))
         {
             _indexer = new RowIndexer(index.Field, search, sources: null);
@@ -83,13 +85,13 @@ internal sealed class RowCodingJob(Store store, SettledSequence settled, IndexPa
         for (int ordinal = from; ordinal < to; ordinal++)
         {
             // The graph of a merged segment has rows from the start, and they have codes.
-            if (search.Graph?.Contains(ordinal) == true)
+            if (graph?.Contains(ordinal) == true)
             {
                 continue;
             }
 
-            // In a graph they are left out when they are entered, or not.
-            bool isLeftOut = search.Graph is null && settled.TryLeaveOut(segment, search, ordinal);
+            // From a graph they are left out when it is their turn to be entered.
+            bool isLeftOut = graph is null && settled.TryLeaveOut(segment, search, ordinal);
             if (!isLeftOut && index.Column.HasVector(ordinal))
             {
                 _indexer!.Encode(index.Column, ordinal);
@@ -101,7 +103,7 @@ internal sealed class RowCodingJob(Store store, SettledSequence settled, IndexPa
         }
 
         progress.Complete(from, to);
-        if (search.HasGraph)
+        if (graph is not null)
         {
             // Another worker may have found nothing that has its code.
             store.Signals.Indexing.Set();

@@ -54,7 +54,7 @@ internal sealed class RowEntryJob(Store store, SettledSequence settled, IndexPac
     private bool TryEnter(Segment segment, int field, SegmentMerge? merge, CancellationToken stop)
     {
         VectorIndex index = segment.Vectors[field];
-        if (index.Search is not { Graph: { } graph } search || search.Progress.Watermark >= segment.Count)
+        if (index.Search is not MemoryGraphIndex search || search.Progress.Watermark >= segment.Count)
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal sealed class RowEntryJob(Store store, SettledSequence settled, IndexPac
 
         for (int ordinal = from; ordinal < to; ordinal++)
         {
-            if (!graph.Contains(ordinal))
+            if (!search.Contains(ordinal))
             {
                 coding.CatchUp(stop);
                 pace.Yield();

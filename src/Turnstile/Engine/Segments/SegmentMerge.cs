@@ -70,8 +70,11 @@ internal sealed class SegmentMerge : IDisposable
         : merged.Vectors.Length == 0 ? 1
         : merged.Vectors.Average(index => (double)index.IndexedOf(count) / count);
 
-    /// <summary>What is known of the rows of a field that is being entered, for one worker.</summary>
-    public SourceNeighbours NeighboursOf(int field) => new(_rows!, field, Merged!.Vectors[field].Search!);
+    /// <summary>What is known of the rows of a field that is being entered into a graph, for one worker; null where
+    /// there is no graph.</summary>
+    public SourceNeighbours? NeighboursOf(int field) => Merged!.Vectors[field].Search is MemoryGraphIndex graph
+        ? new SourceNeighbours(_rows!, field, graph)
+        : null;
 
     /// <summary>Whether it has waited so long for an idle worker that one with other work is to prepare it: while rows
     /// come without end, none is idle.</summary>
@@ -156,12 +159,15 @@ internal sealed class SegmentMerge : IDisposable
     private void TakeLaidOut()
     {
         Segment merged = Merged!;
-        if (merged.Vectors.Any(static index => index.Search?.LaidOut is not null))
+        if (merged.Vectors.Any(static index => index.Search is MemoryGraphIndex { LaidOut: not null }))
         {
             Volatile.Write(
                 ref _merged,
                 merged.With(
-                    [.. merged.Vectors.Select(static index => index.Moved(null, index.Search?.TakeLaidOut()))]));
+                [
+                    .. merged.Vectors.Select(static index =>
+                        index.Moved(null, (index.Search as MemoryGraphIndex)?.TakeLaidOut())),
+                ]));
             merged.Release();
         }
     }

@@ -31,15 +31,17 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
     /// <summary>Whether vectors or graphs of the segment are in memory for no reason, once they are in files.</summary>
     public static bool MayGo(Segment segment, SegmentFiles.Entry entry) =>
         segment.Vectors.Any(index =>
-            index.MayUnload(segment.Count) || MayMove(index, entry) || index.Search?.LaidOut is not null);
+            index.MayUnload(segment.Count) || MayMove(index, entry) || IsLaidOut(index));
+
+    private static bool IsLaidOut(VectorIndex index) => index.Search is MemoryGraphIndex { LaidOut: not null };
 
     private static bool MayMove(VectorIndex index, SegmentFiles.Entry entry)
     {
-        bool isOfUse = index.Field.Index switch
+        bool isOfUse = index.Search switch
         {
-            { Kind: IndexKind.Disk } => index.Search is { Graph: not null, StaysInMemory: false },
-            { HasCodesInLists: true } =>
-                index.Column.IsInFile && index.Search is { HasCodes: true, Lists.IsFinal: true },
+            MemoryGraphIndex graph => index.Field.Index.Kind == IndexKind.Disk && !graph.StaysInMemory,
+            ListIndex { HasCodes: true } search =>
+                index.Field.Index.HasCodesInLists && index.Column.IsInFile && search.Lists.IsFinal,
             _ => false,
         };
         return isOfUse && entry.Has(index);
@@ -55,15 +57,11 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
             {
                 moved.Add(index, search);
             }
-            else
-            {
-                index.Search!.StaysInMemory = true;
-            }
         }
 
-        foreach (VectorIndex index in segment.Vectors.Where(static index => index.Search?.LaidOut is not null))
+        foreach (VectorIndex index in segment.Vectors.Where(IsLaidOut))
         {
-            moved.Add(index, index.Search!.TakeLaidOut()!);
+            moved.Add(index, ((MemoryGraphIndex)index.Search!).TakeLaidOut()!);
         }
 
         if (moved.Count == 0 && !MayGo(segment, entry))
@@ -75,20 +73,26 @@ internal sealed class UnloadJob(Store store, SegmentMerging merging)
         return true;
     }
 
-    private FieldIndex? TryMove(VectorIndex index, SegmentFiles.Entry entry, int count)
+    private FieldIndex? TryMove(VectorIndex index, SegmentFiles.Entry entry, int count) => index.Search switch
     {
-        FieldIndex search = index.Search!;
-        if (search.Lists is not null)
+        MemoryGraphIndex graph => TryMove(graph, index.Field, entry, count),
+        ListIndex lists => lists.WithoutCodes(index.Dense),
+        _ => null,
+    };
+
+    private PagedGraphIndex? TryMove(
+        MemoryGraphIndex search, VectorField field, SegmentFiles.Entry entry, int count)
+    {
+        LiveFile file = store.Versions.Current.Files.Values.Single(file =>
+            file.Kind == FileKind.Index && file.Parent == entry.Number && file.Level == (uint)field.Id);
+        var site = new SegmentSite(store.Files, store.Directory, store.Cache, store.Signals.Indexing.Set);
+        if (IndexFile.TryReadGraph(site, file.Number, field, search.Rows, count) is { } graph)
         {
-            return search.WithoutCodes(index.Column);
+            return search.MovedTo(graph);
         }
 
-        LiveFile file = store.Versions.Current.Files.Values.Single(file =>
-            file.Kind == FileKind.Index && file.Parent == entry.Number && file.Level == (uint)index.Field.Id);
-        var site = new SegmentSite(store.Files, store.Directory, store.Cache, store.Signals.Indexing.Set);
-        return IndexFile.TryReadGraph(site, file.Number, index.Field, search.Rows, count) is { } graph
-            ? search.MovedTo(graph)
-            : null;
+        search.StaysInMemory = true;
+        return null;
     }
 
     private void Replace(Segment segment, SegmentFiles.Entry entry, Dictionary<VectorIndex, FieldIndex> moved)
