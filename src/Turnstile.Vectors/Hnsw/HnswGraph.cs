@@ -206,10 +206,9 @@ public sealed unsafe class HnswGraph : IDisposable
         return (Interlocked.Or(ref _present[ordinal / 32], bit) & bit) == 0;
     }
 
-    /// <summary>Gives a node its level and the rows for it, and empties its chain; nobody can see it yet.</summary>
+    /// <summary>Gives a node its level and the rows for it; nobody can see it yet.</summary>
     internal void Place(int node, int level)
     {
-        Duplicates.Initialise(node);
         Children[node] = 0;
         _level[node] = (byte)level;
         if (level > 0)

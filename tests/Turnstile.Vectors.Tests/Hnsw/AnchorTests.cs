@@ -67,7 +67,7 @@ public sealed class AnchorTests
     }
 
     [Fact]
-    public void Rows_of_the_nearest_nodes_are_compared_and_those_that_two_others_have()
+    public void Rows_of_the_nearest_nodes_are_compared_and_those_that_two_of_the_farthest_have()
     {
         byte[] vectors = Samples.Clustered(s_format, LargeCount + SmallCount, seed: 11);
         using VectorRows large = Load(vectors, 0, LargeCount, isCoded: false);
@@ -81,8 +81,9 @@ public sealed class AnchorTests
                 table, small, QueryOf(large, small.Vector(ef)), default(AcceptAll), ef, reach,
                 out SearchStatistics statistics);
             int[][] noted = [.. reach.Kept.ToArray().Select(node => RowsAt(table, node))];
-            int[] sure = [.. noted.Take(noted.Length / 3).SelectMany(rows => rows)];
-            IEnumerable<int> again = noted.Skip(noted.Length / 3).SelectMany(rows => rows)
+            int nearest = Math.Max(noted.Length / 3, noted.Length - 24);
+            int[] sure = [.. noted.Take(nearest).SelectMany(rows => rows)];
+            IEnumerable<int> again = noted.Skip(nearest).SelectMany(rows => rows)
                 .GroupBy(row => row)
                 .Where(rows => rows.Count() > 1)
                 .Select(rows => rows.Key);
