@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Turnstile.Vectors;
@@ -25,6 +26,7 @@ internal static class Norm
         return float.IsFinite(inverse) && inverse >= NormalMin ? inverse : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SquaredFloats(ReadOnlySpan<float> vector)
     {
         double even = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Turnstile.Vectors.Distances;
@@ -8,6 +9,7 @@ internal readonly unsafe struct FloatSum256<TStep> : IFloatSum
 {
     private const int Lanes = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(float* query, float* row, int dimension)
     {
         // In bounds: whole vectors end before dimension; the masked one ends within the padding of query and record.

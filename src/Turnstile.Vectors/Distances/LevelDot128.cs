@@ -10,6 +10,7 @@ internal readonly unsafe struct LevelDot128<TWidth> : ILevelDot
 {
     private const int GroupBytes = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Dot(byte* query, byte* code, int byteCount)
     {
         // In bounds: a code is a whole number of groups, and the query has FieldCount groups for each.

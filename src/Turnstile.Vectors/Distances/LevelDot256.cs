@@ -10,6 +10,7 @@ internal readonly unsafe struct LevelDot256<TWidth> : ILevelDot
 {
     private const int GroupBytes = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Dot(byte* query, byte* code, int byteCount) => AvxVnni.IsSupported
         ? DotBy<ProductSumVnni>(query, code, byteCount)
         : DotBy<ProductSumAvx2>(query, code, byteCount);

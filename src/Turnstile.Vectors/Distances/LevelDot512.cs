@@ -10,6 +10,7 @@ internal readonly unsafe struct LevelDot512<TWidth> : ILevelDot
 {
     private const int GroupBytes = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Dot(byte* query, byte* code, int byteCount)
     {
         // In bounds: the last group begins within the code, the slack behind the last record is as long as a group,

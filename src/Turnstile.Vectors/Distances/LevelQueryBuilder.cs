@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Turnstile.Vectors.Memory;
@@ -253,6 +254,7 @@ internal sealed unsafe class LevelQueryBuilder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ArrangeRow(byte* record, int zero)
     {
         // In bounds: as in ArrangePart; the record has HighBytes bytes of levels.

@@ -59,6 +59,7 @@ internal sealed unsafe class CandidatePool
     }
 
     /// <summary>Takes a candidate if it is near enough. A node is offered once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(ulong candidate)
     {
         ulong* items = _items;

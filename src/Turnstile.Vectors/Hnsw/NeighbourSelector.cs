@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Turnstile.Vectors.Distances;
 
 namespace Turnstile.Vectors.Hnsw;
@@ -74,6 +75,7 @@ internal sealed unsafe class NeighbourSelector
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsDominated<TScorer>(byte* record, uint key, int count)
         where TScorer : struct, IScorer<TScorer>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Turnstile.Vectors.Quantizers;
@@ -21,6 +22,7 @@ internal static class LevelScale
     /// <summary>The nearest level of each component.</summary>
     /// <remarks>The place on the scale is computed in float64, since components may be far from 0 and near each other,
     /// and cut to a level from float32, in which vectors of any width do it alike.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Round(ReadOnlySpan<float> floats, double low, double step, int levelMax, Span<short> levels)
     {
         double perStep = 1 / step;
