@@ -175,7 +175,7 @@ internal sealed partial class DiskMeasure(Collection collection, float[][] queri
 
     private static DatabaseOptions Small() => new()
     {
-        BlockCacheBytes = 16 << 20, MemTableBytes = 8 << 20, Durability = Durability.None,
+        BlockCacheBytes = 12 << 20, MemTableBytes = 8 << 20, Durability = Durability.None,
     };
 
     private static string Memory()

@@ -81,7 +81,7 @@ public sealed unsafe class HnswGraph : IDisposable
         Duplicates = new DuplicateChains(capacity);
         _upperRowBuffer = new AlignedBuffer((long)capacity * sizeof(int));
         _upperRow = (int*)_upperRowBuffer.Pointer;
-        _childrenBuffer = new AlignedBuffer(capacity);
+        _childrenBuffer = new AlignedBuffer(hasBase ? capacity : 0);
         Children = _childrenBuffer.Pointer;
         _levelBuffer = new AlignedBuffer(capacity);
         _level = _levelBuffer.Pointer;
@@ -105,7 +105,8 @@ public sealed unsafe class HnswGraph : IDisposable
 
     internal DuplicateChains Duplicates { get; }
 
-    /// <summary>For each node, how many others have it as parent; read and written under its lock.</summary>
+    /// <summary>For each node of a base layer, how many others have it as parent; read and written under its lock.
+    /// </summary>
     internal byte* Children { get; }
 
     internal RowLocks Locks { get; } = new();
@@ -209,7 +210,11 @@ public sealed unsafe class HnswGraph : IDisposable
     /// <summary>Gives a node its level and the rows for it; nobody can see it yet.</summary>
     internal void Place(int node, int level)
     {
-        Children[node] = 0;
+        if (_hasBase)
+        {
+            Children[node] = 0;
+        }
+
         _level[node] = (byte)level;
         if (level > 0)
         {

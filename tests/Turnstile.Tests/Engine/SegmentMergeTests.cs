@@ -51,6 +51,7 @@ public sealed class SegmentMergeTests
         using ViewLease lease = store.Open.Store.Views.Acquire();
         Segment[] sources = ClusteredItems.SegmentsOf(lease);
         Assert.Equal(2, sources.Length);
+        sources[0].Vectors[0].Asked.Want();
         var rows = new MergedRows([.. sources], store.Visible);
         FileNumber number = store.Open.Store.InMaking.Take();
         LiveFile file = SegmentFileWriter.Write(
@@ -61,6 +62,7 @@ public sealed class SegmentMergeTests
         MemoryGraphIndex index = Assert.IsType<MemoryGraphIndex>(merged.Vectors[0].Search);
         Assert.Equal(Count - 1, merged.Count);
         Assert.Equal(Count - 11, index.LinkedCount);
+        Assert.True(merged.Vectors[0].Asked.IsWanted);
         Assert.InRange(pauses, 1, int.MaxValue);
         for (int row = 0; row < merged.Count; row++)
         {
