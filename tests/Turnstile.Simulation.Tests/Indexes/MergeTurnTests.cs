@@ -22,15 +22,7 @@ public sealed class MergeTurnTests
         using SteppedStore store = StoredCollection.Make("Default").Open();
         Collection documents = store.Collection("documents");
         var chance = new Random(1);
-        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
-        store.Persist();
-        Assert.True(store.MergeSegments());
-        while (store.Merged is null)
-        {
-            Assert.True(store.IndexSome());
-        }
-
-        Segment merged = store.Merged;
+        Segment merged = BeginMerge(store, documents, chance);
         Assert.True(Entered(merged) < 2 * merged.Count);
         Insert(documents, chance, 2 * StoredCollection.Count, 20 * IndexProgress.ClaimRows);
         long waiting = Waiting(documents);
@@ -53,15 +45,7 @@ public sealed class MergeTurnTests
         using SteppedStore store = StoredCollection.Make("Default").Open();
         Collection documents = store.Collection("documents");
         var chance = new Random(1);
-        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
-        store.Persist();
-        Assert.True(store.MergeSegments());
-        while (store.Merged is null)
-        {
-            Assert.True(store.IndexSome());
-        }
-
-        Segment merged = store.Merged;
+        Segment merged = BeginMerge(store, documents, chance);
         for (int turn = 1; turn <= 3; turn++)
         {
             Insert(documents, chance, (turn + 2) * StoredCollection.Count, 5 * IndexProgress.ClaimRows);
@@ -94,6 +78,19 @@ public sealed class MergeTurnTests
         Assert.True(store.IndexSome());
         Assert.NotNull(store.Merged);
         Assert.InRange(Waiting(documents), 1, long.MaxValue);
+    }
+
+    private static Segment BeginMerge(SteppedStore store, Collection documents, Random chance)
+    {
+        Insert(documents, chance, StoredCollection.Count, StoredCollection.Count);
+        store.Persist();
+        Assert.True(store.MergeSegments());
+        while (store.Merged is null)
+        {
+            Assert.True(store.IndexSome());
+        }
+
+        return store.Merged;
     }
 
     private static Segment Newest(SteppedStore store)
