@@ -202,7 +202,7 @@ internal sealed class IndexJob
             }
 
             isRun = true;
-            _pace.Rest(stop);
+            Pause(stop);
         }
 
         if (isRun && merge.IsEntered)

@@ -19,20 +19,15 @@ internal sealed class RowCodingJob(Store store, SettledSequence settled, IndexPa
     // Of the index that was worked on last, for a worker mostly stays with one.
     private RowIndexer? _indexer;
 
-    /// <summary>Takes all rows of the newest view; false if there were none.</summary>
+    /// <summary>Takes all rows that have come; false if there were none.</summary>
     public bool CatchUp(CancellationToken stop)
     {
-        using ViewLease lease = store.Views.Acquire();
         bool isAny = false;
-        foreach (CollectionState collection in
-            ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
+        while (!stop.IsCancellationRequested && RunNewest())
         {
-            while (Run(collection.Segments, lease.Sequence) && !stop.IsCancellationRequested)
-            {
-                isAny = true;
-                store.Pressure.Update();
-                pace.Rest(stop);
-            }
+            isAny = true;
+            store.Pressure.Update();
+            pace.Rest(stop);
         }
 
         return isAny;
@@ -62,6 +57,22 @@ internal sealed class RowCodingJob(Store store, SettledSequence settled, IndexPa
     {
         _indexer = null;
         _anchors.Rest();
+    }
+
+    // A view for each claim: rows come meanwhile, and none is held while it rests.
+    private bool RunNewest()
+    {
+        using ViewLease lease = store.Views.Acquire();
+        foreach (CollectionState collection in
+            ((CollectionsPart)lease.View[ViewSlot.Collections]).Collections.Values)
+        {
+            if (Run(collection.Segments, lease.Sequence))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryEncode(ImmutableArray<Segment> segments, Segment segment, int field)
