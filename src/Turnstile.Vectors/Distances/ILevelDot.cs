@@ -5,7 +5,7 @@ namespace Turnstile.Vectors.Distances;
 /// Reads whole groups of GroupBytes of the code, from its start until byteCount bytes are covered; a record and the
 /// slack behind the last one hold that much. For each group the query has FieldCount groups, one a field, 0 where the
 /// code has no component. |dot| is at most 32768·127·128, which int32 holds. Forms of 128 to 512 bits are compiled
-/// fully at once: the first thousands of rows and queries of a process would be compared by code that is not optimised yet.
+/// fully at once: the first thousands of rows and queries would be compared by code that is not optimised yet.
 /// </remarks>
 internal unsafe interface ILevelDot
 {
